@@ -1,0 +1,1 @@
+"""Watches official statistical releases: fetch, prove, judge, tell once, remember, retract."""

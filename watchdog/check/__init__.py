@@ -1,0 +1,1 @@
+"""Is the release consistent with itself? Pure: identities, tolerance, the pandera gate."""

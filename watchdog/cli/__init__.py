@@ -1,0 +1,1 @@
+"""The commands; no logic, and heavy imports only inside the command that needs them."""

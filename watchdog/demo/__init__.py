@@ -1,0 +1,1 @@
+"""The story that `watchdog demo` tells, built from the real parts."""

@@ -1,0 +1,92 @@
+"""One published figure, exact: a whole number of its published unit, in one place, in one document."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from watchdog.model.period import Period
+
+
+class Measure(StrEnum):
+    """What of the series the figure gives; a published change is a figure of its own, not a level we invent."""
+
+    LEVEL = "level"
+    CHANGE = "change"  # from the previous period
+    PERCENT = "percent"  # per cent change from the previous period
+    YTD = "ytd"  # January through the period
+    YTD_CHANGE = "ytd_change"  # the same, less the same months a year earlier
+    MEAN3 = "mean3"  # mean of the period and the two before it
+
+
+class Provenance(StrEnum):
+    """How far the figure can be trusted to the last digit."""
+
+    EXACT = "exact"
+    PRESS_ROUNDED = "press-rounded"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Outlet:
+    """Where a figure is printed: a source's document by its short name ('exh1', 'fred'), and the block within it:
+    'main', or 'as_published' for the row that repeats last month's figures."""
+
+    source: str
+    document: str
+    block: str = "main"
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.document}" + ("" if self.block == "main" else f".{self.block}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """The place a person can open: a file, its sheet ('' for text files), and a cell 'B47' or 'line 12'."""
+
+    document: str
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.document, self.sheet and f"sheet {self.sheet}", self.cell) if part)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellKey:
+    """What makes a published figure the same figure in the next vintage."""
+
+    series: str
+    period: Period
+    measure: Measure
+    outlet: Outlet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """`count` times `published_unit` (both in the series' unit) is the printed figure; nothing finer is known."""
+
+    key: CellKey
+    count: int
+    published_unit: Decimal
+    provenance: Provenance = Provenance.EXACT
+    address: Address | None = None
+    revised: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        """The figure in the series' unit."""
+        return self.count * self.published_unit
+
+    @property
+    def rounding(self) -> Decimal:
+        """How far the unrounded figure can lie from it: half a published unit."""
+        return self.published_unit / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """A place where the layout promises a figure and none is printed; it stays missing, never zero."""
+
+    key: CellKey
+    address: Address
+    found: str = ""

@@ -1,0 +1,103 @@
+"""The outcome of one rule on one subject and period, and the reason why people are told of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from watchdog.model.cell import Address, Provenance
+from watchdog.model.period import Period
+from watchdog.model.release import Release
+
+
+class Verdict(StrEnum):
+    """Four answers; 'could not tell' is one of them."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    UNDECIDED = "undecided"
+
+
+class Severity(StrEnum):
+    """How loudly to tell; ordered info < warning < critical by `rank`."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0, 1 or 2."""
+        return ("info", "warning", "critical").index(self.value)
+
+
+class Reason(StrEnum):
+    """Why we speak, of a finding, now."""
+
+    NEW = "new"
+    WORSE = "worse"
+    REVISED = "revised"
+    CONFIRMED = "confirmed"
+    RESOLVED = "resolved"
+    RETRACTED = "retracted"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with what is known of its error: `error` bounds |printed - true| in `unit`; `text` is how to print it."""
+
+    name: str
+    label: str
+    value: Decimal
+    error: Decimal
+    unit: str
+    provenance: Provenance
+    text: str
+    evidence: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """One line of a cause table, in the total's unit and sign; `depth` 1 is a part of the line of depth 0 above it."""
+
+    label: str
+    value: Decimal
+    error: Decimal
+    provenance: Provenance
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule found. `observed`, `expected`, `difference` and `limit` are in `unit`; None where they mean nothing.
+
+    `message` is one true sentence. `key` (rule, subject, period) is stable over vintages.
+    """
+
+    rule: str
+    kind: str
+    verdict: Verdict
+    severity: Severity
+    release: Release
+    vintage: str
+    subject: str
+    period: Period
+    message: str
+    known_as_of: datetime
+    basis: str = ""
+    provenance: Provenance = Provenance.EXACT
+    observed: Decimal | None = None
+    expected: Decimal | None = None
+    difference: Decimal | None = None
+    limit: Decimal | None = None
+    unit: str = ""
+    score: float | None = None
+    evidence: tuple[Address, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The same finding in the next vintage has the same key."""
+        return f"{self.rule}:{self.subject}:{self.period}"

@@ -1,0 +1,31 @@
+"""A statistical rule of the rulebook: the common part, with the parameters of its kind."""
+
+from dataclasses import dataclass
+
+from watchdog.model.finding import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`parameters` is the dataclass that the rule's kind declares (see `watchdog.plugins`)."""
+
+    name: str
+    kind: str
+    label: str
+    why: str
+    severity: Severity
+    since: str
+    parameters: object
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRule:
+    """A figure that every digest states when it can: `formula` in the unit of its series, shown in `show` with
+    `decimals`, half up."""
+
+    name: str
+    label: str
+    formula: str
+    show: str
+    decimals: int = 1

@@ -1,0 +1,20 @@
+"""A value that must never be printed: passwords and signing secrets from the configuration."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """`reveal()` gives the value to the code that must use it; every other way to look at it shows '***'."""
+
+    _value: str = field(repr=False)
+
+    def reveal(self) -> str:
+        """The secret itself; for the last step before the wire only."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    def __str__(self) -> str:
+        return "***"

@@ -1,0 +1,73 @@
+"""What a series is: flow, item, partner, and the basis without which no two of its figures may be compared."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from watchdog.model.unit import Unit
+
+
+class Flow(StrEnum):
+    """Which side of trade."""
+
+    BALANCE = "balance"
+    EXPORTS = "exports"
+    IMPORTS = "imports"
+
+
+class Accounting(StrEnum):
+    """Whose definitions: balance of payments, or Census (customs) statistics."""
+
+    BOP = "bop"
+    CENSUS = "census"
+
+
+class Adjustment(StrEnum):
+    """Seasonally adjusted or not."""
+
+    SA = "sa"
+    NSA = "nsa"
+
+
+class Price(StrEnum):
+    """Current dollars or chained (volume) dollars."""
+
+    CURRENT = "current"
+    CHAINED = "chained"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The three choices that make two figures comparable; written 'bop/sa/current'."""
+
+    accounting: Accounting
+    adjustment: Adjustment
+    price: Price = Price.CURRENT
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read 'bop/sa/current' or 'census/nsa'; ValueError otherwise."""
+        accounting, adjustment, *price = text.split("/")
+        if len(price) > 1:
+            raise ValueError(f"{text!r} is not a basis such as bop/sa/current")
+        return cls(Accounting(accounting), Adjustment(adjustment), Price(price[0]) if price else Price.CURRENT)
+
+    def __str__(self) -> str:
+        return f"{self.accounting}/{self.adjustment}/{self.price}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One statistic over time. `published_unit` is the rounding step, in `unit`s; `outlets` are the documents to
+    prefer for detection, best first (an alias such as 'exh1' or 'fred')."""
+
+    key: str
+    label: str
+    flow: Flow
+    item: str
+    basis: Basis
+    unit: Unit
+    published_unit: Decimal = Decimal(1)
+    partner: str = "world"
+    outlets: tuple[str, ...] = ()

@@ -1,0 +1,33 @@
+"""How amounts and durations are written in YAML ('8 billion USD', '5 years'), for pydantic and the JSON Schema."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from watchdog.model.unit import Amount
+
+_DURATION = re.compile(r"(\d{1,4}) (month|year)s?")
+
+
+def months_in(text: object) -> int:
+    """How many months '5 years' or '24 months' are; ValueError otherwise."""
+    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f"{text!r} is not a duration such as '5 years' or '24 months'")
+    return int(match[1]) * (12 if match[2] == "year" else 1)
+
+
+def amount_in(text: object) -> Amount:
+    """Read an amount from text; ValueError for anything else."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not an amount with its unit such as '8 billion USD'")  # noqa: TRY004 - pydantic reports ValueError
+    return Amount.parse(text)
+
+
+AmountText = Annotated[
+    Amount, BeforeValidator(amount_in), WithJsonSchema({"type": "string", "examples": ["8 billion USD"]})
+]
+MonthsText = Annotated[
+    int, BeforeValidator(months_in), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4} (month|year)s?$"})
+]

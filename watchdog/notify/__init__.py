@@ -1,0 +1,1 @@
+"""Who hears what, once: decide, write, draw, deliver."""

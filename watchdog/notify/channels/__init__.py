@@ -1,0 +1,1 @@
+"""Ways to tell people, each one module behind `ports.Channel`."""

@@ -1,0 +1,1 @@
+"""The embedded releases, as figures, and a small server that replays them in the agencies' formats."""

@@ -1,0 +1,1 @@
+"""What is remembered: captures, vintages, findings, claims, alerts and the outbox."""
