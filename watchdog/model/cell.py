@@ -29,7 +29,8 @@ class Provenance(StrEnum):
 @dataclass(frozen=True, slots=True, order=True)
 class Outlet:
     """Where a figure is printed: a source's document by its short name ('exh1', 'fred'), and the block within it:
-    'main', or 'as_published' for the row that repeats last month's figures."""
+    'main', or 'as_published' for the row that repeats last month's figures.
+    """
 
     source: str
     document: str

@@ -27,7 +27,8 @@ class Rows(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """`left` = `right`, both formulas (see `watchdog.formulas`). Terms that name no outlet are those of `document`,
-    in the measure and block that `rows` says. `only_months` restricts it to those months of the year (1 to 12)."""
+    in the measure and block that `rows` says. `only_months` restricts it to those months of the year (1 to 12).
+    """
 
     name: str
     label: str

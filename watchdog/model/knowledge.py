@@ -16,7 +16,8 @@ from watchdog.model.series import Series
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """A series over time, each period from its freshest outlet. `stale` holds the periods whose only outlet is of an
-    older vintage and contradicts the fresh one where both print: no claim may rest on them."""
+    older vintage and contradicts the fresh one where both print: no claim may rest on them.
+    """
 
     series: Series
     cells: Mapping[Period, Cell]

@@ -22,7 +22,8 @@ class Rule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRule:
     """A figure that every digest states when it can: `formula` in the unit of its series, shown in `show` with
-    `decimals`, half up."""
+    `decimals`, half up.
+    """
 
     name: str
     label: str

@@ -60,7 +60,8 @@ class Basis:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """One statistic over time. `published_unit` is the rounding step, in `unit`s; `outlets` are the documents to
-    prefer for detection, best first (an alias such as 'exh1' or 'fred')."""
+    prefer for detection, best first (an alias such as 'exh1' or 'fred').
+    """
 
     key: str
     label: str
