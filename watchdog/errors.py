@@ -74,7 +74,7 @@ class StoreError(WatchdogError):
 
 
 class DeliveryFailed(WatchdogError):
-    """One attempt failed. `permanent` means that trying again cannot help; `disable` that the target said never again."""
+    """One attempt failed: `permanent` when trying again cannot help, `disable` when the target said never again."""
 
     def __init__(
         self, message: str, *, permanent: bool = False, disable: bool = False, retry_after: timedelta | None = None

@@ -9,7 +9,7 @@ from watchdog.model.text_forms import AmountText
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReversalParameters:
     """Fires when both changes exceed `threshold` robust standard deviations of the last `window` changes or, where
-    `gross` is given, when their gross swing reaches it. A net share up to `round_trip` of the larger one is a round trip.
+    `gross` is given, when their gross swing reaches it. A net of up to `round_trip` of the larger is a round trip.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}

@@ -61,7 +61,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """The text of an alert before any format: the six parts an 8:30 reader wants, in order. Empty parts are left out."""
+    """The text of an alert before any format: what an 8:30 reader wants, in order. Empty parts are left out."""
 
     headline: str
     facts: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The bytes for one target of one channel, rendered once; every attempt sends the same `body` under the same `id`."""
+    """The bytes for one target of one channel, rendered once: every attempt sends the same `body` under one `id`."""
 
     id: str
     alert_id: str

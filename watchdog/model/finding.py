@@ -13,7 +13,7 @@ from watchdog.model.release import Release
 class Verdict(StrEnum):
     """Four answers; 'could not tell' is one of them."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
     WARN = "warn"
     FAIL = "fail"
     UNDECIDED = "undecided"
@@ -46,7 +46,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number with what is known of its error: `error` bounds |printed - true| in `unit`; `text` is how to print it."""
+    """A number with its error: `error` bounds |printed - true| in `unit`; `text` is how to print it."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""An accounting identity as the rulebook states it: a formula on each side, where it is printed, and how exact it is."""
+"""An accounting identity as the rulebook states it: its two sides, where it is printed, and how exact it is."""
 
 from dataclasses import dataclass
 from enum import StrEnum

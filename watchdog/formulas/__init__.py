@@ -1,0 +1,1 @@
+"""Safe arithmetic over series (lag, diff, pct, yoy, mean, ytd, share): identities, rules and figures all speak it."""

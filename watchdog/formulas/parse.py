@@ -1,0 +1,114 @@
+"""Reads a formula's text into its tree through an allow-list of Python's grammar; nothing is ever executed."""
+
+import ast
+from fractions import Fraction
+
+from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term, terms
+from watchdog.model.cell import Measure
+
+__all__ = ["FormulaError", "parse", "terms"]
+
+LONGEST = 2_000
+DEEPEST = 40
+FARTHEST_LAG = 600
+_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_PLAIN = {"diff", "pct", "yoy", "yoy_pct", "ytd", "abs"}
+_STEPPED = {"lag", "mean"}
+_FUNCTIONS = sorted(_PLAIN | _STEPPED | {"share"})
+_MEASURES = {measure.value: measure for measure in Measure}
+
+
+class FormulaError(ValueError):
+    """The formula's text is not one we accept; `column` counts from 1 within it."""
+
+    def __init__(self, column: int, message: str) -> None:
+        self.column = column
+        self.message = message
+        super().__init__(f"column {column}: {message}")
+
+
+def parse(text: str) -> Expression:
+    """Read a formula such as 'diff(-balance.total)' or 'balance.total[exh2, mean3]'."""
+    if len(text) > LONGEST:
+        raise FormulaError(1, f"a formula of {len(text)} characters; at most {LONGEST} are read")
+    stripped = text.strip()
+    try:
+        tree = ast.parse(stripped, mode="eval").body
+    except SyntaxError as error:
+        raise FormulaError(error.offset or 1, "this is not arithmetic over series") from None
+    except (RecursionError, MemoryError, ValueError):
+        raise FormulaError(1, "the formula is nested too deeply or holds characters that no formula has") from None
+    return _read(tree, 0)
+
+
+def _read(node: ast.expr, depth: int) -> Expression:
+    if depth > DEEPEST:
+        raise _refusal(node, f"nested more than {DEEPEST} deep")
+    match node:
+        case ast.Constant(value=bool()):
+            raise _refusal(node, "a truth value is not a number")
+        case ast.Constant(value=int() | float()):
+            ratio = Fraction(str(node.value))
+            return Number(ratio.numerator, ratio.denominator)
+        case ast.Name() | ast.Attribute():
+            return Term(_dotted(node))
+        case ast.Subscript():
+            return _printed(node)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return Negation(_read(operand, depth + 1))
+        case ast.BinOp(op=operator, left=left, right=right) if type(operator) in _OPERATORS:
+            return Binary(_OPERATORS[type(operator)], _read(left, depth + 1), _read(right, depth + 1))
+        case ast.Call():
+            return _call(node, depth)
+    raise _refusal(node, "only numbers, series, + - * / and the named functions may stand here")
+
+
+def _call(node: ast.Call, depth: int) -> Call:
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if node.keywords or name not in _FUNCTIONS:
+        raise _refusal(node, f"the functions are {', '.join(_FUNCTIONS)}, without named arguments")
+    wanted = 1 if name in _PLAIN else 2
+    if len(node.args) != wanted:
+        raise _refusal(node, f"{name} takes {wanted} argument{'s' if wanted > 1 else ''}")
+    operand = _read(node.args[0], depth + 1)
+    if name == "share":
+        return Call(name, operand, whole=_read(node.args[1], depth + 1))
+    return Call(name, operand, steps=_steps(node.args[1]) if name in _STEPPED else 1)
+
+
+def _steps(node: ast.expr) -> int:
+    match node:
+        case ast.Constant(value=int(steps)) if not isinstance(steps, bool) and 1 <= steps <= FARTHEST_LAG:
+            return steps
+    raise _refusal(node, f"a number of periods from 1 to {FARTHEST_LAG} must stand here")
+
+
+def _printed(node: ast.Subscript) -> Term:
+    document = block = measure = None
+    prior = False
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    for part in parts:
+        word, *rest = _dotted(part).split(".")
+        if not rest and word in _MEASURES and measure is None:
+            measure = _MEASURES[word]
+            continue
+        if word == "prior" and not prior:
+            prior = True
+            word, *rest = rest or [""]
+        if document is not None or len(rest) > 1:
+            raise _refusal(part, "name one document (exh1, exh1.as_published, prior.exh1) and one measure")
+        document, block = word or None, rest[0] if rest else None
+    return Term(_dotted(node.value), document, block, measure, prior)
+
+
+def _dotted(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attribute):
+            return f"{_dotted(value)}.{attribute}"
+    raise _refusal(node, "a series name such as balance.total must stand here")
+
+
+def _refusal(node: ast.expr, message: str) -> FormulaError:
+    return FormulaError(node.col_offset + 1, message)
