@@ -1,10 +1,23 @@
-"""extreme: the largest or smallest value since when, as a claim that later vintages test again."""
+"""extreme: the largest or smallest value since when, as a claim that later vintages test again.
+
+The claim names the last earlier period that was at least as extreme, the runner-up between, and its margin. It rests on
+one release throughout: where older rows were last printed by an earlier release it is undecided, not guessed. Misfires
+where the early history is of another definition. 'Since' is never 'record': that is a statement on the whole history.
+"""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
-from watchdog.model.claim import Side
+from watchdog.detect.outcome import Details, outcome, undecided
+from watchdog.model.claim import Claim, Side
+from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.knowledge import History, Situation
+from watchdog.model.period import Period
+from watchdog.model.rule import Rule
+from watchdog.model.series import Flow, Series
 from watchdog.model.text_forms import MonthsText
+from watchdog.model.wording import amount, day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +30,98 @@ class ExtremeParameters:
     side: Side
     noun: str
     at_least: MonthsText = 60
+
+
+def judge(rule: Rule, situation: Situation) -> list[Finding]:
+    """Test the release's own month."""
+    parameters = rule.parameters
+    assert isinstance(parameters, ExtremeParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    claim = claim_at(rule, parameters, situation, situation.release.period)
+    if isinstance(claim, str):
+        return [undecided(rule, situation, parameters.series, claim)]
+    return [_finding(rule, parameters, situation, claim)]
+
+
+def claim_at(rule: Rule, parameters: ExtremeParameters, situation: Situation, period: Period) -> Claim | str:
+    """What is true of the value at `period` in the latest release; a sentence where that cannot be told."""
+    history = situation.known.history(parameters.series)
+    run = history.of_one_release_through(period)
+    if len(run) < 2:
+        return f"{period} and the months before it are not printed by one release"
+    value = _value(history, period)
+    since = next(
+        (earlier for earlier in reversed(run[:-1]) if not _beyond(value, _value(history, earlier), parameters)), None
+    )
+    if since is None and run != history.unbroken_through(period):
+        return f"the months before {run[0]} were last printed by an earlier release, and could hold one as extreme"
+    between = [earlier for earlier in run[:-1] if since is None or earlier > since]
+    closest = min(between or [run[-2]], key=lambda earlier: abs(_value(history, earlier) - value))
+    series = situation.known.series[parameters.series]
+    return Claim(
+        rule=rule.name,
+        noun=parameters.noun,
+        series=parameters.series,
+        period=period,
+        side=parameters.side,
+        value=value,
+        since=since,
+        since_value=None if since is None else _value(history, since),
+        runner_up=closest,
+        runner_up_value=_value(history, closest),
+        margin=abs(_value(history, closest) - value),
+        history_start=run[0],
+        unit=str(series.unit),
+        release=situation.release,
+        vintage=situation.vintage,
+        known_as_of=situation.known.as_of,
+        sentence=since_words(parameters.noun, since, run[0]),
+    )
+
+
+def since_words(noun: str, since: Period | None, start: Period) -> str:
+    """'the smallest deficit since June 2009'; without an earlier one, the whole history is named."""
+    return f"the {noun} since {since.label}" if since else f"the {noun} in the published history, from {start.label}"
+
+
+def _finding(rule: Rule, parameters: ExtremeParameters, situation: Situation, claim: Claim) -> Finding:
+    earliest = claim.since or claim.history_start
+    months = claim.period.ordinal - earliest.ordinal
+    fires = months >= parameters.at_least
+    known = situation.known.history(parameters.series).known[claim.period]
+    details: Details = {
+        "severity": rule.severity if fires else Severity.INFO,
+        "provenance": known.cell.provenance,
+        "observed": claim.value,
+        "expected": claim.runner_up_value,
+        "difference": claim.value - claim.runner_up_value,
+        "evidence": (known.cell.address,) if known.cell.address else (),
+    }
+    if fires:
+        details["claim"] = claim
+    verdict = Verdict.WARN if fires else Verdict.PASS
+    return outcome(rule, situation, claim.series, claim.period, verdict, describe(claim, situation), **details)
+
+
+def describe(claim: Claim, situation: Situation) -> str:
+    """The claim as a sentence that is true by construction: value, since, runner-up, margin, history."""
+    series = situation.known.series[claim.series]
+    since = f" ({_size(claim.since_value, series)})" if claim.since_value is not None else ""
+    return (
+        f"{claim.period.label}, at {_size(claim.value, series)}, is {claim.sentence}{since}; runner-up "
+        f"{claim.runner_up.label} at {_size(claim.runner_up_value, series)}, margin "
+        f"{amount(claim.margin, series.unit, decimals=2)}; in data published through "
+        f"{day(claim.known_as_of, situation.zone)}, series from {claim.history_start.label}."
+    )
+
+
+def _size(value: Decimal, series: Series) -> str:
+    """A balance is told as its deficit, the way people speak of it."""
+    return amount(-value if series.flow is Flow.BALANCE else value, series.unit)
+
+
+def _beyond(value: Decimal, other: Decimal, parameters: ExtremeParameters) -> bool:
+    return value > other if parameters.side is Side.HIGH else value < other
+
+
+def _value(history: History, period: Period) -> Decimal:
+    return history.known[period].cell.value

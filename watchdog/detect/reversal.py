@@ -1,15 +1,29 @@
-"""reversal: two large consecutive changes of opposite sign; gross and net are told apart."""
+"""reversal: two large consecutive changes of opposite sign; gross and net are told apart.
+
+Fires when both exceed `threshold` robust standard deviations of the changes before them or, for series whose history
+is not published, when the gross swing reaches `gross`. Misfires on residual seasonality and front-running.
+"""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
+from watchdog.detect.baselines import baseline
+from watchdog.detect.outcome import outcome, undecided
+from watchdog.formulas.evaluate import Bounded, Missing, evaluate
+from watchdog.formulas.parse import parse
+from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.knowledge import Situation
+from watchdog.model.rule import Rule
+from watchdog.model.series import Series
 from watchdog.model.text_forms import AmountText
+from watchdog.model.wording import amount, billions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReversalParameters:
-    """Fires when both changes exceed `threshold` robust standard deviations of the last `window` changes or, where
-    `gross` is given, when their gross swing reaches it. A net of up to `round_trip` of the larger is a round trip.
+    """`window` changes before the two tested ones are the baseline. A net of up to `round_trip` of the larger change
+    makes it a round trip.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -19,3 +33,77 @@ class ReversalParameters:
     threshold: float = 2.5
     window: int = 60
     round_trip: float = 0.5
+
+
+def judge(rule: Rule, situation: Situation) -> list[Finding]:
+    """Look at the release's own month and the one before it, in each series."""
+    parameters = rule.parameters
+    assert isinstance(parameters, ReversalParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    return [_judge_series(rule, situation, parameters, key) for key in parameters.series]
+
+
+def _judge_series(rule: Rule, situation: Situation, parameters: ReversalParameters, key: str) -> Finding:
+    period = situation.release.period
+    change_of = parse(f"diff({key})")
+    now, before = (evaluate(change_of, when, situation.known) for when in (period, period.shift(-1)))
+    if isinstance(now, Missing):
+        return undecided(rule, situation, key, now.reason)
+    if isinstance(before, Missing):
+        return undecided(rule, situation, key, before.reason)
+    large = _is_large(situation, parameters, key, now.value, before.value)
+    if isinstance(large, str):
+        return undecided(rule, situation, key, large)
+    fires = large and now.value * before.value < 0
+    return outcome(
+        rule,
+        situation,
+        key,
+        period,
+        Verdict.WARN if fires else Verdict.PASS,
+        _sentence(situation, parameters, situation.known.series[key], before, now),
+        severity=rule.severity if fires else Severity.INFO,
+        provenance=now.provenance,
+        observed=abs(now.value) + abs(before.value),
+        expected=Decimal(0),
+        difference=now.value + before.value,
+        evidence=before.evidence + now.evidence,
+    )
+
+
+def _is_large(
+    situation: Situation, parameters: ReversalParameters, key: str, now: Decimal, before: Decimal
+) -> bool | str:
+    """Whether both changes are, or a sentence saying why that cannot be told."""
+    if parameters.gross is not None:
+        return abs(now) + abs(before) >= parameters.gross.within(situation.known.series[key].unit)
+    history = situation.known.history(key)
+    usual = baseline(history, last=situation.release.period.shift(-2), window=parameters.window)
+    if isinstance(usual, str):
+        return usual
+    return min(abs(now), abs(before)) > Decimal(str(parameters.threshold * usual.spread))
+
+
+def _sentence(
+    situation: Situation, parameters: ReversalParameters, series: Series, before: Bounded, now: Bounded
+) -> str:
+    period = situation.release.period
+    gross, net = abs(now.value) + abs(before.value), now.value + before.value
+    larger = max(abs(now.value), abs(before.value))
+    name = "a round trip" if abs(net) <= Decimal(str(parameters.round_trip)) * larger else "a partial reversal"
+    changes = (
+        f"{billions(before.value, series.unit, signed=True)} in {period.shift(-1).label}"
+        f"{_printed_in(before, situation)} and {billions(now.value, series.unit, signed=True)} in {period.label}"
+    )
+    if now.value * before.value >= 0:
+        return f"{series.label}: {changes}: no reversal."
+    return (
+        f"{series.label}: {changes}: a gross swing of {amount(gross, series.unit)}, "
+        f"net {amount(net, series.unit, signed=True)} ({name})."
+    )
+
+
+def _printed_in(figure: Bounded, situation: Situation) -> str:
+    """A figure of another release says so: the comparison crosses vintages."""
+    others = sorted(figure.releases - {situation.release.period})
+    names = ", ".join(period.label for period in others)
+    return f" (as printed in the release for {names})" if others else ""

@@ -35,13 +35,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """What the checks found in the release as a whole."""
+    """What the checks found in the release as a whole. `not_stated` are the documents not at hand, whose identities
+    were therefore not stated.
+    """
 
     passed: int
     warned: int
     failed: int
     undecided: int
     undecided_reasons: tuple[str, ...] = ()
+    not_stated: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:

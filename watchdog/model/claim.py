@@ -29,11 +29,12 @@ class Standing(StrEnum):
 class Claim:
     """`value` at `period` is beyond every later value than that of `since`; `since` None means: in the whole history.
 
-    `runner_up` is the closest period strictly between; `margin` = its distance, positive while the claim holds.
+    `runner_up` is the closest period strictly between; `margin` its distance. `noun` names the extreme.
     Figures are in `unit`; all of one vintage, `vintage`, known at `known_as_of`, in a history from `history_start`.
     """
 
     rule: str
+    noun: str
     series: str
     period: Period
     side: Side

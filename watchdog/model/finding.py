@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from watchdog.model.cell import Address, Provenance
+from watchdog.model.claim import Claim
 from watchdog.model.period import Period
 from watchdog.model.release import Release
 
@@ -46,7 +47,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number with its error: `error` bounds |printed - true| in `unit`; `text` is how to print it."""
+    """A number with its error: `error` bounds |printed - true| in `unit`; `text` is how to print it.
+    `weakest` is the least exact of the figures that it was computed from.
+    """
 
     name: str
     label: str
@@ -55,6 +58,7 @@ class Figure:
     unit: str
     provenance: Provenance
     text: str
+    weakest: Provenance = Provenance.EXACT
     evidence: tuple[Address, ...] = ()
 
 
@@ -66,6 +70,7 @@ class Contribution:
     value: Decimal
     error: Decimal
     provenance: Provenance
+    weakest: Provenance = Provenance.EXACT
     depth: int = 0
 
 
@@ -96,6 +101,7 @@ class Finding:
     score: float | None = None
     evidence: tuple[Address, ...] = ()
     contributions: tuple[Contribution, ...] = ()
+    claim: Claim | None = None
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from watchdog.model.cell import Cell, CellKey, Measure, Outlet
 from watchdog.model.claim import Claim
@@ -13,99 +14,107 @@ from watchdog.model.release import Release
 from watchdog.model.series import Series
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Stamp:
+    """The latest vintage that printed a figure: the statistical month of its release, and when it became available."""
+
+    release: Period
+    available_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A published cell and the latest vintage that still printed it."""
+
+    cell: Cell
+    stamp: Stamp
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A series over time, each period from its freshest outlet. `stale` holds the periods whose only outlet is of an
-    older vintage and contradicts the fresh one where both print: no claim may rest on them.
-    """
+    """A series over time, each period from the outlet that printed it last."""
 
     series: Series
-    cells: Mapping[Period, Cell]
-    stale: frozenset[Period] = frozenset()
-
-    @property
-    def periods(self) -> tuple[Period, ...]:
-        """The periods with a figure, in order."""
-        return tuple(sorted(self.cells))
+    known: Mapping[Period, Known]
 
     def value(self, period: Period) -> Decimal | None:
         """The figure in the series' unit, or None where nothing is published."""
-        cell = self.cells.get(period)
-        return None if cell is None else cell.value
+        known = self.known.get(period)
+        return None if known is None else known.cell.value
 
     def unbroken_through(self, last: Period) -> tuple[Period, ...]:
         """The longest run of consecutive periods that ends at `last`; empty when `last` itself is missing."""
         run: list[Period] = []
         period = last
-        while period in self.cells:
+        while period in self.known:
             run.append(period)
             period = period.shift(-1)
         return tuple(reversed(run))
 
+    def of_one_release_through(self, last: Period) -> tuple[Period, ...]:
+        """The part of that run which the release that printed `last` printed throughout."""
+        run: list[Period] = []
+        for period in reversed(self.unbroken_through(last)):
+            if self.known[period].stamp.release != self.known[last].stamp.release:
+                break
+            run.append(period)
+        return tuple(reversed(run))
+
 
 class Knowledge:
-    """All cells known at `as_of`. `freshness` says when each document (short name) last changed."""
+    """All cells known at `as_of`, each with the stamp of the latest vintage that printed it."""
 
-    def __init__(
-        self,
-        *,
-        as_of: datetime,
-        series: Mapping[str, Series],
-        cells: Iterable[Cell],
-        freshness: Mapping[str, datetime],
-    ) -> None:
+    def __init__(self, *, as_of: datetime, series: Mapping[str, Series], cells: Iterable[Known]) -> None:
         self.as_of = as_of
         self.series = series
-        self.freshness = freshness
-        self.cells: dict[CellKey, Cell] = {cell.key: cell for cell in cells}
-        self._printed: dict[tuple[str, Measure, str], dict[Period, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-        for cell in self.cells.values():
-            key = cell.key
-            self._printed[key.series, key.measure, key.outlet.block][key.period].append(cell)
+        self.cells: dict[CellKey, Known] = {known.cell.key: known for known in cells}
+        self._printed: dict[tuple[str, Measure, str], dict[Period, list[Known]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for key, known in self.cells.items():
+            self._printed[key.series, key.measure, key.outlet.block][key.period].append(known)
 
-    def printed(self, series: str, period: Period, measure: Measure, document: str, block: str = "main") -> Cell | None:
-        """The cell of exactly this document and block."""
-        cells = self._printed[series, measure, block].get(period, ())
-        return next((cell for cell in cells if cell.key.outlet.document == document), None)
+    def printed(
+        self, series: str, period: Period, measure: Measure, document: str, block: str = "main"
+    ) -> Known | None:
+        """The figure in exactly this document and block."""
+        candidates = self._printed[series, measure, block].get(period, ())
+        return next((known for known in candidates if known.cell.key.outlet.document == document), None)
 
-    def best(self, series: str, period: Period, measure: Measure = Measure.LEVEL) -> Cell | None:
-        """The cell of the freshest outlet, the finest unit first among equals; None where nothing is published."""
-        cells = self._printed[series, measure, "main"].get(period, ())
-        return min(cells, key=self._preference, default=None)
+    def best(self, series: str, period: Period, measure: Measure = Measure.LEVEL) -> Known | None:
+        """The figure printed last; among equals the finest unit, then the series' preferred outlet."""
+        candidates = self._printed[series, measure, "main"].get(period, ())
+        return min(candidates, key=self._preference, default=None)
 
     def history(self, series: str, measure: Measure = Measure.LEVEL) -> History:
-        """The series over all periods; see History for what `stale` means."""
+        """The series over all its periods of one frequency: months."""
         by_period = self._printed[series, measure, "main"]
-        best = {period: min(cells, key=self._preference) for period, cells in by_period.items() if cells}
-        contradicted = {
-            other.key.outlet
-            for period, cells in by_period.items()
-            for other in cells
-            if self._age(other) < self._age(best[period]) and not _agree(other, best[period])
-        }
-        stale = frozenset(period for period, cell in best.items() if cell.key.outlet in contradicted)
-        return History(series=self.series[series], cells=best, stale=stale)
+        return History(
+            series=self.series[series],
+            known={
+                period: min(candidates, key=self._preference)
+                for period, candidates in by_period.items()
+                if period.is_month
+            },
+        )
 
-    def _age(self, cell: Cell) -> datetime:
-        return self.freshness[cell.key.outlet.document]
-
-    def _preference(self, cell: Cell) -> tuple[float, Decimal, int, Outlet]:
-        preferred = self.series[cell.key.series].outlets
-        document = cell.key.outlet.document
-        rank = preferred.index(document) if document in preferred else len(preferred)
-        return -self._age(cell).timestamp(), cell.published_unit, rank, cell.key.outlet
-
-
-def _agree(one: Cell, other: Cell) -> bool:
-    return abs(one.value - other.value) <= max(one.rounding, other.rounding)
+    def _preference(self, known: Known) -> tuple[int, Decimal, int, float, Outlet]:
+        key = known.cell.key
+        preferred = self.series[key.series].outlets
+        rank = preferred.index(key.outlet.document) if key.outlet.document in preferred else len(preferred)
+        stamp = known.stamp
+        return -stamp.release.ordinal, known.cell.published_unit, rank, -stamp.available_at.timestamp(), key.outlet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """All that a rule may look at: the release just read, what is known with it, and what was known before it."""
+    """All that a rule may look at: the release just read, what is known with it, and what was known before its first
+    vintage; `zone` is the agency's.
+    """
 
     release: Release
     vintage: str
     known: Knowledge
     before: Knowledge | None
+    zone: ZoneInfo
     claims: tuple[Claim, ...] = ()

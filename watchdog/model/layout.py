@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from watchdog.model.cell import Measure, Provenance
+from watchdog.model.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Layout:
 
     `title`, `part` and `unit_line` must be found on the sheet where they are given; `month_measure` is what the
     month rows give; `scale` is how many series units one unit of the file is.
-    `published_units` gives each series' rounding step in that series' unit.
+    `columns` stand in the order of the sheet. `published_units` gives each series' rounding step in that series' unit;
+    `units` gives the unit itself, for files that state one beside each figure.
     """
 
     document: str
@@ -31,6 +33,7 @@ class Layout:
     parser: str
     columns: tuple[Column, ...]
     published_units: Mapping[str, Decimal] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)
     title: str = ""
     part: str = ""
     unit_line: str = ""

@@ -21,8 +21,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRule:
-    """A figure that every digest states when it can: `formula` in the unit of its series, shown in `show` with
-    `decimals`, half up.
+    """A figure that every digest states when it can: `formula` in the unit of its series, shown half up in the unit
+    `show` ('billion USD', 'percent') with `decimals`; `signed` ones carry a plus.
     """
 
     name: str
@@ -30,3 +30,4 @@ class FigureRule:
     formula: str
     show: str
     decimals: int = 1
+    signed: bool = False

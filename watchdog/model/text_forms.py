@@ -1,10 +1,11 @@
-"""How amounts and durations are written in YAML ('8 billion USD', '5 years'), for pydantic and the JSON Schema."""
+"""How amounts, durations and secrets are written in YAML ('8 billion USD', '5 years'): for pydantic and JSON Schema."""
 
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
+from watchdog.model.secret import Secret
 from watchdog.model.unit import Amount
 
 _DURATION = re.compile(r"(\d{1,4}) (month|year)s?")
@@ -25,9 +26,21 @@ def amount_in(text: object) -> Amount:
     return Amount.parse(text)
 
 
+def secret_in(value: object) -> Secret:
+    """Take a secret from text, or as it is; ValueError, without the value, for anything else."""
+    if isinstance(value, Secret):
+        return value
+    if not isinstance(value, str) or not value:
+        raise ValueError("a secret is a text that is not empty")
+    return Secret(value)
+
+
 AmountText = Annotated[
     Amount, BeforeValidator(amount_in), WithJsonSchema({"type": "string", "examples": ["8 billion USD"]})
 ]
 MonthsText = Annotated[
     int, BeforeValidator(months_in), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4} (month|year)s?$"})
+]
+SecretText = Annotated[
+    Secret, PlainValidator(secret_in), WithJsonSchema({"type": "string", "format": "password", "minLength": 1})
 ]

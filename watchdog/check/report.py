@@ -1,0 +1,132 @@
+"""What the identities say of a release: a result for each statement, and the release's quality in one line."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from watchdog.check.schema import failing_rows, residual_table
+from watchdog.check.system import Statement, System, compile_system, statements
+from watchdog.check.tolerance import beyond_warning
+from watchdog.model.alert import Quality
+from watchdog.model.cell import Blank, Cell
+from watchdog.model.finding import Verdict
+from watchdog.model.identity import Identity, IdentityClass
+from watchdog.model.knowledge import Situation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One identity at one period. `observed` is its left side, `expected` its right, in the series' unit;
+    None where a part is missing, which `reason` names.
+    """
+
+    statement: Statement
+    verdict: Verdict
+    reason: str
+    observed: Decimal | None = None
+    expected: Decimal | None = None
+    difference: Decimal | None = None
+    limit: Decimal | None = None
+
+    @property
+    def excess(self) -> Decimal:
+        """By how much the residual is beyond its limit; negative while it is within."""
+        return abs(self.difference or Decimal(0)) - (self.limit or Decimal(0))
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The printed figures that it touches."""
+        return tuple(self.statement.cells.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """All results, and the identities that were not stated because their document is not at hand."""
+
+    results: tuple[Result, ...]
+    not_stated: tuple[Identity, ...]
+
+    @property
+    def quality(self) -> Quality:
+        """Counts of the four verdicts, and why the undecided ones are."""
+        counts = Counter(result.verdict for result in self.results)
+        reasons = Counter(
+            f"{result.statement.identity.name}: {result.reason}"
+            for result in self.results
+            if result.verdict is Verdict.UNDECIDED
+        )
+        return Quality(
+            passed=counts[Verdict.PASS],
+            warned=counts[Verdict.WARN],
+            failed=counts[Verdict.FAIL],
+            undecided=counts[Verdict.UNDECIDED],
+            undecided_reasons=tuple(reasons),
+            not_stated=tuple(dict.fromkeys(identity.document for identity in self.not_stated)),
+        )
+
+
+def check_release(identities: Sequence[Identity], situation: Situation, blanks: Sequence[Blank] = ()) -> CheckReport:
+    """Compare the two sides of every identity that the release prints."""
+    stated = list(statements(identities, situation, blanks))
+    decided = [statement for statement in stated if not statement.missing]
+    judged = dict(zip(map(id, decided), _judge(compile_system(decided)), strict=True)) if decided else {}
+    seen = {statement.identity.name for statement in stated}
+    return CheckReport(
+        results=tuple(
+            judged[id(statement)] if id(statement) in judged else _undecided(statement) for statement in stated
+        ),
+        not_stated=tuple(identity for identity in identities if identity.name not in seen),
+    )
+
+
+def _judge(system: System) -> list[Result]:
+    residuals = system.residuals
+    failing = failing_rows(residual_table(system))
+    warning = beyond_warning(residuals, system.square_sums)
+    return [
+        _decided(
+            statement,
+            Fraction(int(residuals[row]), system.scales[row]),
+            Fraction(int(system.twice_limits[row]), 2 * system.scales[row]),
+            beyond=row in failing,
+            unlikely=bool(warning[row]),
+        )
+        for row, statement in enumerate(system.statements)
+    ]
+
+
+def _decided(statement: Statement, residual: Fraction, limit: Fraction, *, beyond: bool, unlikely: bool) -> Result:
+    identity_class = statement.identity.identity_class
+    verdict = Verdict.PASS
+    if beyond:
+        verdict = Verdict.WARN if identity_class is IdentityClass.SOFT else Verdict.FAIL
+    elif unlikely and identity_class is not IdentityClass.EXACT:
+        verdict = Verdict.WARN
+    return Result(
+        statement=statement,
+        verdict=verdict,
+        reason=f"off by {_text(_decimal(residual), signed=True)}, rounding explains {_text(_decimal(limit))}",
+        observed=_decimal(statement.left),
+        expected=_decimal(statement.left - residual),
+        difference=_decimal(residual),
+        limit=_decimal(limit),
+    )
+
+
+def _undecided(statement: Statement) -> Result:
+    return Result(statement=statement, verdict=Verdict.UNDECIDED, reason="; ".join(statement.missing))
+
+
+def _decimal(ratio: Fraction) -> Decimal:
+    return Decimal(ratio.numerator) / Decimal(ratio.denominator)
+
+
+def _text(value: Decimal, *, signed: bool = False) -> str:
+    rounded = (
+        value.quantize(Decimal("0.01")).normalize()
+        if value != value.to_integral_value()
+        else value.quantize(Decimal(1))
+    )
+    return f"{rounded:+,f}" if signed else f"{rounded:,f}"

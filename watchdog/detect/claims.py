@@ -1,0 +1,103 @@
+"""Tests every open claim against the latest release: confirmed with its margin, undecided, or retracted."""
+
+from dataclasses import dataclass, replace
+
+from watchdog.detect.extreme import ExtremeParameters, claim_at, describe
+from watchdog.detect.outcome import outcome, undecided
+from watchdog.model.claim import Claim, Standing
+from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.knowledge import Situation
+from watchdog.model.rule import Rule
+from watchdog.model.wording import amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retest:
+    """An open claim, what it is now (its `standing` says), the finding to tell, and the claim that replaces it."""
+
+    before: Claim
+    now: Claim
+    finding: Finding
+    replacement: Claim | None = None
+
+
+def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
+    """Say of a claim made earlier whether the latest release bears it out."""
+    found = claim_at(rule, _parameters(claim), situation, claim.period)
+    if isinstance(found, str):
+        return Retest(
+            before=claim,
+            now=claim.with_standing(Standing.UNDECIDED),
+            finding=undecided(rule, situation, claim.series, found),
+        )
+    if not _still_holds(claim, found):
+        return _retracted(claim, found, rule, situation)
+    same = found.since == claim.since
+    now = replace(found, since=claim.since, since_value=found.since_value if same else None, sentence=claim.sentence)
+    message = f"Still holds: {describe(now, situation)}"
+    finding = _finding(rule, situation, claim, now, Verdict.PASS, message, kind="claim", severity=Severity.INFO)
+    return Retest(before=claim, now=now, finding=finding)
+
+
+def _still_holds(claim: Claim, found: Claim) -> bool:
+    """Nothing between `since` and the period may be as extreme now; a since that moved further back is no harm."""
+    if claim.since is None:
+        return found.since is None
+    return found.since is None or found.since <= claim.since
+
+
+def _retracted(claim: Claim, found: Claim, rule: Rule, situation: Situation) -> Retest:
+    series = situation.known.series[claim.series]
+    message = (
+        f"{series.label} of {claim.period.label} is no longer {claim.sentence}: it stood at "
+        f"{amount(claim.value, series.unit)} when that was said and is revised to {amount(found.value, series.unit)}. "
+        f"Now: {describe(found, situation)}"
+    )
+    finding = _finding(
+        rule, situation, claim, found, Verdict.FAIL, message, kind="retraction", severity=Severity.CRITICAL
+    )
+    return Retest(
+        before=claim,
+        now=replace(
+            claim.with_standing(Standing.RETRACTED),
+            vintage=situation.vintage,
+            release=situation.release,
+            known_as_of=situation.known.as_of,
+        ),
+        finding=finding,
+        replacement=found,
+    )
+
+
+def _finding(
+    rule: Rule,
+    situation: Situation,
+    claim: Claim,
+    found: Claim,
+    verdict: Verdict,
+    message: str,
+    *,
+    kind: str,
+    severity: Severity,
+) -> Finding:
+    known = situation.known.history(claim.series).known[claim.period]
+    return outcome(
+        rule,
+        situation,
+        claim.series,
+        claim.period,
+        verdict,
+        message,
+        kind=kind,
+        severity=severity,
+        provenance=known.cell.provenance,
+        observed=found.value,
+        expected=claim.value,
+        difference=found.value - claim.value,
+        evidence=(known.cell.address,) if known.cell.address else (),
+        claim=found,
+    )
+
+
+def _parameters(claim: Claim) -> ExtremeParameters:
+    return ExtremeParameters(series=claim.series, side=claim.side, noun=claim.noun)

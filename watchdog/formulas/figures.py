@@ -1,0 +1,36 @@
+"""The figures that every digest states: a formula's value, its error, and how it is printed."""
+
+from watchdog.formulas.evaluate import Bounded, Missing, evaluate
+from watchdog.formulas.parse import parse, terms
+from watchdog.model.finding import Figure
+from watchdog.model.knowledge import Knowledge
+from watchdog.model.period import Period
+from watchdog.model.rule import FigureRule
+from watchdog.model.unit import Unit
+from watchdog.model.wording import amount, number
+
+
+def figure(rule: FigureRule, period: Period, known: Knowledge) -> Figure | Missing:
+    """The figure at `period`, or why it is missing."""
+    expression = parse(rule.formula)
+    found = evaluate(expression, period, known)
+    if isinstance(found, Missing):
+        return found
+    unit = known.series[terms(expression)[0].series].unit
+    return Figure(
+        name=rule.name,
+        label=rule.label,
+        value=found.value,
+        error=found.error,
+        unit="percent" if rule.show == "percent" else str(unit),
+        provenance=found.provenance,
+        text=_text(rule, found, unit),
+        weakest=found.weakest,
+        evidence=found.evidence,
+    )
+
+
+def _text(rule: FigureRule, found: Bounded, unit: Unit) -> str:
+    if rule.show == "percent":
+        return f"{number(found.value, decimals=rule.decimals, signed=True)} %"
+    return amount(found.value, unit, within=Unit.parse(rule.show), decimals=rule.decimals, signed=rule.signed)
