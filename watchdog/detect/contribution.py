@@ -128,4 +128,5 @@ def _remainder(label: str, whole: Bounded, parts: list[Contribution], depth: int
         provenance=Provenance.DERIVED,
         weakest=Provenance.PRESS_ROUNDED if rounded else Provenance.EXACT,
         depth=depth,
+        is_remainder=True,
     )

@@ -64,7 +64,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """One line of a cause table, in the total's unit and sign; `depth` 1 is a part of the line of depth 0 above it."""
+    """One line of a cause table, in the total's unit and sign; `depth` 1 is a part of the line of depth 0 above it;
+    a remainder is what the lines of its depth leave over.
+    """
 
     label: str
     value: Decimal
@@ -72,6 +74,7 @@ class Contribution:
     provenance: Provenance
     weakest: Provenance = Provenance.EXACT
     depth: int = 0
+    is_remainder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,3 +31,15 @@ class FigureRule:
     show: str
     decimals: int = 1
     signed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestText:
+    """The sentences of a digest with figures' names in braces, as in '{deficit}'; `{period}`, `{before}` (the period
+    before) and `{published}` (the day) are given. A sentence with a missing figure is left out and named as missing.
+    `headline` follows the `title` in the subject line.
+    """
+
+    title: str
+    headline: str
+    facts: tuple[str, ...]

@@ -1,0 +1,218 @@
+"""Writes what a message says, before any format: facts, what is unusual, causes that add up, quality, claims, evidence.
+
+Every sentence is filled in from figures that carry their own error and provenance; nothing is said of what is missing
+except that it is missing. '~' before a figure means that it rests on a figure known only as rounded in print.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from watchdog.model.alert import Brief, Quality, Table, Told
+from watchdog.model.cell import Provenance
+from watchdog.model.finding import Contribution, Figure, Finding, Verdict
+from watchdog.model.knowledge import Situation
+from watchdog.model.release import Vintage
+from watchdog.model.rule import DigestText
+from watchdog.model.wording import BILLION, amount, billions, day, half_up
+
+_NAME = re.compile(r"\{([a-z0-9_-]+)\}")
+_MOST_REASONS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """All that a digest may speak of. `figures` maps a name to the figure, or to the reason why there is none."""
+
+    situation: Situation
+    vintage: Vintage
+    text: DigestText
+    figures: Mapping[str, Figure | str]
+    findings: Sequence[Finding]
+    quality: Quality
+    rules_hash: str
+
+
+def digest(material: Material, items: Sequence[Told], retractions: Sequence[Told]) -> Brief:
+    """The release's own message; without items it is the all-clear."""
+    unusual = tuple(_item_line(item) for item in items)
+    return Brief(
+        headline=_headline(material, items, retractions),
+        facts=tuple(_facts(material)),
+        unusual=unusual or ("Nothing unusual by the rules in force.",),
+        causes=tuple(_table(finding, material) for finding in material.findings if finding.contributions),
+        quality=tuple(_quality(material)),
+        claims=tuple(_claims(material.findings)),
+        evidence=tuple(_evidence(material)),
+        figures=tuple(figure for figure in material.figures.values() if isinstance(figure, Figure)),
+    )
+
+
+def retraction(material: Material, told: Told) -> Brief:
+    """A message that takes an earlier one back, and quotes it."""
+    finding = told.finding
+    quoted = (f'Said before: "{told.corrects[1]}"',) if told.corrects else ()
+    return Brief(
+        headline=f"{material.text.title}: retracted: {_subject_of_claim(finding)}",
+        facts=(finding.message, *quoted),
+        evidence=tuple(_evidence(material)),
+    )
+
+
+def _subject_of_claim(finding: Finding) -> str:
+    return (
+        f"{finding.period.label} is not what we said"
+        if finding.claim is None
+        else (f"{finding.period.label} is now only {finding.claim.sentence}")
+    )
+
+
+def _headline(material: Material, items: Sequence[Told], retractions: Sequence[Told]) -> str:
+    filled = _filled(material.text.headline, material)
+    said = filled if filled is not None else "headline figures not published"
+    counts = [
+        f"{len(things)} {word if len(things) == 1 else word + 's'}"
+        for things, word in ((items, "finding"), (retractions, "retraction"))
+        if things
+    ]
+    undecided = sum(finding.verdict is Verdict.UNDECIDED for finding in material.findings)
+    state = ", ".join(counts) or ("all clear" if not undecided else f"nothing unusual, {undecided} could not be judged")
+    return f"{material.text.title}, {material.situation.release.period.label}: {said}; {state}"
+
+
+def _facts(material: Material) -> Iterable[str]:
+    missing: dict[str, str] = {}
+    for sentence in material.text.facts:
+        filled = _filled(sentence, material)
+        if filled is not None:
+            yield filled
+        for name in _NAME.findall(sentence):
+            figure = material.figures.get(name)
+            if isinstance(figure, str):
+                missing[name] = figure
+    for reason in dict.fromkeys(missing.values()):
+        names = ", ".join(name for name, why in missing.items() if why == reason)
+        yield f"Not computed: {names}: {reason}."
+
+
+def _filled(sentence: str, material: Material) -> str | None:
+    """The sentence with its figures; None when one is missing."""
+    period = material.situation.release.period
+    words = {
+        "period": period.label,
+        "before": period.shift(-1).label,
+        "published": day(material.vintage.available_at, material.situation.zone),
+    }
+    for name in _NAME.findall(sentence):
+        if name in words:
+            continue
+        figure = material.figures[name]
+        if isinstance(figure, str):
+            return None
+        words[name] = _marked(figure.text, figure.weakest)
+    return _NAME.sub(lambda match: words[match[1]], sentence)
+
+
+def _marked(text: str, weakest: Provenance) -> str:
+    return f"~{text}" if weakest is Provenance.PRESS_ROUNDED else text
+
+
+def _item_line(item: Told) -> str:
+    finding = item.finding
+    mark = "~ " if finding.provenance is Provenance.PRESS_ROUNDED else ""
+    return f"[{finding.severity}, {item.reason}] {mark}{finding.message}"
+
+
+def _table(finding: Finding, material: Material) -> Table:
+    """The cause table in billions to one decimal; each remainder is what makes its printed lines add up."""
+    series = material.situation.known.series[finding.subject]
+    total = Contribution(
+        label=f"Change of the {series.label.lower()}",
+        value=finding.observed or Decimal(0),
+        error=Decimal(0),
+        provenance=finding.provenance,
+    )
+    scale = series.unit.in_units_of(BILLION)
+    shown = [_in_billions(row, scale) for row in (total, *finding.contributions)]
+    return Table(
+        title=f"What moved it from {finding.period.shift(-1).label}",
+        unit=str(BILLION),
+        total=shown[0],
+        rows=tuple(_adding_up(shown[1:], shown[0])),
+    )
+
+
+def _in_billions(row: Contribution, scale: Decimal) -> Contribution:
+    return replace(row, value=half_up(row.value * scale), error=row.error * scale)
+
+
+def _adding_up(rows: Sequence[Contribution], total: Contribution) -> Iterable[Contribution]:
+    """Remainders of depth 1 complete the line of depth 0 above them; the one of depth 0 completes the total."""
+    heads = parts = Decimal(0)
+    head = total
+    for row in rows:
+        if row.is_remainder:
+            yield replace(row, value=head.value - parts if row.depth else total.value - heads)
+        elif row.depth:
+            parts += row.value
+            yield row
+        else:
+            head, parts, heads = row, Decimal(0), heads + row.value
+            yield row
+
+
+def _quality(material: Material) -> Iterable[str]:
+    quality = material.quality
+    yield (
+        f"Identities: {quality.passed} of {quality.total} hold, {quality.failed} broken, {quality.warned} doubtful, "
+        f"{quality.undecided} could not be decided."
+    )
+    if quality.undecided_reasons:
+        listed = list(quality.undecided_reasons[:_MOST_REASONS])
+        more = len(quality.undecided_reasons) - len(listed)
+        yield "Undecided: " + "; ".join(listed) + (f"; and {more} more reasons" if more > 0 else "") + "."
+    if quality.not_stated:
+        yield f"Not stated, for want of the document: identities of {', '.join(quality.not_stated)}."
+    yield from _against_yesterday(material)
+    for finding in material.findings:
+        if (finding.kind == "revision" and finding.verdict is Verdict.PASS) or finding.verdict is Verdict.UNDECIDED:
+            yield finding.message
+
+
+def _against_yesterday(material: Material) -> Iterable[str]:
+    """The change from what a reader knew the day before: this month against last month's earlier print."""
+    situation = material.situation
+    period = situation.release.period
+    for finding in material.findings:
+        if finding.kind != "contribution" or situation.before is None or finding.observed is None:
+            continue
+        unit = situation.known.series[finding.subject].unit
+        now = situation.known.best(finding.subject, period)
+        yesterday = situation.before.best(finding.subject, period.shift(-1))
+        if now is None or yesterday is None:
+            continue
+        change = now.cell.value - yesterday.cell.value
+        revision = change - finding.observed
+        yield (
+            f"Against what was known the day before: {amount(change, unit, signed=True)}, of which "
+            f"{billions(revision, unit, signed=True)} is revision of {period.shift(-1).label}."
+        )
+
+
+def _claims(findings: Iterable[Finding]) -> Iterable[str]:
+    for finding in findings:
+        if finding.kind == "claim":
+            yield finding.message
+        elif finding.kind == "retraction":
+            yield f"Retracted: {finding.message}"
+
+
+def _evidence(material: Material) -> Iterable[str]:
+    vintage = material.vintage
+    yield (
+        f"Vintage {vintage.id[:16]}, public since {vintage.available_at:%Y-%m-%dT%H:%M:%SZ}, "
+        f"first seen {vintage.first_seen_at:%Y-%m-%dT%H:%M:%SZ}; rules {material.rules_hash[:16]}."
+    )
+    for document in vintage.documents:
+        yield f"{document.source}/{document.document} sha256 {document.sha256}"

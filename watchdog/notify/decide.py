@@ -1,0 +1,130 @@
+"""Whether to speak of a finding, and why: a pure function of the findings, what was already told, and now.
+
+History is not news: of a first import nobody is told, except of a release that has been public for less than a day.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from watchdog.model.alert import AlertType, Told
+from watchdog.model.finding import Finding, Reason, Verdict
+from watchdog.model.release import Vintage
+
+NEWS_LASTS = timedelta(hours=24)
+# A figure told in billions with one decimal is not worth a second message for less.
+PRINTED_STEP = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastTold:
+    """The latest that was said of a finding key, and in which alert."""
+
+    told: Told
+    alert_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What to tell in the release's own message, and each retraction, which follows the message that it corrects."""
+
+    items: tuple[Told, ...]
+    retractions: tuple[Told, ...]
+
+
+def decide(findings: Iterable[Finding], told: Mapping[str, LastTold], vintage: str, now: datetime) -> Decision:
+    """The findings worth a message, each with its reason and an event id that makes repeating it harmless."""
+    items: list[Told] = []
+    retractions: list[Told] = []
+    for finding in one_item_a_move(findings):
+        last = told.get(finding.key)
+        reason = reason_to_tell(finding, last)
+        if reason is None:
+            continue
+        item = Told(
+            finding=finding,
+            reason=reason,
+            event_id=event_id(finding.key, reason, vintage),
+            first_seen_at=last.told.first_seen_at if last else now,
+            corrects=(last.alert_id, last.told.finding.message) if last and reason is not Reason.NEW else None,
+        )
+        (retractions if reason is Reason.RETRACTED else items).append(item)
+    return Decision(items=tuple(items), retractions=tuple(retractions))
+
+
+def reason_to_tell(finding: Finding, last: LastTold | None) -> Reason | None:
+    """Why this finding is news, or None; 'could not tell' neither opens nor resolves anything."""
+    if finding.verdict is Verdict.UNDECIDED:
+        return None
+    if finding.kind == "retraction":
+        return Reason.RETRACTED if last else None
+    if finding.kind == "claim":
+        return None
+    is_open = last is not None and last.told.reason not in (Reason.RESOLVED, Reason.RETRACTED)
+    if finding.verdict is Verdict.PASS:
+        return Reason.RESOLVED if is_open else None
+    if last is None or not is_open:
+        return Reason.NEW
+    return _change(finding, last.told.finding)
+
+
+def _change(finding: Finding, before: Finding) -> Reason | None:
+    if finding.severity.rank > before.severity.rank:
+        return Reason.WORSE
+    if finding.verdict is Verdict.FAIL and before.verdict is Verdict.WARN:
+        return Reason.WORSE
+    moved = abs((finding.observed or Decimal(0)) - (before.observed or Decimal(0)))
+    step = PRINTED_STEP * (1000 if finding.unit == "million USD" else 1)
+    return Reason.REVISED if moved >= step else None
+
+
+def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
+    """A swing and a reversal of the same series and period are one move: told once, with both sentences."""
+    findings = list(findings)
+    firing = {
+        (finding.kind, finding.subject, finding.period): finding
+        for finding in findings
+        if finding.verdict is Verdict.WARN and finding.kind in ("swing", "reversal")
+    }
+    merged: list[Finding] = []
+    for finding in findings:
+        swing = firing.get(("swing", finding.subject, finding.period))
+        reversal = firing.get(("reversal", finding.subject, finding.period))
+        if swing is None or reversal is None or finding not in (swing, reversal):
+            merged.append(finding)
+        elif finding is swing:
+            evidence = tuple(dict.fromkeys(swing.evidence + reversal.evidence))
+            merged.append(replace(swing, message=f"{swing.message} {reversal.message}", evidence=evidence))
+    return merged
+
+
+def is_history(vintage: Vintage, *, first_import: bool, now: datetime) -> bool:
+    """Whether a vintage is only being caught up with."""
+    return first_import and now - vintage.available_at >= NEWS_LASTS
+
+
+def digest_type(items: Sequence[Told], *, first_of_release: bool) -> AlertType | None:
+    """What the release's own message is: a digest once, all-clear included; later only what changed."""
+    if first_of_release:
+        return AlertType.DIGEST
+    if not items:
+        return None
+    if all(item.reason is Reason.RESOLVED for item in items):
+        return AlertType.RESOLVED
+    return AlertType.UPDATED
+
+
+def event_id(finding_key: str, reason: Reason, vintage: str) -> str:
+    """The same event gets the same id wherever and whenever it is computed."""
+    return "evt_" + _hash(finding_key, reason, vintage)
+
+
+def alert_id(alert_type: AlertType, release: str, vintage: str, event_ids: Sequence[str]) -> str:
+    """The same alert gets the same id wherever and whenever it is decided."""
+    return "alr_" + _hash(alert_type, release, vintage, *sorted(event_ids))
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
