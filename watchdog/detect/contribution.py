@@ -82,7 +82,7 @@ def _finding(
 def _group(part: Part, situation: Situation) -> list[Contribution]:
     """The part's line with the lines of its own parts below it; only the latter where it is not published itself."""
     whole = _change(part.series, part.sign, situation)
-    below = [row for inner in part.of if (row := _row(inner, part.sign * inner.sign, situation, depth=1))]
+    below = [row for inner in part.of if (row := _row(inner, situation, depth=1))]
     if isinstance(whole, Missing):
         return [_at_depth(row, 0) for row in below]
     head = _line(situation.known.series[part.series].label, whole, depth=0)
@@ -92,8 +92,8 @@ def _group(part: Part, situation: Situation) -> list[Contribution]:
     return [head, *sorted(below, key=lambda row: -abs(row.value)), other]
 
 
-def _row(part: Part, sign: int, situation: Situation, depth: int) -> Contribution | None:
-    change = _change(part.series, sign, situation)
+def _row(part: Part, situation: Situation, depth: int) -> Contribution | None:
+    change = _change(part.series, part.sign, situation)
     return None if isinstance(change, Missing) else _line(situation.known.series[part.series].label, change, depth)
 
 

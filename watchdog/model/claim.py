@@ -54,8 +54,10 @@ class Claim:
 
     @property
     def key(self) -> str:
-        """The claim's stable name: the finding key of the rule that made it."""
-        return f"{self.rule}:{self.series}:{self.period}"
+        """The claim's stable name over vintages. A retracted claim and the weaker one that replaces it differ in
+        `since`; both belong to the finding rule:series:period.
+        """
+        return f"{self.rule}:{self.series}:{self.period}:{self.since or 'all'}"
 
     def with_standing(self, standing: Standing) -> Self:
         """The same claim, with another standing."""

@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from watchdog.model.alert import AlertType, Told
 from watchdog.model.finding import Finding, Reason, Verdict
-from watchdog.model.release import Vintage
 
 NEWS_LASTS = timedelta(hours=24)
 # A figure told in billions with one decimal is not worth a second message for less.
@@ -100,9 +99,9 @@ def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
     return merged
 
 
-def is_history(vintage: Vintage, *, first_import: bool, now: datetime) -> bool:
-    """Whether a vintage is only being caught up with."""
-    return first_import and now - vintage.available_at >= NEWS_LASTS
+def is_history(release_available_at: datetime, watching_since: datetime) -> bool:
+    """Whether a release was a day old when this watch began, so that it is only being caught up with."""
+    return release_available_at < watching_since - NEWS_LASTS
 
 
 def digest_type(items: Sequence[Told], *, first_of_release: bool) -> AlertType | None:

@@ -1,0 +1,57 @@
+"""From a judged vintage to the outbox: what to say, written and addressed, inside the caller's transaction."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from watchdog.model.alert import Alert
+from watchdog.model.knowledge import Situation
+from watchdog.model.release import Vintage
+from watchdog.notify import compose
+from watchdog.notify.brief import Material
+from watchdog.notify.compose import Thread
+from watchdog.notify.decide import LastTold, decide
+from watchdog.notify.deliver import deliveries
+from watchdog.pipeline.judge import Judgement
+from watchdog.ports import Channel
+from watchdog.rulebook.book import Rulebook
+from watchdog.store import alerts, outbox
+
+Route = Callable[[Alert], Mapping[str, Channel]]
+"""Which channels an alert takes, by name."""
+
+
+def tell(
+    connection: Connection,
+    rulebook: Rulebook,
+    situation: Situation,
+    vintage: Vintage,
+    judgement: Judgement,
+    route: Route,
+    now: datetime,
+) -> tuple[Alert, ...]:
+    """Decide what to say, write it, and put it into the outbox for every channel."""
+    said = {key: LastTold(told=last.told, alert_id=last.alert_id) for key, last in alerts.said(connection).items()}
+    decision = decide(judgement.findings, said, vintage.id, now)
+    material = Material(
+        situation=situation,
+        vintage=vintage,
+        text=rulebook.digest,
+        figures=judgement.figures,
+        findings=judgement.findings,
+        quality=judgement.report.quality,
+        rules_hash=rulebook.hash,
+    )
+    name = str(vintage.release)
+    thread = Thread(name=name, last=alerts.last_of_thread(connection, name))
+    corrected = {
+        told.corrects[0]: Thread(name=alerts.get(connection, told.corrects[0]).thread, last=told.corrects[0])
+        for told in decision.retractions
+        if told.corrects
+    }
+    made = tuple(compose.alerts(material, decision, thread, corrected, now))
+    for alert in made:
+        if alerts.add(connection, alert):
+            outbox.enqueue(connection, deliveries(alert, route(alert), now))
+    return made
