@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchdog.check.report import Result
-from watchdog.model.cell import Cell, CellKey
+from watchdog.check.system import Place
+from watchdog.model.cell import Cell
 from watchdog.model.finding import Verdict
 
 
@@ -23,34 +24,33 @@ class Breach:
 def breaches(results: Sequence[Result]) -> tuple[Breach, ...]:
     """The broken statements of a report, clustered, each cluster with the figures that could explain it."""
     failing = [result for result in results if result.verdict is Verdict.FAIL]
-    holding = Counter(cell.key for result in results if result.verdict is Verdict.PASS for cell in result.cells)
+    holding = Counter(place for result in results if result.verdict is Verdict.PASS for place in result.statement.cells)
     return tuple(Breach(results=tuple(cluster), suspects=_suspects(cluster, holding)) for cluster in _clusters(failing))
 
 
 def _clusters(failing: Sequence[Result]) -> list[list[Result]]:
     """Connected components: two statements belong together when they share a figure."""
-    by_cell: dict[CellKey, list[int]] = defaultdict(list)
-    for place, result in enumerate(failing):
-        for cell in result.cells:
-            by_cell[cell.key].append(place)
+    by_place: dict[Place, set[int]] = defaultdict(set)
+    for number, result in enumerate(failing):
+        for place in result.statement.cells:
+            by_place[place].add(number)
     unseen = set(range(len(failing)))
     clusters: list[list[Result]] = []
     while unseen:
         reach, frontier = set[int](), {min(unseen)}
         while frontier:
             reach |= frontier
-            frontier = {
-                near for place in frontier for cell in failing[place].cells for near in by_cell[cell.key]
-            } - reach
+            touched = {place for number in frontier for place in failing[number].statement.cells}
+            frontier = set().union(*(by_place[place] for place in touched)) - reach
         unseen -= reach
-        clusters.append([failing[place] for place in sorted(reach)])
+        clusters.append([failing[number] for number in sorted(reach)])
     return clusters
 
 
-def _suspects(cluster: Sequence[Result], holding: Counter[CellKey]) -> tuple[Cell, ...]:
-    cells = {cell.key: cell for result in cluster for cell in result.cells}
-    broken = Counter(key for result in cluster for key in {cell.key for cell in result.cells})
+def _suspects(cluster: Sequence[Result], holding: Counter[Place]) -> tuple[Cell, ...]:
+    cells = {place: cell for result in cluster for place, cell in result.statement.cells.items()}
+    broken = Counter(place for result in cluster for place in result.statement.cells)
     most = max(broken.values())
-    candidates = [key for key, times in broken.items() if times == most]
-    fewest = min(holding[key] for key in candidates)
-    return tuple(cells[key] for key in sorted(candidates) if holding[key] == fewest)
+    candidates = [place for place, times in broken.items() if times == most]
+    fewest = min(holding[place] for place in candidates)
+    return tuple(cells[place] for place in sorted(candidates) if holding[place] == fewest)

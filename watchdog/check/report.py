@@ -1,19 +1,21 @@
 """What the identities say of a release: a result for each statement, and the release's quality in one line."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from watchdog.check.schema import failing_rows, residual_table
-from watchdog.check.system import Statement, System, compile_system, statements
+from watchdog.check.system import Absent, Statement, System, compile_system, statements
 from watchdog.check.tolerance import beyond_warning
 from watchdog.model.alert import Quality
 from watchdog.model.cell import Blank, Cell
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import Identity, IdentityClass
 from watchdog.model.knowledge import Situation
+
+_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,28 +45,38 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """All results, and the identities that were not stated because their document is not at hand."""
+    """All results, and the documents that are not at hand, so that their identities were not stated at all."""
 
     results: tuple[Result, ...]
-    not_stated: tuple[Identity, ...]
+    not_at_hand: tuple[str, ...]
 
     @property
     def quality(self) -> Quality:
-        """Counts of the four verdicts, and why the undecided ones are."""
+        """Counts of the four verdicts, and why the undecided ones are, the most frequent reason first."""
         counts = Counter(result.verdict for result in self.results)
-        reasons = Counter(
-            f"{result.statement.identity.name}: {result.reason}"
-            for result in self.results
-            if result.verdict is Verdict.UNDECIDED
-        )
         return Quality(
             passed=counts[Verdict.PASS],
             warned=counts[Verdict.WARN],
             failed=counts[Verdict.FAIL],
             undecided=counts[Verdict.UNDECIDED],
-            undecided_reasons=tuple(reasons),
-            not_stated=tuple(dict.fromkeys(identity.document for identity in self.not_stated)),
+            undecided_reasons=tuple(_reasons(result.statement.missing for result in self.results)),
+            not_stated=self.not_at_hand,
         )
+
+
+def _reasons(missing: Iterable[Sequence[Absent]]) -> Iterator[str]:
+    """One line for each document and cause: how many statements, and of which series."""
+    statements_of: Counter[tuple[str, str]] = Counter()
+    series_of: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for absent in missing:
+        for cause in {(each.document, each.why.rstrip(",")) for each in absent}:
+            statements_of[cause] += 1
+        for each in absent:
+            series_of[each.document, each.why.rstrip(",")][each.series] = None
+    for (document, why), count in statements_of.most_common():
+        names = list(series_of[document, why])
+        listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+        yield f"{count} because a figure of {document} {why} ({listed})"
 
 
 def check_release(identities: Sequence[Identity], situation: Situation, blanks: Sequence[Blank] = ()) -> CheckReport:
@@ -72,12 +84,15 @@ def check_release(identities: Sequence[Identity], situation: Situation, blanks: 
     stated = list(statements(identities, situation, blanks))
     decided = [statement for statement in stated if not statement.missing]
     judged = dict(zip(map(id, decided), _judge(compile_system(decided)), strict=True)) if decided else {}
-    seen = {statement.identity.name for statement in stated}
+    printed = {
+        key.outlet.document
+        for key, known in situation.known.cells.items()
+        if known.stamp.release == situation.release.period
+    }
+    asked = dict.fromkeys(identity.document for identity in identities)
     return CheckReport(
-        results=tuple(
-            judged[id(statement)] if id(statement) in judged else _undecided(statement) for statement in stated
-        ),
-        not_stated=tuple(identity for identity in identities if identity.name not in seen),
+        results=tuple(judged.get(id(statement)) or _undecided(statement) for statement in stated),
+        not_at_hand=tuple(document for document in asked if document not in printed),
     )
 
 
@@ -116,7 +131,7 @@ def _decided(statement: Statement, residual: Fraction, limit: Fraction, *, beyon
 
 
 def _undecided(statement: Statement) -> Result:
-    return Result(statement=statement, verdict=Verdict.UNDECIDED, reason="; ".join(statement.missing))
+    return Result(statement=statement, verdict=Verdict.UNDECIDED, reason="; ".join(map(str, statement.missing)))
 
 
 def _decimal(ratio: Fraction) -> Decimal:

@@ -12,6 +12,8 @@ from pandera.errors import SchemaErrors
 from watchdog.check.system import System
 from watchdog.errors import WatchdogError
 
+WITHIN_ROUNDING = "within what rounding explains"
+
 RESIDUALS = pa.DataFrameSchema(
     {
         "identity": pa.Column(str, nullable=False),
@@ -22,8 +24,8 @@ RESIDUALS = pa.DataFrameSchema(
     },
     checks=pa.Check(
         lambda table: table["twice_residual"].abs() <= table["twice_limit"],
-        name="within_rounding",
-        error="the residual is more than rounding explains",
+        name=WITHIN_ROUNDING,
+        error=WITHIN_ROUNDING,
         ignore_na=False,
     ),
     unique=["identity", "rows", "period"],
@@ -60,7 +62,7 @@ def failing_rows(table: pd.DataFrame) -> frozenset[int]:
         RESIDUALS.validate(table, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
-        malformed = cases[cases["check"] != "within_rounding"]
+        malformed = cases[cases["check"] != WITHIN_ROUNDING]
         if not malformed.empty:
             raise GateDefect(f"the residual table is malformed: {malformed.iloc[0].to_dict()}") from errors
         return frozenset(int(position) for position in cases["index"].unique())

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import lcm
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -11,9 +13,9 @@ from scipy.sparse import csr_array
 from watchdog.check.tolerance import Integers, hard_bound
 from watchdog.formulas.linear import Reference, written_out
 from watchdog.formulas.parse import parse, terms
-from watchdog.model.cell import Blank, Cell, CellKey, Measure
+from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
 from watchdog.model.identity import Identity, Rows
-from watchdog.model.knowledge import Knowledge, Situation
+from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
 
 _MEASURE_OF_ROWS = {
@@ -24,6 +26,29 @@ _MEASURE_OF_ROWS = {
 }
 
 
+class Place(NamedTuple):
+    """A figure's key, and whether it is the print of the release before: the two prints are two figures."""
+
+    key: CellKey
+    prior: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """A figure that a statement asks for and does not get: which, and why in a few words ('is blank')."""
+
+    document: str
+    series: str
+    measure: Measure
+    period: Period
+    why: str
+    address: Address | None = None
+
+    def __str__(self) -> str:
+        where = f" at {self.address}" if self.address else ""
+        return f"{self.series} ({self.measure}) of {self.period} {self.why} in {self.document}{where}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One identity at one period, written out: `weights` of the left figures less those of the right."""
@@ -31,10 +56,10 @@ class Statement:
     identity: Identity
     rows: Rows
     period: Period
-    weights: Mapping[CellKey, Fraction]
-    cells: Mapping[CellKey, Cell]
+    weights: Mapping[Place, Fraction]
+    cells: Mapping[Place, Cell]
     left: Fraction
-    missing: tuple[str, ...] = ()
+    missing: tuple[Absent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +67,7 @@ class System:
     """Decided statements as matrix rows: `residuals` = matrix @ counts, in units of 1/`scales` of a series unit."""
 
     statements: tuple[Statement, ...]
-    columns: tuple[CellKey, ...]
+    columns: tuple[Place, ...]
     matrix: csr_array
     counts: Integers
     scales: tuple[int, ...]
@@ -57,12 +82,11 @@ class System:
 
 def statements(identities: Iterable[Identity], situation: Situation, blanks: Sequence[Blank]) -> Iterator[Statement]:
     """Every identity for every row of its kind that this release prints (or leaves blank where a figure belongs)."""
-    printed = _printed_periods(situation, blanks)
-    left_blank = {blank.key: blank for blank in blanks}
+    prints = _prints(situation, blanks)
     for identity in identities:
         for rows in identity.rows:
-            for period in sorted(_periods(identity, rows, printed)):
-                yield _state(identity, rows, period, situation, left_blank)
+            for period in sorted(_periods(identity, rows, prints)):
+                yield _state(identity, rows, period, prints)
 
 
 def compile_system(decided: Sequence[Statement]) -> System:
@@ -93,30 +117,43 @@ def compile_system(decided: Sequence[Statement]) -> System:
     )
 
 
-Printed = Mapping[tuple[str, str, str, Measure], set[Period]]
+Asked = tuple[str, Period, Measure, str, str]
 
 
-def _printed_periods(situation: Situation, blanks: Sequence[Blank]) -> Printed:
-    periods: dict[tuple[str, str, str, Measure], set[Period]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prints:
+    """What the release prints, and leaves blank: the periods of each (series, document, block, measure)."""
+
+    situation: Situation
+    blanks: Mapping[Asked, Blank]
+    periods: Mapping[tuple[str, str, str, Measure], set[Period]]
+    documents: frozenset[str]
+
+
+def _prints(situation: Situation, blanks: Sequence[Blank]) -> _Prints:
     current = [key for key, known in situation.known.cells.items() if known.stamp.release == situation.release.period]
+    periods: dict[tuple[str, str, str, Measure], set[Period]] = {}
     for key in (*current, *(blank.key for blank in blanks)):
         outlet = key.outlet
         periods.setdefault((key.series, outlet.document, outlet.block, key.measure), set()).add(key.period)
-    return periods
+    return _Prints(
+        situation=situation,
+        blanks={
+            (b.key.series, b.key.period, b.key.measure, b.key.outlet.document, b.key.outlet.block): b for b in blanks
+        },
+        periods=periods,
+        documents=frozenset(document for _, document, _, _ in periods),
+    )
 
 
-def _periods(identity: Identity, rows: Rows, printed: Printed) -> set[Period]:
+def _periods(identity: Identity, rows: Rows, prints: _Prints) -> set[Period]:
+    """The periods for which the left side is printed, or blank."""
     wants_month = rows is not Rows.YEARS
     default_block = "as_published" if rows is Rows.AS_PUBLISHED else "main"
     found: set[Period] = set()
     for term in terms(parse(identity.left)):
-        key = (
-            term.series,
-            term.document or identity.document,
-            term.block or default_block,
-            term.measure or _MEASURE_OF_ROWS[rows],
-        )
-        found |= printed.get(key, set())
+        document, block = term.document or identity.document, term.block or default_block
+        found |= prints.periods.get((term.series, document, block, term.measure or _MEASURE_OF_ROWS[rows]), set())
     return {
         period
         for period in found
@@ -124,65 +161,51 @@ def _periods(identity: Identity, rows: Rows, printed: Printed) -> set[Period]:
     }
 
 
-def _state(
-    identity: Identity, rows: Rows, period: Period, situation: Situation, left_blank: Mapping[CellKey, Blank]
-) -> Statement:
+def _state(identity: Identity, rows: Rows, period: Period, prints: _Prints) -> Statement:
     left, right = written_out(parse(identity.left), period), written_out(parse(identity.right), period)
-    weights: dict[CellKey, Fraction] = {}
-    cells: dict[CellKey, Cell] = {}
-    missing: list[str] = []
+    weights: dict[Place, Fraction] = {}
+    cells: dict[Place, Cell] = {}
+    missing: list[Absent] = []
     total = Fraction(0)
     for side, sign in ((left, 1), (right, -1)):
         for reference, weight in side.items():
-            found = _figure(reference, identity, rows, situation, left_blank)
-            if isinstance(found, str):
+            found = _figure(reference, identity, rows, prints)
+            if isinstance(found, Absent):
                 missing.append(found)
                 continue
-            key = found.key
-            cells[key] = found
-            weights[key] = weights.get(key, Fraction(0)) + sign * weight
+            place = Place(found.key, reference.term.prior)
+            cells[place] = found
+            weights[place] = weights.get(place, Fraction(0)) + sign * weight
             total += weight * Fraction(found.value) if sign == 1 else 0
     return Statement(
         identity=identity,
         rows=rows,
         period=period,
-        weights={key: weight for key, weight in weights.items() if weight},
+        weights={place: weight for place, weight in weights.items() if weight},
         cells=cells,
         left=total,
         missing=tuple(missing),
     )
 
 
-def _figure(
-    reference: Reference, identity: Identity, rows: Rows, situation: Situation, left_blank: Mapping[CellKey, Blank]
-) -> Cell | str:
+def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Prints) -> Cell | Absent:
     """The printed cell, or why there is none."""
     term, period = reference.term, reference.period
     document = term.document or identity.document
     block = term.block or ("as_published" if rows is Rows.AS_PUBLISHED and not term.prior else "main")
     measure = term.measure or (Measure.LEVEL if term.prior else _MEASURE_OF_ROWS[rows])
-    wanted = situation.release.period.shift(-1) if term.prior else situation.release.period
-    knowledge: Knowledge | None = situation.before if term.prior else situation.known
-    where = f"{document} ({term.series} {measure} of {period})"
+    absent = partial(Absent, document=document, series=term.series, measure=measure, period=period)
+    situation = prints.situation
+    release = situation.release.period.shift(-1) if term.prior else situation.release.period
+    knowledge = situation.before if term.prior else situation.known
     if knowledge is None:
-        return f"no earlier release is at hand for {where}"
+        return absent(why="was printed by no earlier release that is at hand")
     found = knowledge.printed(term.series, period, measure, document, block)
-    if found is None:
-        blank = next(
-            (b for k, b in left_blank.items() if _names(k, term.series, period, measure, document, block)), None
-        )
-        return f"not published: {where}" + (f" is blank at {blank.address}" if blank else "")
-    if found.stamp.release != wanted:
-        return f"{where} is of the release for {found.stamp.release}, not {wanted}"
-    return found.cell
-
-
-def _names(key: CellKey, series: str, period: Period, measure: Measure, document: str, block: str) -> bool:
-    outlet = key.outlet
-    return (key.series, key.period, key.measure, outlet.document, outlet.block) == (
-        series,
-        period,
-        measure,
-        document,
-        block,
-    )
+    if found is not None and found.stamp.release == release:
+        return found.cell
+    if found is not None:
+        return absent(why=f"was last printed by the release for {found.stamp.release}, not by that for {release},")
+    if not term.prior and document not in prints.documents:
+        return absent(why="is not at hand")
+    blank = None if term.prior else prints.blanks.get((term.series, period, measure, document, block))
+    return absent(why="is blank", address=blank.address) if blank else absent(why="is not printed")

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from watchdog.detect.extreme import ExtremeParameters, claim_at, describe
+from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, size
 from watchdog.detect.outcome import outcome, undecided
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
-from watchdog.model.wording import amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +48,8 @@ def _still_holds(claim: Claim, found: Claim) -> bool:
 def _retracted(claim: Claim, found: Claim, rule: Rule, situation: Situation) -> Retest:
     series = situation.known.series[claim.series]
     message = (
-        f"{series.label} of {claim.period.label} is no longer {claim.sentence}: it stood at "
-        f"{amount(claim.value, series.unit)} when that was said and is revised to {amount(found.value, series.unit)}. "
+        f"{claim.period.label} is no longer {claim.sentence}: {size(claim.value, series)} in the release for "
+        f"{claim.release.period.label}, {size(found.value, series)} in that for {situation.release.period.label}. "
         f"Now: {describe(found, situation)}"
     )
     finding = _finding(

@@ -105,16 +105,16 @@ def _finding(rule: Rule, parameters: ExtremeParameters, situation: Situation, cl
 def describe(claim: Claim, situation: Situation) -> str:
     """The claim as a sentence that is true by construction: value, since, runner-up, margin, history."""
     series = situation.known.series[claim.series]
-    since = f" ({_size(claim.since_value, series)})" if claim.since_value is not None else ""
+    since = f" ({size(claim.since_value, series)})" if claim.since_value is not None else ""
     return (
-        f"{claim.period.label}, at {_size(claim.value, series)}, is {claim.sentence}{since}; runner-up "
-        f"{claim.runner_up.label} at {_size(claim.runner_up_value, series)}, margin "
+        f"{claim.period.label}, at {size(claim.value, series)}, is {claim.sentence}{since}; runner-up "
+        f"{claim.runner_up.label} at {size(claim.runner_up_value, series)}, margin "
         f"{amount(claim.margin, series.unit, decimals=2)}; in data published through "
         f"{day(claim.known_as_of, situation.zone)}, series from {claim.history_start.label}."
     )
 
 
-def _size(value: Decimal, series: Series) -> str:
+def size(value: Decimal, series: Series) -> str:
     """A balance is told as its deficit, the way people speak of it."""
     return amount(-value if series.flow is Flow.BALANCE else value, series.unit)
 

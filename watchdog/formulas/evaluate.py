@@ -93,21 +93,18 @@ def _of_one_release(figure: Bounded) -> Bounded | Missing:
 
 
 def _figure(reference: Reference, known: Knowledge) -> Bounded | Missing:
+    """The print of the latest release, be it the figure itself or the month after it with its change."""
     term, period = reference.term, reference.period
     measure = term.measure or Measure.LEVEL
     if term.document is not None:
         printed = known.printed(term.series, period, measure, term.document, term.block or "main")
+        derived = None
     else:
         printed = known.best(term.series, period, measure)
-    if printed is not None:
-        return of_cell(printed)
-    if (
-        measure is Measure.LEVEL
-        and term.document is None
-        and (derived := _level_from_change(term.series, period, known))
-    ):
+        derived = _level_from_change(term.series, period, known) if measure is Measure.LEVEL else None
+    if derived and (printed is None or max(derived.releases) > printed.stamp.release):
         return derived
-    return Missing(f"{term.series} is not published for {period}")
+    return of_cell(printed) if printed else Missing(f"{term.series} is not published for {period}")
 
 
 def _level_from_change(series: str, period: Period, known: Knowledge) -> Bounded | None:

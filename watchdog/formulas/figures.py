@@ -1,7 +1,10 @@
 """The figures that every digest states: a formula's value, its error, and how it is printed."""
 
+from decimal import Decimal
+
 from watchdog.formulas.evaluate import Bounded, Missing, evaluate
 from watchdog.formulas.parse import parse, terms
+from watchdog.model.cell import Provenance
 from watchdog.model.finding import Figure
 from watchdog.model.knowledge import Knowledge
 from watchdog.model.period import Period
@@ -31,6 +34,14 @@ def figure(rule: FigureRule, period: Period, known: Knowledge) -> Figure | Missi
 
 
 def _text(rule: FigureRule, found: Bounded, unit: Unit) -> str:
+    """The figure as printed; as a range where what is known of it does not settle its last digit."""
+    if found.provenance is not Provenance.DERIVED:
+        return _printed(rule, found.value, unit)
+    low, high = (_printed(rule, found.value + error, unit) for error in (-found.error, found.error))
+    return low if low == high else f"{low} to {high}"
+
+
+def _printed(rule: FigureRule, value: Decimal, unit: Unit) -> str:
     if rule.show == "percent":
-        return f"{number(found.value, decimals=rule.decimals, signed=True)} %"
-    return amount(found.value, unit, within=Unit.parse(rule.show), decimals=rule.decimals, signed=rule.signed)
+        return f"{number(value, decimals=rule.decimals, signed=True)} %"
+    return amount(value, unit, within=Unit.parse(rule.show), decimals=rule.decimals, signed=rule.signed)

@@ -1,7 +1,8 @@
-"""How amounts, durations and secrets are written in YAML ('8 billion USD', '5 years'): for pydantic and JSON Schema."""
+"""How amounts, durations, time zones and secrets are written in YAML: for pydantic and the JSON Schema."""
 
 import re
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
@@ -26,6 +27,14 @@ def amount_in(text: object) -> Amount:
     return Amount.parse(text)
 
 
+def zone_in(text: object) -> ZoneInfo:
+    """Read a time zone such as 'America/New_York'; ValueError for anything else."""
+    try:
+        return ZoneInfo(text if isinstance(text, str) else "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{text!r} is not a time zone such as America/New_York") from None
+
+
 def secret_in(value: object) -> Secret:
     """Take a secret from text, or as it is; ValueError, without the value, for anything else."""
     if isinstance(value, Secret):
@@ -43,4 +52,7 @@ MonthsText = Annotated[
 ]
 SecretText = Annotated[
     Secret, PlainValidator(secret_in), WithJsonSchema({"type": "string", "format": "password", "minLength": 1})
+]
+ZoneText = Annotated[
+    ZoneInfo, PlainValidator(zone_in), WithJsonSchema({"type": "string", "examples": ["America/New_York"]})
 ]

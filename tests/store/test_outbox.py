@@ -1,0 +1,149 @@
+"""The outbox: each delivery is somebody's for a while, and none is lost or done twice without a death."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.store.made import MORNING, alert, delivery
+from watchdog.model.alert import Delivery, DeliveryState
+from watchdog.store import alerts, outbox
+from watchdog.store.database import Store
+from watchdog.store.outbox import Attempt
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def told_alert(store: Store) -> None:
+    with store.writing() as connection:
+        alerts.add(connection, alert("alr_1"))
+
+
+def enqueue(store: Store, *new: Delivery) -> None:
+    with store.writing() as connection:
+        outbox.enqueue(connection, new)
+
+
+def claim(store: Store, now: datetime, owner: str = "me", limit: int = 100) -> list[str]:
+    with store.writing() as connection:
+        return [each.id for each in outbox.claim_due(connection, now, owner=owner, lease=MINUTE, limit=limit)]
+
+
+def kept(store: Store) -> Iterator[Delivery]:
+    with store.reading() as connection:
+        yield from outbox.listing(connection)
+
+
+def test_a_delivery_comes_back_byte_for_byte(store: Store) -> None:
+    enqueue(store, delivery("d1", "alr_1"))
+    with store.writing() as connection:
+        assert (delivery("d1", "alr_1"),) == outbox.claim_due(connection, MORNING, owner="me")
+
+
+def test_putting_a_delivery_in_again_does_not_start_it_anew(store: Store) -> None:
+    enqueue(store, delivery("d1", "alr_1"))
+    claim(store, MORNING)
+    with store.writing() as connection:
+        outbox.mark_sent(connection, "d1", now=MORNING)
+    enqueue(store, delivery("d1", "alr_1"), delivery("d2", "alr_1"))
+
+    assert [("d1", DeliveryState.SENT), ("d2", DeliveryState.PENDING)] == [
+        (each.id, each.state) for each in kept(store)
+    ]
+
+
+def test_only_what_is_due_is_claimed_the_longest_due_first(store: Store) -> None:
+    enqueue(store, *(delivery(f"d{at}", "alr_1", MORNING + at * SECOND) for at in (3, 1, 2, 4)))
+
+    assert ["d1", "d2"] == claim(store, MORNING + 3 * SECOND, limit=2)
+    assert ["d3"] == claim(store, MORNING + 3 * SECOND)
+
+
+def test_a_leased_delivery_is_nobody_elses_until_the_lease_ends(store: Store) -> None:
+    enqueue(store, delivery("d1", "alr_1"))
+
+    assert ["d1"] == claim(store, MORNING, "one")
+    assert [] == claim(store, MORNING + MINUTE - SECOND, "two")
+    assert ["d1"] == claim(store, MORNING + MINUTE, "two")
+
+
+def test_who_lost_the_lease_can_no_longer_say_that_it_failed_but_still_that_it_was_sent(store: Store) -> None:
+    enqueue(store, delivery("d1", "alr_1"))
+    claim(store, MORNING, "one")
+    claim(store, MORNING + MINUTE, "two")
+    later = MORNING + 2 * MINUTE
+    with store.writing() as connection:
+        assert not outbox.mark_failed(connection, "d1", owner="one", now=later, due_at=later, error="slow")
+        assert not outbox.mark_dead(connection, "d1", owner="one", now=later, error="gone")
+        assert outbox.mark_sent(connection, "d1", now=later)
+        assert not outbox.mark_failed(connection, "d1", owner="two", now=later, due_at=later, error="slow")
+        assert not outbox.mark_sent(connection, "d1", now=later)
+    (sent,) = kept(store)
+
+    assert (DeliveryState.SENT, later, 1) == (sent.state, sent.sent_at, sent.attempts)
+
+
+def test_every_attempt_is_on_record_and_the_next_comes_when_it_is_due(store: Store) -> None:
+    enqueue(store, delivery("d1", "alr_1"))
+    again = MORNING + 5 * MINUTE
+    claim(store, MORNING)
+    with store.writing() as connection:
+        assert outbox.mark_failed(connection, "d1", owner="me", now=MORNING, due_at=again, error="HTTP 503")
+    (failed,) = kept(store)
+    early = claim(store, again - SECOND)
+    claimed = claim(store, again)
+    with store.writing() as connection:
+        assert outbox.mark_dead(connection, "d1", owner="me", now=again, error="HTTP 410")
+        (dead,) = outbox.listing(connection, state=DeliveryState.DEAD)
+        attempts = outbox.attempts_at(connection, "d1")
+
+    assert (1, "HTTP 503", again) == (failed.attempts, failed.last_error, failed.due_at)
+    assert [] == early
+    assert ["d1"] == claimed
+    assert (2, "HTTP 410") == (dead.attempts, dead.last_error)
+    assert (
+        Attempt(delivery_id="d1", at=MORNING, outcome="failed", detail="HTTP 503"),
+        Attempt(delivery_id="d1", at=again, outcome="dead", detail="HTTP 410"),
+    ) == attempts
+    assert [] == claim(store, again + 100 * MINUTE)
+
+
+def test_what_is_pending_is_counted_and_the_next_moment_to_look_is_known(store: Store) -> None:
+    with store.reading() as connection:
+        assert (0, None) == (outbox.pending_count(connection), outbox.next_due(connection))
+    enqueue(store, delivery("d1", "alr_1"), delivery("d2", "alr_1", MORNING + 5 * MINUTE))
+    claim(store, MORNING)
+    with store.writing() as connection:
+        assert (2, MORNING + MINUTE) == (outbox.pending_count(connection), outbox.next_due(connection))
+        outbox.mark_sent(connection, "d1", now=MORNING)
+        assert (1, MORNING + 5 * MINUTE) == (outbox.pending_count(connection), outbox.next_due(connection))
+
+
+def test_deliveries_are_listed_by_alert(store: Store) -> None:
+    with store.writing() as connection:
+        alerts.add(connection, alert("alr_2"))
+    enqueue(store, delivery("d1", "alr_1"), delivery("d2", "alr_2"))
+    with store.reading() as connection:
+        assert ["d2"] == [each.id for each in outbox.listing(connection, alert_id="alr_2")]
+
+
+def test_many_claimants_share_the_work_without_overlap(store: Store) -> None:
+    names = [f"d{number:02d}" for number in range(40)]
+    enqueue(store, *(delivery(name, "alr_1") for name in names))
+    with ThreadPoolExecutor(4) as pool:
+        shares = pool.map(lambda owner: claim(store, MORNING, f"owner {owner}", limit=15), range(4))
+        claimed = Counter(name for share in shares for name in share)
+
+    assert {1} == set(claimed.values())
+    assert names == sorted([*claimed, *claim(store, MORNING)])
+
+
+def test_an_alert_and_its_deliveries_are_kept_together_or_not_at_all(store: Store) -> None:
+    with pytest.raises(Exception, match=r"(?i)foreign key"), store.writing() as connection:
+        outbox.enqueue(connection, [delivery("d1", "unknown")])
+
+    assert [] == list(kept(store))

@@ -1,0 +1,209 @@
+"""One request for one document with every guard around it: a complete, genuine body, 'not modified', or FetchFailed."""
+
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from watchdog.acquire.addresses import may_follow, redact
+from watchdog.acquire.captures import moment
+from watchdog.acquire.causes import cause_of
+from watchdog.acquire.deadline import deadline
+from watchdog.errors import FetchFailed
+from watchdog.ports import Validators
+
+_MAX_REDIRECTS = 3
+_MAX_WAIT = timedelta(hours=24)
+_CHUNK = 64 * 1024
+_AGAIN = "it is tried again at the next poll"
+_STATUS = {
+    204: f"the server has nothing to send (204); {_AGAIN}",
+    401: "the server wants a login (401); this address cannot be polled without one",
+    403: "the server refuses us (403); see whether it wants a contact in the User-Agent, or fewer requests",
+    404: "the document is not there (404); if it has moved, correct its file in the rules",
+    410: "the document is gone for good (410); correct its file in the rules",
+    429: "the server asks for fewer requests (429)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """Seconds to connect, to wait for each byte, and for the whole request; bytes of the decoded body."""
+
+    connect: float = 10.0
+    read: float = 20.0
+    whole: float = 60.0
+    size: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A complete body as the server meant it, and what it said about it."""
+
+    body: bytes
+    etag: str | None
+    last_modified: str | None
+    content_type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to ask for, and on whose behalf messages speak."""
+
+    document: str
+    url: str
+    known: Validators | None
+    limits: FetchLimits
+    now: datetime
+
+
+def fetch(session: requests.Session, request: Request) -> Answer | None:
+    """The document, or None where the server says that it is the one we hold."""
+    with deadline(session, request.limits.whole) as expired, _translated(request, expired.is_set):
+        response = _response(session, request)
+        with response:
+            if response.status_code == 304:
+                _check_held(request)
+                return None
+            if response.status_code != 200:
+                raise FetchFailed(request.document, _refusal(response), retry_after=retry_after(response, request.now))
+            body = _body(response, request)
+        if expired.is_set():
+            raise FetchFailed(request.document, _too_slow(request))
+    _check_genuine(body, request)
+    headers = response.headers
+    return Answer(
+        body=body,
+        etag=headers.get("ETag"),
+        last_modified=headers.get("Last-Modified"),
+        content_type=headers.get("Content-Type"),
+    )
+
+
+def retry_after(response: requests.Response, now: datetime) -> timedelta | None:
+    """How long the server asks us to wait, in seconds or until a date, at most a day; None where it does not say."""
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(timedelta(seconds=int(text[:9])), _MAX_WAIT)
+    until = moment(text)
+    return min(max(until - now, timedelta(0)), _MAX_WAIT) if until else None
+
+
+def _response(session: requests.Session, request: Request) -> requests.Response:
+    """The first answer that is not a redirect; redirects stay on the same host."""
+    url, limits = request.url, request.limits
+    for _ in range(_MAX_REDIRECTS + 1):
+        response = session.get(
+            url,
+            headers=_conditions(request.known),
+            timeout=(limits.connect, limits.read),
+            allow_redirects=False,
+            stream=True,
+        )
+        if not response.is_redirect:
+            return response
+        response.close()
+        url = _next_address(request, url, response.headers["Location"])
+    raise FetchFailed(
+        request.document, f"more than {_MAX_REDIRECTS} redirects, the last to {redact(url)}; correct its file"
+    )
+
+
+def _conditions(known: Validators | None) -> dict[str, str]:
+    conditions = {}
+    if known and known.etag:
+        conditions["If-None-Match"] = known.etag
+    if known and known.last_modified:
+        conditions["If-Modified-Since"] = known.last_modified
+    return conditions
+
+
+def _next_address(request: Request, url: str, location: str) -> str:
+    target = urljoin(url, location)
+    if urlsplit(target).path.endswith("_key.html"):
+        raise FetchFailed(
+            request.document, "the address wants an API key (the server redirects to a page that says so)"
+        )
+    if not may_follow(url, target):
+        message = f"redirected to {redact(target)}, another host or without TLS; not followed. If it moved, correct it"
+        raise FetchFailed(request.document, message)
+    return target
+
+
+def _check_held(request: Request) -> None:
+    if request.known is None:
+        message = f"the server says 'not modified' (304) of a document that we do not hold; {_AGAIN}"
+        raise FetchFailed(request.document, message)
+
+
+def _refusal(response: requests.Response) -> str:
+    status = response.status_code
+    if status >= 500:
+        return f"the server has trouble of its own ({status}); {_AGAIN}"
+    return _STATUS.get(status, f"the server answers {status}, which is no document; {_AGAIN}")
+
+
+def _body(response: requests.Response, request: Request) -> bytes:
+    """The whole decoded body; cut, oversized and strangely encoded ones are refused."""
+    chunks, size = [], 0
+    for chunk in response.raw.stream(_CHUNK, decode_content=False):
+        size += len(chunk)
+        if size > request.limits.size:
+            raise FetchFailed(request.document, _too_large(request))
+        chunks.append(chunk)
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding in {"gzip", "x-gzip"}:
+        return _inflated(b"".join(chunks), request)
+    if encoding not in {"identity", ""}:
+        raise FetchFailed(
+            request.document, f"the body is encoded as {encoding[:20]!r}, which we did not ask for; {_AGAIN}"
+        )
+    return b"".join(chunks)
+
+
+def _inflated(packed: bytes, request: Request) -> bytes:
+    inflater = zlib.decompressobj(wbits=31)
+    body = inflater.decompress(packed, request.limits.size + 1)
+    if len(body) > request.limits.size:
+        raise FetchFailed(request.document, _too_large(request))
+    # the usual decoders end quietly when the packed stream is cut before its trailer
+    if not inflater.eof or inflater.unused_data:
+        raise FetchFailed(request.document, f"the compressed body was cut off; {_AGAIN}")
+    return body
+
+
+def _check_genuine(body: bytes, request: Request) -> None:
+    """Refuse what only looks like success: nothing at all, or a page for people in place of the document."""
+    start = body[:512].removeprefix(b"\xef\xbb\xbf").lstrip()
+    path = urlsplit(request.url).path.lower()
+    if not start:
+        raise FetchFailed(request.document, f"the server sent an empty body with status 200; {_AGAIN}")
+    if start.startswith(b"<"):
+        message = f"the server sent a web page with status 200 in place of the document; {_AGAIN}"
+        raise FetchFailed(request.document, message)
+    if path.endswith((".xlsx", ".zip")) and not body.startswith(b"PK"):
+        message = f"expected a workbook or archive, the body begins {body[:16]!r}; {_AGAIN}"
+        raise FetchFailed(request.document, message)
+
+
+def _too_large(request: Request) -> str:
+    return f"the body exceeds {request.limits.size} bytes; nothing of it was kept"
+
+
+def _too_slow(request: Request) -> str:
+    return f"not complete within {request.limits.whole:g} s; {_AGAIN}"
+
+
+@contextmanager
+def _translated(request: Request, expired: Callable[[], bool]) -> Iterator[None]:
+    """Turn the client's failures into ours, without their texts, which repeat the address with its secrets."""
+    try:
+        yield
+    except (requests.RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
+        message = _too_slow(request) if expired() else f"{cause_of(error)}; {_AGAIN}"
+        raise FetchFailed(request.document, message) from None

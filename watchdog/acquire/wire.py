@@ -1,0 +1,149 @@
+"""What passes between us and the child that reads documents: JSON lines, and bodies as they are. Nothing is unpickled.
+
+What comes back may be forged by a hostile document: only figures and places are taken from it, and each is checked.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from watchdog.errors import NotUnderstood
+from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet, Provenance
+from watchdog.model.document import Capture, Reading
+from watchdog.model.layout import Column, Layout
+from watchdog.model.period import Period
+from watchdog.model.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A capture to read, its layout, and the parser as 'module:function'."""
+
+    capture: Capture
+    layout: Layout
+    parser: str
+
+
+def encode_job(job: Job) -> bytes:
+    """One line that says what to do, then the body."""
+    capture, layout = job.capture, job.layout
+    order = {
+        "parser": job.parser,
+        "capture": {
+            "source": capture.source,
+            "document": capture.document,
+            "url": capture.url,
+            "sha256": capture.sha256,
+            "fetched_at": capture.fetched_at.isoformat(),
+        },
+        "layout": {
+            **{name: getattr(layout, name) for name in _LAYOUT_TEXTS},
+            "columns": [[column.path, column.series] for column in layout.columns],
+            "published_units": {series: str(unit) for series, unit in layout.published_units.items()},
+            "units": {series: str(unit) for series, unit in layout.units.items()},
+            "scale": str(layout.scale),
+        },
+        "length": len(capture.body),
+    }
+    return json.dumps(order).encode() + b"\n" + capture.body
+
+
+_LAYOUT_TEXTS = (
+    *("document", "source", "file", "parser", "title", "part", "unit_line", "row_heading"),
+    *("month_measure", "provenance"),
+)
+
+
+def decode_jobs(stream: BinaryIO) -> Iterator[Job]:
+    """The jobs of a stream, to its end."""
+    for line in iter(stream.readline, b""):
+        order = json.loads(line)
+        body = stream.read(order["length"])
+        fetched_at = datetime.fromisoformat(order["capture"].pop("fetched_at"))
+        capture = Capture(**order["capture"], fetched_at=fetched_at, body=body)
+        yield Job(capture=capture, layout=_layout(order["layout"]), parser=order["parser"])
+
+
+def _layout(texts: dict[str, Any]) -> Layout:
+    typed = {
+        "columns": tuple(Column(path=tuple(path), series=series) for path, series in texts["columns"]),
+        "published_units": {series: Decimal(unit) for series, unit in texts["published_units"].items()},
+        "units": {series: Unit.parse(unit) for series, unit in texts["units"].items()},
+        "scale": Decimal(texts["scale"]),
+        "month_measure": Measure(texts["month_measure"]),
+        "provenance": Provenance(texts["provenance"]),
+    }
+    return Layout(**{**texts, **typed})
+
+
+def encode_answer(answer: Reading | NotUnderstood) -> bytes:
+    """One line: the reading, or why there is none."""
+    if isinstance(answer, NotUnderstood):
+        return json.dumps({"where": answer.where, "refused": _bare_message(answer)}).encode() + b"\n"
+    content = {
+        "reference": str(answer.reference),
+        "stamped_at": answer.stamped_at.isoformat() if answer.stamped_at else None,
+        "cells": [[*_key(cell.key), *_figure(cell)] for cell in answer.cells],
+        "blanks": [[*_key(blank.key), *_place(blank.address), blank.found] for blank in answer.blanks],
+    }
+    return json.dumps(content, separators=(",", ":")).encode() + b"\n"
+
+
+def decode_answer(line: bytes, capture: Capture) -> Reading | NotUnderstood:
+    """The answer about this capture; ValueError, TypeError or KeyError where the line is not one."""
+    content = json.loads(line)
+    if "refused" in content:
+        return NotUnderstood(capture.name, str(content["where"]), str(content["refused"]))
+    stamped_at = content["stamped_at"]
+    return Reading(
+        source=capture.source,
+        document=capture.document,
+        sha256=capture.sha256,
+        reference=Period.parse(content["reference"]),
+        cells=tuple(_cell(capture, *row) for row in content["cells"]),
+        blanks=tuple(_blank(capture, *row) for row in content["blanks"]),
+        stamped_at=datetime.fromisoformat(stamped_at) if stamped_at else None,
+    )
+
+
+def _bare_message(error: NotUnderstood) -> str:
+    """The message without the document and place that the error puts before it."""
+    return str(error).removeprefix(f"{error.document}: ").removeprefix(f"at {error.where}: ")
+
+
+def _key(key: CellKey) -> tuple[str, str, str, str]:
+    return key.series, str(key.period), key.measure, key.outlet.block
+
+
+def _place(address: Address | None) -> tuple[str, str, str]:
+    return (address.document, address.sheet, address.cell) if address else ("", "", "")
+
+
+def _figure(cell: Cell) -> tuple[int, str, str, bool, str, str, str]:
+    return cell.count, str(cell.published_unit), cell.provenance, cell.revised, *_place(cell.address)
+
+
+def _cell_key(capture: Capture, series: str, period: str, measure: str, block: str) -> CellKey:
+    outlet = Outlet(capture.source, capture.document, str(block))
+    return CellKey(str(series), Period.parse(period), Measure(measure), outlet)
+
+
+def _cell(capture: Capture, *row: Any) -> Cell:  # noqa: ANN401 - checked field by field here, where JSON enters
+    series, period, measure, block, count, published_unit, provenance, revised, document, sheet, cell = row
+    return Cell(
+        key=_cell_key(capture, series, period, measure, block),
+        count=int(count),
+        published_unit=Decimal(published_unit),
+        provenance=Provenance(provenance),
+        address=Address(str(document), str(sheet), str(cell)),
+        revised=bool(revised),
+    )
+
+
+def _blank(capture: Capture, *row: Any) -> Blank:  # noqa: ANN401 - checked field by field here, where JSON enters
+    series, period, measure, block, document, sheet, cell, found = row
+    key = _cell_key(capture, series, period, measure, block)
+    return Blank(key=key, address=Address(str(document), str(sheet), str(cell)), found=str(found))

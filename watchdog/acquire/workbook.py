@@ -1,0 +1,99 @@
+"""From the bytes of a workbook to its one sheet, with the true address of every cell."""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from watchdog.acquire.archive import member, open_archive
+from watchdog.errors import NotUnderstood
+from watchdog.model.cell import Address
+from watchdog.model.document import Capture
+
+Value = int | float | str | bool | date | time | timedelta
+
+_MAX_ROWS = 20_000
+_MAX_COLUMNS = 1_000
+# the reader returns both as empty text, which would pass for a figure that is not printed
+_ERROR_VALUE = re.compile(rb'<c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]+[0-9]+)"')
+_UNCOMPUTED = re.compile(rb'<c\s[^>]*\br="([A-Z]+[0-9]+)"[^>]*><f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The only sheet of a document; rows and columns count from 0 at its upper left cell, A1."""
+
+    document: str
+    file: str
+    name: str
+    rows: Sequence[Sequence[Value]]
+
+    @property
+    def width(self) -> int:
+        """How many columns its rows have."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def text(self, row: int, column: int) -> str:
+        """What the cell shows, stripped; '' for a blank one."""
+        return str(self.rows[row][column]).strip()
+
+    def is_blank(self, row: int, columns: range) -> bool:
+        """Whether none of these cells of the row shows anything."""
+        return not any(self.text(row, column) for column in columns)
+
+    def address(self, row: int, column: int) -> Address:
+        """The cell as a person finds it."""
+        return Address(self.file, self.name, f"{column_letters(column)}{row + 1}")
+
+    def refusal(self, row: int, column: int, message: str) -> NotUnderstood:
+        """The error that names the cell."""
+        return NotUnderstood(self.document, f"{self.name}!{column_letters(column)}{row + 1}", message)
+
+
+def read_sheet(capture: Capture, file: str) -> Sheet:
+    """The document's one sheet; refuses several sheets, absurd sizes, and whatever is no workbook."""
+    _refuse_hollow_cells(capture)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(capture.body))
+        if len(workbook.sheet_names) != 1:
+            message = f"expected one sheet, found {len(workbook.sheet_names)}: {', '.join(workbook.sheet_names[:5])}"
+            raise NotUnderstood(capture.name, "", message)
+        sheet = workbook.get_sheet_by_index(0)
+        return Sheet(document=capture.name, file=file, name=sheet.name, rows=_rows(capture, sheet))
+    except (CalamineError, OSError, ValueError) as error:
+        raise NotUnderstood(capture.name, "", f"the workbook cannot be read: {error}") from error
+
+
+def column_letters(column: int) -> str:
+    """The column's name in a workbook: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _refuse_hollow_cells(capture: Capture) -> None:
+    """Refuse what is in the sheet only in appearance: error values, and formulas whose result was never stored."""
+    with open_archive(capture.body, capture.name) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            content = member(archive, name, capture.name)
+            for pattern, what in ((_ERROR_VALUE, "an error value"), (_UNCOMPUTED, "a formula without its result")):
+                if found := pattern.search(content):
+                    raise NotUnderstood(capture.name, found[1].decode(), f"expected a figure, found {what}")
+
+
+def _rows(capture: Capture, sheet: CalamineSheet) -> list[list[Value]]:
+    columns, rows = sheet.total_width + 1, sheet.total_height + 1
+    if columns > _MAX_COLUMNS or rows > _MAX_ROWS:
+        message = f"the sheet spans {rows} rows and {columns} columns; at most {_MAX_ROWS} and {_MAX_COLUMNS} are read"
+        raise NotUnderstood(capture.name, f"{sheet.name}!{column_letters(columns - 1)}{rows}", message)
+    # without empty areas skipped, row and column numbers are those of the sheet
+    values: list[list[Value]] = sheet.to_python(skip_empty_area=False)
+    return values

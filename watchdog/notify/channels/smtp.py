@@ -1,0 +1,85 @@
+"""One message to one mailbox over SMTP: verified TLS or nothing, within a wall-clock limit."""
+
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import ClassVar, Literal
+
+from watchdog.model.text_forms import SecretText
+from watchdog.notify.channels.deadline import deadline
+from watchdog.notify.channels.smtp_answers import failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings:
+    """The server. `starttls: never` is for one on this machine only; `ca_file` adds an authority to the system's own.
+    With a password but no `username` the sender logs in.
+    """
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    host: str
+    port: int = 587
+    starttls: Literal["required", "never"] = "required"
+    username: str | None = None
+    password: SecretText | None = None
+    ca_file: str | None = None
+    timeout_seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        if self.starttls == "never" and not _is_loopback(self.host):
+            raise ValueError(f"starttls: never is allowed for this machine only, and {self.host!r} is another")
+        if not 0 < self.timeout_seconds <= 600:
+            raise ValueError("timeout_seconds must lie above 0 and be at most 600")
+
+
+class _Server(smtplib.SMTP):
+    """Knows the name that starttls() must find in the certificate, and yet connects only when told to."""
+
+    def __init__(self, settings: SmtpSettings) -> None:
+        super().__init__(timeout=settings.timeout_seconds)
+        self._host = settings.host
+
+
+def transmit(settings: SmtpSettings, sender: str, recipient: str, message: bytes) -> None:
+    """Hand the message over; DeliveryFailed says why it was not taken and whether trying again can help."""
+    server = _Server(settings)
+    try:
+        with deadline(settings.timeout_seconds, lambda: server.sock):
+            _greet(server, settings, sender)
+            server.sendmail(sender, [recipient], message)
+            with suppress(smtplib.SMTPException, OSError):  # the message is taken; a rude farewell changes nothing
+                server.quit()
+    except (smtplib.SMTPException, OSError) as error:
+        raise failure(f"{settings.host}:{settings.port}", error) from error
+    finally:
+        server.close()
+
+
+def _greet(server: smtplib.SMTP, settings: SmtpSettings, sender: str) -> None:
+    """Connect, insist on TLS, log in; nothing of the message has left when one of these fails."""
+    code, text = server.connect(settings.host, settings.port)
+    if code != 220:
+        raise smtplib.SMTPConnectError(code, text)
+    if settings.starttls == "required":
+        server.starttls(context=_trust(settings.ca_file))
+    if settings.password is not None:
+        server.login(settings.username or sender, settings.password.reveal())
+
+
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,160 @@
+"""From an alert to its deliveries, and one pass of the loop that sends what is due.
+
+The channels work side by side, so that one that hangs delays no other; each sends its own deliveries in order.
+"""
+
+import hashlib
+import random
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Protocol
+
+from watchdog.errors import DeliveryFailed
+from watchdog.model.alert import Alert, Delivery, DeliveryState
+from watchdog.ports import Channel
+
+LONGEST_WAIT = timedelta(hours=24)
+WAITS = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
+)
+"""After each failed attempt, as Standard Webhooks recommends: ten attempts over three days."""
+
+_JITTER = 0.1
+_MOST_THREADS = 32
+
+
+class Outbox(Protocol):
+    """Where deliveries wait; a claim is a lease, so that a crash before the mark leaves them to be claimed again."""
+
+    def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
+        """Lease up to `limit` pending deliveries of these channels that are due, oldest first."""
+        ...
+
+    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
+        """Record that the target took it."""
+        ...
+
+    def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+        """Record a failed attempt, to be tried again at `retry_at`, or dead when that is None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """How one attempt ended: sent, pending until `retry_at`, or dead; `disable`: the target said never again."""
+
+    delivery: Delivery
+    state: DeliveryState
+    error: str = ""
+    retry_at: datetime | None = None
+    disable: bool = False
+
+
+def deliveries(alert: Alert, channels: Mapping[str, Channel], now: datetime) -> tuple[Delivery, ...]:
+    """One delivery for each target of each channel, rendered here and never again."""
+    return tuple(
+        Delivery(
+            id=delivery_id(alert.id, name, target),
+            alert_id=alert.id,
+            channel=name,
+            target=target,
+            body=channel.render(alert, target),
+            created_at=now,
+            due_at=now,
+        )
+        for name, channel in channels.items()
+        for target in channel.targets()
+    )
+
+
+def delivery_id(alert_id: str, channel: str, target: str) -> str:
+    """The same for the same alert, channel and target, whenever and wherever it is computed."""
+    return "dlv_" + hashlib.sha256(f"{alert_id}\x1f{channel}\x1f{target}".encode()).hexdigest()[:32]
+
+
+def next_attempt(attempts: int, now: datetime, retry_after: timedelta | None, rng: random.Random) -> datetime | None:
+    """When to try again after `attempts` attempts, no sooner than the target asked; None when they are exhausted."""
+    if attempts > len(WAITS):
+        return None
+    if attempts == 0:
+        return now
+    wait = WAITS[attempts - 1] * rng.uniform(1 - _JITTER, 1 + _JITTER)
+    return now + max(wait, min(retry_after or timedelta(), LONGEST_WAIT))
+
+
+def deliver_due(
+    outbox: Outbox, channels: Mapping[str, Channel], now: datetime, rng: random.Random, limit: int = 10
+) -> tuple[Attempt, ...]:
+    """Claim what is due, try each delivery once, and mark each one as soon as its attempt has ended."""
+    queues: dict[str, list[Delivery]] = {}
+    for delivery in outbox.claim_due(now, tuple(channels), limit):
+        queues.setdefault(delivery.channel, []).append(delivery)
+    if not queues:
+        return ()
+    return tuple(_marked(outbox, attempt, now) for attempt in _attempts(queues, channels, now, rng))
+
+
+def _attempts(
+    queues: Mapping[str, Sequence[Delivery]], channels: Mapping[str, Channel], now: datetime, rng: random.Random
+) -> Iterator[Attempt]:
+    """Send in one thread a channel; judge and yield here, one at a time, in the order in which attempts end."""
+    ended: SimpleQueue[tuple[Delivery, DeliveryFailed | None]] = SimpleQueue()
+
+    def work(queue: Sequence[Delivery]) -> None:
+        for delivery in queue:
+            ended.put((delivery, _failure(channels.get(delivery.channel), delivery, now)))
+
+    with ThreadPoolExecutor(min(len(queues), _MOST_THREADS), thread_name_prefix="deliver") as pool:
+        for queue in queues.values():
+            pool.submit(work, queue)
+        for _ in range(sum(len(queue) for queue in queues.values())):
+            yield _judged(*ended.get(), now, rng)
+
+
+def _failure(channel: Channel | None, delivery: Delivery, now: datetime) -> DeliveryFailed | None:
+    """Try once; what went wrong, or None."""
+    if channel is None:
+        return DeliveryFailed(f"no channel {delivery.channel!r} is configured at present")
+    try:
+        channel.send(delivery, now)
+    except DeliveryFailed as failure:
+        return failure
+    except Exception as defect:  # noqa: BLE001 - one of the three doors: a broken channel must not stop the others
+        return DeliveryFailed(_defect(defect))
+    return None
+
+
+def _defect(defect: Exception) -> str:
+    """Names the kind and the place of an unforeseen error; its text is left out because it may quote a secret."""
+    place = traceback.extract_tb(defect.__traceback__)[-1]
+    return f"the channel broke: {type(defect).__name__} at {Path(place.filename).name}:{place.lineno}"
+
+
+def _judged(delivery: Delivery, failure: DeliveryFailed | None, now: datetime, rng: random.Random) -> Attempt:
+    if failure is None:
+        return Attempt(delivery=delivery, state=DeliveryState.SENT)
+    over = failure.permanent or failure.disable
+    retry_at = None if over else next_attempt(delivery.attempts + 1, now, failure.retry_after, rng)
+    return Attempt(
+        delivery=delivery,
+        state=DeliveryState.DEAD if retry_at is None else DeliveryState.PENDING,
+        error=str(failure),
+        retry_at=retry_at,
+        disable=failure.disable,
+    )
+
+
+def _marked(outbox: Outbox, attempt: Attempt, now: datetime) -> Attempt:
+    if attempt.state is DeliveryState.SENT:
+        outbox.mark_sent(attempt.delivery, now)
+    else:
+        outbox.mark_failed(attempt.delivery, attempt.error, attempt.retry_at)
+    return attempt

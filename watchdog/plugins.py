@@ -1,0 +1,30 @@
+"""The built-in parsers, rule kinds and channels, one visible table each; nothing registers itself by being imported."""
+
+from collections.abc import Mapping
+
+from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk
+from watchdog.detect import contribution, extreme, reversal, revision, swing
+from watchdog.notify.channels import email, log, webhook
+from watchdog.ports import ChannelKind, Parser, RuleKind
+
+PARSERS: Mapping[str, Parser] = {
+    "econ_export": econ_export.read,
+    "exhibit": exhibit.read,
+    "figures": figures.read,
+    "fred_csv": fred_csv.read,
+    "ftd_bulk": ftd_bulk.read,
+}
+
+RULE_KINDS: Mapping[str, RuleKind] = {
+    "contribution": RuleKind(parameters=contribution.ContributionParameters, judge=contribution.judge),
+    "extreme": RuleKind(parameters=extreme.ExtremeParameters, judge=extreme.judge),
+    "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge),
+    "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge),
+    "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge),
+}
+
+CHANNELS: Mapping[str, ChannelKind] = {
+    "email": ChannelKind(settings=email.EmailSettings, make=email.make),
+    "log": ChannelKind(settings=log.LogSettings, make=log.make),
+    "webhook": ChannelKind(settings=webhook.WebhookSettings, make=webhook.make),
+}

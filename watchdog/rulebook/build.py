@@ -1,0 +1,226 @@
+"""Turns the merged entries of a rules folder into the nouns of the model; each keeps the tree it came from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC
+from typing import Generic, TypeVar
+
+from watchdog.errors import ConfigurationError
+from watchdog.model.identity import Identity
+from watchdog.model.layout import Column, Layout
+from watchdog.model.release import Release, ScheduledRelease
+from watchdog.model.rule import FigureRule, Rule
+from watchdog.model.series import Series
+from watchdog.plugins import PARSERS, RULE_KINDS
+from watchdog.rulebook.entries import (
+    CalendarEntry,
+    DocumentEntry,
+    FigureEntry,
+    IdentityEntry,
+    ProgramEntry,
+    RuleEntry,
+    SeriesEntry,
+    SourceEntry,
+)
+from watchdog.rulebook.sections import Sections
+from watchdog.yamlfile.tree import Mistakes, Node
+from watchdog.yamlfile.typed import did_you_mean, typed
+
+T = TypeVar("T")
+E = TypeVar("E", SeriesEntry, SourceEntry, DocumentEntry, IdentityEntry, FigureEntry, CalendarEntry)
+RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[T]):
+    """Something built, where it stands, and whether its bases are bridged on purpose."""
+
+    thing: T
+    node: Node
+    bridge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """All that could be built; what could not is among the mistakes. `declared` holds the names of every section, so
+    that one mistake in a series is not reported again by everything that uses it.
+    """
+
+    program: ProgramEntry | None
+    series: Mapping[str, Placed[Series]]
+    sources: Mapping[str, Placed[SourceEntry]]
+    layouts: Mapping[str, Placed[Layout]]
+    polled: frozenset[str]
+    identities: tuple[Placed[Identity], ...]
+    rules: tuple[Placed[Rule], ...]
+    figures: tuple[Placed[FigureRule], ...]
+    calendar: tuple[ScheduledRelease, ...]
+    declared: Mapping[str, frozenset[str]]
+
+
+def build(sections: Sections, mistakes: Mistakes) -> Parts:
+    """Build everything that is well-formed on its own; entries with `enabled: false` are judged and left out."""
+    lists = sections.lists
+    program = _program(sections, mistakes)
+    series = {entry.key: Placed(_series(entry), node) for entry, node in _read(SeriesEntry, lists["series"], mistakes)}
+    documents = tuple(_read(DocumentEntry, lists["documents"], mistakes))
+    layouts = {entry.name: Placed(_layout(entry, node, series, mistakes), node) for entry, node in documents}
+    return Parts(
+        program=program,
+        series=series,
+        sources={entry.name: Placed(entry, node) for entry, node in _read(SourceEntry, lists["sources"], mistakes)},
+        layouts=layouts,
+        polled=frozenset(entry.name for entry, _ in documents if entry.polled),
+        identities=tuple(_identities(lists["identities"], mistakes)),
+        rules=tuple(_rules(lists["rules"], mistakes)),
+        figures=tuple(_figures(lists["figures"], mistakes)),
+        calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
+        declared={section: sections.names(section) for section in lists},
+    )
+
+
+def _read(shape: type[E], nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[tuple[E, Node]]:
+    for node in nodes.values():
+        with mistakes.collecting():
+            entry = typed(shape, node)
+            if entry.enabled:
+                yield entry, node
+
+
+def _program(sections: Sections, mistakes: Mistakes) -> ProgramEntry | None:
+    if sections.program is None:
+        fix = "Add 'program: {name: ..., title: ..., timezone: ...}', or 'extends: us_trade'."
+        mistakes.add(sections.first.mark.mistake("no file of this pack has 'program'", fix))
+        return None
+    read: list[ProgramEntry] = []
+    with mistakes.collecting():
+        read.append(typed(ProgramEntry, sections.program))
+    return read[0] if read else None
+
+
+def _series(entry: SeriesEntry) -> Series:
+    return Series(
+        key=entry.key,
+        label=entry.label,
+        flow=entry.flow,
+        item=entry.item,
+        basis=entry.basis,
+        unit=entry.unit,
+        published_unit=entry.published_unit,
+        partner=entry.partner,
+        outlets=entry.outlets,
+    )
+
+
+def _layout(entry: DocumentEntry, node: Node, series: Mapping[str, Placed[Series]], mistakes: Mistakes) -> Layout:
+    columns = tuple(_columns(node.get("columns"), (), mistakes)) + tuple(
+        Column(path=(k,), series=k) for k in entry.series
+    )
+    if entry.parser not in PARSERS:
+        at = node.entries()["parser"].node.mark
+        mistakes.add(at.mistake(f"there is no parser {entry.parser!r}", did_you_mean(entry.parser, PARSERS)))
+    return Layout(
+        document=entry.name,
+        source=entry.source,
+        file=entry.file,
+        parser=entry.parser,
+        columns=columns,
+        units={c.series: series[c.series].thing.unit for c in columns if c.series in series},
+        published_units={c.series: series[c.series].thing.published_unit for c in columns if c.series in series},
+        title=entry.title,
+        part=entry.part,
+        unit_line=entry.unit_line,
+        row_heading=entry.row_heading,
+        month_measure=entry.month_measure,
+        scale=entry.scale,
+        provenance=entry.provenance,
+    )
+
+
+def _columns(node: Node | None, path: tuple[str, ...], mistakes: Mistakes) -> Iterator[Column]:
+    """The leaves of the nested headings, each with the headings above it."""
+    if node is None:
+        return
+    for heading, entry in node.entries().items():
+        if isinstance(entry.node.value, str):
+            yield Column(path=(*path, heading), series=entry.node.value)
+        elif entry.node.entries():
+            yield from _columns(entry.node, (*path, heading), mistakes)
+        else:
+            mistakes.add(entry.node.mark.mistake(f"{heading}: expected a series, or headings", "Name a series."))
+
+
+def _identities(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Identity]]:
+    for entry, node in _read(IdentityEntry, nodes, mistakes):
+        left, equals, right = entry.holds.partition("=")
+        if not equals or "=" in right or not left.strip() or not right.strip():
+            at = node.entries()["holds"].node.mark
+            mistakes.add(at.mistake("an identity has one '='", "Write it as 'total = part + part'."))
+            continue
+        identity = Identity(
+            name=entry.name,
+            label=entry.label,
+            why=entry.why,
+            severity=entry.severity,
+            identity_class=entry.tolerance,
+            left=left.strip(),
+            right=right.strip(),
+            document=entry.document,
+            rows=entry.rows,
+            bridge=entry.bridge,
+            only_months=entry.only_months,
+        )
+        yield Placed(identity, node, entry.bridge)
+
+
+def _rules(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Rule]]:
+    for node in nodes.values():
+        with mistakes.collecting():
+            yield from _rule(node)
+
+
+def _rule(node: Node) -> Iterator[Placed[Rule]]:
+    kind = node.text("kind")
+    if kind not in RULE_KINDS and node.get("kind") is not None:
+        at = node.entries()["kind"].node.mark
+        raise ConfigurationError([at.mistake(f"there is no kind {kind!r} of rule", did_you_mean(kind, RULE_KINDS))])
+    common = {key: entry for key, entry in node.entries().items() if key in RULE_KEYS}
+    own = {key: entry for key, entry in node.entries().items() if key not in RULE_KEYS}
+    mistakes = Mistakes()
+    with mistakes.collecting():
+        entry = typed(RuleEntry, Node(node.mark, common))
+    with mistakes.collecting():
+        parameters = typed(RULE_KINDS[kind].parameters, Node(node.mark, own)) if kind in RULE_KINDS else None
+    mistakes.settle()
+    if entry.enabled:
+        rule = Rule(
+            name=entry.name,
+            kind=entry.kind,
+            label=entry.label or entry.name.replace("-", " "),
+            why=entry.why,
+            severity=entry.severity,
+            since=entry.since,
+            parameters=parameters,
+        )
+        yield Placed(rule, node, entry.bridge)
+
+
+def _figures(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[FigureRule]]:
+    for entry, node in _read(FigureEntry, nodes, mistakes):
+        figure = FigureRule(
+            name=entry.name,
+            label=entry.label,
+            formula=entry.formula,
+            show=str(entry.show),
+            decimals=entry.decimals,
+        )
+        yield Placed(figure, node, entry.bridge)
+
+
+def _calendar(
+    program: ProgramEntry | None, nodes: Mapping[str, Node], mistakes: Mistakes
+) -> Iterator[ScheduledRelease]:
+    for entry, _ in _read(CalendarEntry, nodes, mistakes):
+        if program is not None:
+            moment = entry.at.replace(tzinfo=program.timezone).astimezone(UTC)
+            yield ScheduledRelease(release=Release(program.name, entry.period), at=moment, note=entry.note)

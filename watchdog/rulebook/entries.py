@@ -1,0 +1,209 @@
+"""The shapes of the entries that people write in rules/; `build` turns them into the nouns of the model."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from watchdog.model.cell import Measure, Provenance
+from watchdog.model.finding import Severity
+from watchdog.model.identity import IdentityClass, Rows
+from watchdog.model.period import Period
+from watchdog.model.series import Basis, Flow
+from watchdog.model.text_forms import ZoneText
+from watchdog.model.unit import Unit
+
+STRICT: dict[str, Any] = {"extra": "forbid"}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text: put it in quotes")  # noqa: TRY004 - pydantic reports ValueError
+    return value
+
+
+def _basis(value: object) -> Basis:
+    try:
+        return Basis.parse(_text(value))
+    except ValueError:
+        raise ValueError(f"{value!r} is not a basis such as bop/sa/current or census/nsa") from None
+
+
+def _unit(value: object) -> Unit:
+    return Unit.parse(_text(value))
+
+
+def _month(value: object) -> Period:
+    period = Period.parse(_text(value))
+    if not period.is_month:
+        raise ValueError(f"{value!r} is not a month such as 2025-11")
+    return period
+
+
+def _moment(value: object) -> datetime:
+    try:
+        return datetime.strptime(_text(value), "%Y-%m-%d %H:%M")  # noqa: DTZ007 - local to the program's time zone, joined in build
+    except ValueError:
+        raise ValueError(f"{value!r} is not a local moment such as 2026-01-29 08:30") from None
+
+
+def _day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError(f"{value!r} is not a day such as 2026-01-29") from None
+
+
+def _folder(value: str) -> str:
+    if not value.startswith(("https://", "http://")) or not value.endswith("/"):
+        raise ValueError(f"{value!r} is not an address that begins with https:// and ends with /")
+    return value
+
+
+def _string(example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "examples": [example]})
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
+SeriesKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
+DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+BasisText = Annotated[Basis, BeforeValidator(_basis), _string("bop/sa/current")]
+UnitText = Annotated[Unit, BeforeValidator(_unit), _string("million USD")]
+MonthText = Annotated[Period, BeforeValidator(_month), _string("2025-11")]
+MomentText = Annotated[datetime, BeforeValidator(_moment), _string("2026-01-29 08:30")]
+DayText = Annotated[str, AfterValidator(_day)]
+FolderAddress = Annotated[str, AfterValidator(_folder)]
+Step = Annotated[Decimal, Field(gt=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramEntry:
+    """The statistical program that the pack is about; `timezone` is the agency's."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    title: Sentence
+    agency: str = ""
+    timezone: ZoneText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesEntry:
+    """One series; `outlets` are the documents to prefer for its history, best first."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    key: SeriesKey
+    label: Sentence
+    flow: Flow
+    item: str
+    basis: BasisText
+    unit: UnitText
+    published_unit: Step = Decimal(1)
+    partner: str = "world"
+    outlets: tuple[DocumentName, ...] = ()
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEntry:
+    """Where documents come from; a source without an address is polled only where config.yaml gives it one."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    label: str = ""
+    address: FolderAddress | None = None
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentEntry:
+    """One document. `columns` repeats the nesting of its headings, with series keys as leaves; a document whose
+    rows name their series lists them under `series` instead. `polled: false` leaves it out unless config.yaml asks.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: DocumentName
+    source: Name
+    file: str
+    parser: str
+    columns: dict[str, Any] | None = None
+    series: tuple[SeriesKey, ...] = ()
+    title: str = ""
+    part: str = ""
+    unit_line: str = ""
+    row_heading: str = "Period"
+    month_measure: Measure = Measure.LEVEL
+    scale: Step = Decimal(1)
+    provenance: Provenance = Provenance.EXACT
+    polled: bool = True
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityEntry:
+    """An identity 'left = right' over the figures of `document`; `tolerance` says what a residual may be."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    label: Sentence
+    why: Sentence
+    severity: Severity = Severity.CRITICAL
+    since: DayText = ""
+    tolerance: IdentityClass
+    document: DocumentName
+    rows: tuple[Rows, ...]
+    holds: Sentence
+    bridge: bool = False
+    only_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleEntry:
+    """What every statistical rule has, whatever its kind; the parameters of the kind stand beside these."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    kind: str
+    why: Sentence
+    label: str = ""
+    severity: Severity = Severity.WARNING
+    since: DayText = ""
+    bridge: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureEntry:
+    """A figure that every digest states when it can, shown in the unit `show` ('billion USD', 'percent')."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    label: Sentence
+    formula: Sentence
+    show: UnitText
+    decimals: Annotated[int, Field(ge=0, le=9)] = 1
+    bridge: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry:
+    """One planned release: the reference month, and the moment in the agency's time zone."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    period: MonthText
+    at: MomentText
+    note: str = ""
+    enabled: bool = True

@@ -1,0 +1,120 @@
+"""One identity, rule, figure or series of the rulebook in words, for people who decide whether to trust it."""
+
+from collections.abc import Iterable, Iterator
+
+from watchdog.errors import UsageError
+from watchdog.formulas.parse import parse, terms
+from watchdog.model.identity import Identity, IdentityClass, Rows
+from watchdog.model.period import MONTH_NAMES
+from watchdog.model.rule import FigureRule, Rule
+from watchdog.model.series import Series
+from watchdog.rulebook.book import Rulebook
+from watchdog.yamlfile.typed import did_you_mean
+
+_TOLERANCE = {
+    IdentityClass.EXACT: "no difference at all",
+    IdentityClass.ROUNDING: "at most half a published unit for each figure; a warning at three standard deviations of "
+    "what rounding alone explains",
+    IdentityClass.RESIDUAL: "at most half a published unit for each figure, the published residual included",
+    IdentityClass.SOFT: "a relation that usually holds; a difference is worth a look, not an error",
+}
+_ROWS = {
+    Rows.MONTHS: "every month",
+    Rows.YTD: "every year to date",
+    Rows.YEARS: "every completed year",
+    Rows.AS_PUBLISHED: "the row that repeats last month's figures",
+}
+
+
+def explain(book: Rulebook, name: str) -> str:
+    """What `name` means, why it is there, and which published figures it touches; UsageError for an unknown name."""
+    for identity in book.identities:
+        if identity.name == name:
+            return "\n".join(_identity(identity, book))
+    for rule in book.rules:
+        if rule.name == name:
+            return "\n".join(_rule(rule, book))
+    for figure in book.figures:
+        if figure.name == name:
+            return "\n".join(_figure(figure, book))
+    if name in book.series:
+        return "\n".join(_series(book.series[name], book))
+    known = [*(one.name for one in book.identities), *(one.name for one in book.rules), *book.series]
+    raise UsageError(f"there is no identity, rule, figure or series {name!r}. {did_you_mean(name, known)}")
+
+
+def _identity(identity: Identity, book: Rulebook) -> Iterator[str]:
+    yield f"{identity.name}: {identity.label}"
+    yield f"  why        {identity.why}"
+    yield f"  holds      {identity.left} = {identity.right}"
+    yield f"  tolerance  {identity.identity_class}: {_TOLERANCE[identity.identity_class]}"
+    yield f"  rows       {', '.join(_ROWS[rows] for rows in identity.rows)} of {identity.document}"
+    if identity.only_months:
+        yield f"  months     only {', '.join(MONTH_NAMES[month - 1] for month in identity.only_months)}"
+    yield f"  severity   {identity.severity}"
+    if identity.bridge:
+        yield "  bridge     its series differ in basis on purpose"
+    named = [term for side in (identity.left, identity.right) for term in terms(parse(side))]
+    for series, document in dict.fromkeys((term.series, term.document or identity.document) for term in named):
+        yield f"  touches    {_place(series, document, book)}"
+
+
+def _rule(rule: Rule, book: Rulebook) -> Iterator[str]:
+    yield f"{rule.name}: {rule.label}"
+    yield f"  why        {rule.why}"
+    yield f"  kind       {rule.kind}"
+    yield f"  severity   {rule.severity}"
+    if rule.since:
+        yield f"  since      {rule.since}"
+    for name in getattr(rule.parameters, "__dataclass_fields__", {}):
+        yield f"  {name:<10} {_written(getattr(rule.parameters, name))}"
+    yield from _touched(_named(rule.parameters), book)
+
+
+def _figure(figure: FigureRule, book: Rulebook) -> Iterator[str]:
+    yield f"{figure.name}: {figure.label}"
+    yield f"  formula    {figure.formula}"
+    yield f"  shown in   {figure.show}, {figure.decimals} decimals"
+    yield from _touched((term.series for term in terms(parse(figure.formula))), book)
+
+
+def _series(series: Series, book: Rulebook) -> Iterator[str]:
+    yield f"{series.key}: {series.label}"
+    yield f"  basis      {series.basis}"
+    yield f"  unit       {series.unit}, published in steps of {series.published_unit}"
+    for layout in book.layouts:
+        if any(column.series == series.key for column in layout.columns):
+            yield f"  printed in {_place(series.key, layout.document, book)}"
+
+
+def _touched(keys: Iterable[str], book: Rulebook) -> Iterator[str]:
+    for key in dict.fromkeys(keys):
+        yield f"  touches    {key} ({book.series[key].basis}): {book.series[key].label}"
+
+
+def _place(series: str, document: str, book: Rulebook) -> str:
+    layout = book.layout(document)
+    paths = [" / ".join(column.path) for column in layout.columns if column.series == series]
+    return f"{document} ({layout.file}), column {', '.join(paths)}: {series}, {book.series[series].basis}"
+
+
+def _named(parameters: object) -> Iterator[str]:
+    """The series that a rule's parameters name, parts of parts included."""
+    for name in getattr(parameters, "__dataclass_fields__", {}):
+        value = getattr(parameters, name)
+        items = value if isinstance(value, tuple) else (value,)
+        for item in items:
+            if name in ("series", "total"):
+                yield item
+            else:
+                yield from _named(item)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_written(item) for item in value)
+    if hasattr(value, "__dataclass_fields__") and hasattr(value, "series"):
+        inner = _written(getattr(value, "of", ()))
+        sign = "-" if getattr(value, "sign", 1) < 0 else ""
+        return f"{sign}{value.series}" + (f" (of it {inner})" if inner else "")
+    return str(value)

@@ -1,0 +1,74 @@
+"""The only reader of rules/: a folder, or stored texts, become a Rulebook, or an error that lists every mistake."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from watchdog.rulebook.book import Rulebook, SourceAddress
+from watchdog.rulebook.build import Parts, build
+from watchdog.rulebook.packs import Pack, from_numbered, gather, numbered
+from watchdog.rulebook.sections import Sections, put_together
+from watchdog.rulebook.sense import find_nonsense
+from watchdog.yamlfile.tree import Mistakes, plain
+
+
+def load(folder: Path) -> Rulebook:
+    """Read the pack in `folder` with all it extends; ConfigurationError lists every mistake."""
+    return assemble(gather(folder))
+
+
+def from_files(files: Mapping[str, str]) -> Rulebook:
+    """Make the rulebook again from the `files` of an earlier one."""
+    return assemble(from_numbered(files))
+
+
+def assemble(packs: Sequence[Pack]) -> Rulebook:
+    """Make a rulebook of packs already read, base packs first; ConfigurationError lists every mistake."""
+    mistakes = Mistakes()
+    sections = put_together(packs, mistakes)
+    parts = build(sections, mistakes)
+    if sections.complete:  # else everything in the file that could not be parsed would seem to be missing
+        find_nonsense(parts, mistakes)
+    mistakes.settle()
+    return _book(parts, _hash(sections), numbered(packs))
+
+
+def _hash(sections: Sections) -> str:
+    content = {
+        "program": plain(sections.program) if sections.program else None,
+        **{name: {key: plain(node) for key, node in nodes.items()} for name, nodes in sections.lists.items()},
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook:
+    if parts.program is None:
+        raise AssertionError("a pack without a program is a mistake that was settled before")
+    layouts = tuple(placed.thing for placed in parts.layouts.values())
+    sources = {
+        name: SourceAddress(
+            name=name,
+            label=placed.thing.label,
+            address=placed.thing.address,
+            polled=tuple(
+                layout.document for layout in layouts if layout.source == name and layout.document in parts.polled
+            ),
+        )
+        for name, placed in parts.sources.items()
+    }
+    return Rulebook(
+        program=parts.program.name,
+        title=parts.program.title,
+        agency=parts.program.agency,
+        timezone=parts.program.timezone,
+        series={key: placed.thing for key, placed in parts.series.items()},
+        sources=sources,
+        layouts=layouts,
+        identities=tuple(placed.thing for placed in parts.identities),
+        rules=tuple(placed.thing for placed in parts.rules),
+        figures=tuple(placed.thing for placed in parts.figures),
+        calendar=tuple(sorted(parts.calendar, key=lambda planned: planned.at)),
+        hash=content_hash,
+        files=files,
+    )

@@ -1,0 +1,247 @@
+"""Finds what is well-formed but makes no sense: unknown names, mixed bases, thresholds in the wrong order."""
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from watchdog.formulas.expression import Expression, Term
+from watchdog.formulas.linear import is_linear
+from watchdog.formulas.parse import FormulaError, parse, terms
+from watchdog.model.cell import Measure
+from watchdog.model.identity import Identity, IdentityClass
+from watchdog.model.layout import Layout
+from watchdog.model.rule import FigureRule, Rule
+from watchdog.model.series import Series
+from watchdog.model.unit import Amount, Unit
+from watchdog.rulebook.build import Parts, Placed
+from watchdog.rulebook.sections import SECTIONS
+from watchdog.yamlfile.tree import Mistakes, Node
+from watchdog.yamlfile.typed import did_you_mean
+
+BLOCKS = ("main", "as_published")
+SERIES_KEYS = frozenset({"series", "total"})
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "window": (8, 600),
+    "warn": (0.1, math.inf),
+    "critical": (0.1, math.inf),
+    "threshold": (0.1, math.inf),
+    "round_trip": (0.0, 1.0),
+    "annual_month": (1, 12),
+    "at_least": (1, math.inf),
+}
+BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` what lies between them."
+
+
+def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
+    """Judge every entry against all the others."""
+    for layout in parts.layouts.values():
+        _judge_layout(layout.node, layout.thing.source, parts, mistakes)
+    for series in parts.series.values():
+        for outlet in _leaves(series.node, {"outlets"}):
+            _known(outlet, parts, "documents", mistakes)
+    for identity in parts.identities:
+        _judge_identity(identity, parts, mistakes)
+    for rule in parts.rules:
+        _judge_rule(rule, parts, mistakes)
+    for figure in parts.figures:
+        _judge_figure(figure, parts, mistakes)
+
+
+def _judge_layout(node: Node, source: str, parts: Parts, mistakes: Mistakes) -> None:
+    _known(_at(node, "source"), parts, "sources", mistakes)
+    seen: set[str] = set()
+    for leaf in (*_leaves(node, {"series"}), *_every_leaf(node.get("columns"))):
+        _known(leaf, parts, "series", mistakes)
+        if str(leaf.value) in seen:
+            mistakes.add(leaf.mark.mistake(f"{leaf.value} stands in this document twice", "Give it one column."))
+        seen.add(str(leaf.value))
+    if not seen:
+        mistakes.add(node.mark.mistake(f"{source}: this document has no series", "Add 'columns' or 'series'."))
+
+
+def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) -> None:
+    identity, node = placed.thing, placed.node
+    holds = _at(node, "holds")
+    known = _known(_at(node, "document"), parts, "documents", mistakes)
+    text = str(holds.value)
+    equals = text.index("=")
+    sides = [(text[:equals], 0), (text[equals + 1 :], equals + 1)]
+    read = [expression for side, shift in sides for expression in _parsed(holds, side, shift, mistakes)]
+    if len(read) < len(sides) or not known:
+        return
+    for expression in read:
+        if identity.identity_class is not IdentityClass.SOFT and not is_linear(expression):
+            message = f"an identity with tolerance '{identity.identity_class}' is a weighted sum of figures"
+            mistakes.add(holds.mark.mistake(message, "Leave out ratios and percentages, or write 'tolerance: soft'."))
+        _judge_terms(terms(expression), holds, parts, mistakes, document=identity.document)
+    _judge_bases([term.series for side in read for term in terms(side)], placed, holds, parts, mistakes)
+
+
+def _judge_figure(placed: Placed[FigureRule], parts: Parts, mistakes: Mistakes) -> None:
+    formula = _at(placed.node, "formula")
+    for expression in _parsed(formula, placed.thing.formula, 0, mistakes):
+        named = terms(expression)
+        _judge_terms(named, formula, parts, mistakes)
+        _judge_bases([term.series for term in named], placed, formula, parts, mistakes)
+        for unit in {parts.series[term.series].thing.unit for term in named if term.series in parts.series}:
+            if placed.thing.show != "percent":
+                _convertible(Unit.parse(placed.thing.show), unit, _at(placed.node, "show"), mistakes)
+
+
+def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
+    node = placed.node
+    known = [leaf for leaf in _leaves(node, SERIES_KEYS) if _known(leaf, parts, "series", mistakes)]
+    series = [parts.series[str(leaf.value)].thing for leaf in known if leaf.value in parts.series]
+    if node.get("total") is not None:
+        _judge_bases([one.key for one in series], placed, _at(node, "total"), parts, mistakes)
+        _judge_parts(node, mistakes)
+    _judge_thresholds(placed.thing.parameters, node, mistakes)
+    for name, amount in _amounts(placed.thing.parameters):
+        at = _at(node, name)
+        if amount.number <= 0:
+            mistakes.add(at.mark.mistake(f"{name}: {amount} is not above zero", "Write a positive amount."))
+        for one in series:
+            _convertible(amount.unit, one.unit, at, mistakes)
+
+
+def _judge_thresholds(parameters: object, node: Node, mistakes: Mistakes) -> None:
+    for name, (least, most) in BOUNDS.items():
+        value = getattr(parameters, name, None)
+        if isinstance(value, int | float) and not least <= value <= most:
+            span = f"at least {least:g}" if most == math.inf else f"from {least:g} to {most:g}"
+            mistakes.add(_at(node, name).mark.mistake(f"{name}: {value:g} is not {span}", f"Write a number {span}."))
+    warn, critical = (getattr(parameters, name, None) for name in ("warn", "critical"))
+    if warn is not None and critical is not None and warn >= critical:
+        at = _at(node, "warn" if node.get("warn") is not None else "critical")
+        mistakes.add(at.mark.mistake(f"warn ({warn:g}) is not below critical ({critical:g})", "Lower `warn`."))
+
+
+def _judge_parts(node: Node, mistakes: Mistakes) -> None:
+    seen: set[object] = set()
+    for leaf in _leaves(node, SERIES_KEYS):
+        if leaf.value in seen:
+            mistakes.add(leaf.mark.mistake(f"{leaf.value} is counted twice", "Keep it in one place of the table."))
+        seen.add(leaf.value)
+    for sign in _leaves(node, {"sign"}):
+        if sign.value not in (1, -1):
+            mistakes.add(sign.mark.mistake(f"sign: {sign.value} is neither 1 nor -1", "Write 1 or -1."))
+
+
+def _judge_terms(
+    named: Iterable[Term], at: Node, parts: Parts, mistakes: Mistakes, *, document: str | None = None
+) -> None:
+    """Every word of a formula must name something, and the document named must print the series."""
+    for term in named:
+        series_known = _word_known(term.series, parts, "series", at, mistakes)
+        outlet = term.document or document
+        outlet_known = term.document is None or _word_known(term.document, parts, "documents", at, mistakes)
+        layout = parts.layouts.get(outlet or "") if outlet_known else None
+        if series_known and layout is not None and term.series not in _printed(layout.thing):
+            fix = f"Name the document that prints it: {term.series}[...]."
+            message = f"{outlet} does not print {term.series}"
+            mistakes.add(at.mark.mistake(message, fix, along=_along(at, term.series)))
+        if term.block is not None and term.block not in BLOCKS:
+            fix = did_you_mean(term.block, BLOCKS)
+            mistakes.add(at.mark.mistake(f"there is no block {term.block!r}", fix, along=_along(at, term.block)))
+        if layout is not None and term.measure is Measure.MEAN3 and layout.thing.month_measure is not Measure.MEAN3:
+            fix = "Name a document that prints it, or write mean(..., 3)."
+            mistakes.add(at.mark.mistake(f"{outlet} prints no three-month means", fix, along=_along(at, "mean3")))
+
+
+def _word_known(word: str, parts: Parts, section: str, at: Node, mistakes: Mistakes) -> bool:
+    choices = parts.declared[section]
+    if word not in choices:
+        message = f"there is no {SECTIONS[section].noun} {word!r}"
+        mistakes.add(at.mark.mistake(message, did_you_mean(word, choices), along=_along(at, word)))
+    return word in choices
+
+
+def _printed(layout: Layout) -> set[str]:
+    return {column.series for column in layout.columns}
+
+
+def _judge_bases(
+    keys: Iterable[str],
+    placed: Placed[Identity] | Placed[Rule] | Placed[FigureRule],
+    at: Node,
+    parts: Parts,
+    mistakes: Mistakes,
+) -> None:
+    if placed.bridge:
+        return
+    found = [parts.series[key].thing for key in keys if key in parts.series]
+    for what, of in (("bases", _basis_of), ("units", _unit_of)):
+        examples = {of(series): series.key for series in reversed(found)}
+        if len(examples) > 1:
+            listed = " and ".join(f"{kind} ({example})" for kind, example in sorted(examples.items()))
+            mistakes.add(at.mark.mistake(f"{placed.thing.name} mixes {what}: {listed}", BRIDGE))
+
+
+def _basis_of(series: Series) -> str:
+    return str(series.basis)
+
+
+def _unit_of(series: Series) -> str:
+    return str(series.unit)
+
+
+def _parsed(at: Node, text: str, shift: int, mistakes: Mistakes) -> Iterator[Expression]:
+    try:
+        yield parse(text)
+    except FormulaError as error:
+        blanks = len(text) - len(text.lstrip())
+        along = 0 if at.text_at is None else at.text_at + shift + blanks + error.column - 1
+        fix = "A formula is + - * / over series, such as diff(-balance.total) or balance.total[exh2, mean3]."
+        mistakes.add(at.mark.mistake(f"{text.strip()!r}: {error.message}", fix, along=along))
+
+
+def _along(at: Node, word: str) -> int:
+    """How far right of the text's start `word` stands; 0 where columns cannot be told."""
+    return 0 if at.text_at is None else at.text_at + max(str(at.value).find(word), 0)
+
+
+def _known(leaf: Node, parts: Parts, section: str, mistakes: Mistakes) -> bool:
+    name, choices = str(leaf.value), parts.declared[section]
+    if name not in choices:
+        message = f"there is no {SECTIONS[section].noun} {name!r}"
+        mistakes.add(leaf.mark.mistake(message, did_you_mean(name, choices)))
+    return name in choices
+
+
+def _convertible(unit: Unit, into: Unit, at: Node, mistakes: Mistakes) -> None:
+    try:
+        unit.in_units_of(into)
+    except ValueError as error:
+        mistakes.add(at.mark.mistake(str(error), f"Write an amount of {into.of}."))
+
+
+def _amounts(parameters: object) -> Iterator[tuple[str, Amount]]:
+    for name in getattr(parameters, "__dataclass_fields__", {}):
+        value = getattr(parameters, name)
+        if isinstance(value, Amount):
+            yield name, value
+
+
+def _at(node: Node, key: str) -> Node:
+    """The value under `key`, or the entry itself where a default stands in for it."""
+    found = node.get(key)
+    return found if found is not None else node
+
+
+def _leaves(node: Node, keys: Collection[str]) -> Iterator[Node]:
+    """Every scalar under one of `keys`, at any depth, alone or in a list."""
+    for key, entry in node.entries().items():
+        if key in keys:
+            yield from (leaf for leaf in (entry.node, *entry.node.items()) if not isinstance(leaf.value, tuple))
+        else:
+            yield from _leaves(entry.node, keys)
+    for item in node.items():
+        yield from _leaves(item, keys)
+
+
+def _every_leaf(node: Node | None) -> Iterator[Node]:
+    if node is None:
+        return
+    for entry in node.entries().values():
+        yield from _every_leaf(entry.node)
+    if not node.entries():
+        yield node

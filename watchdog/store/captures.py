@@ -1,0 +1,114 @@
+"""What the sources sent, byte for byte, kept before anything reads it; bodies lie once, under their own hash."""
+
+import hashlib
+import zlib
+from email.utils import format_datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from watchdog.errors import StoreError
+from watchdog.model.document import Capture
+from watchdog.ports import Validators
+from watchdog.store.database import insert_new
+from watchdog.store.tables import blobs, captures
+
+
+class Outcome(StrEnum):
+    """What became of a capture; one that has none yet is still to be read."""
+
+    READ = "read"
+    REFUSED = "refused"
+
+
+def add(connection: Connection, capture: Capture) -> int:
+    """Keep a capture as received, still to be read; its id."""
+    _keep_body(connection, capture)
+    row = {
+        "source": capture.source,
+        "document": capture.document,
+        "url": capture.url,
+        "sha256": capture.sha256,
+        "fetched_at": capture.fetched_at,
+        "etag": capture.etag,
+        "last_modified": capture.last_modified,
+        "content_type": capture.content_type,
+        "message": "",
+    }
+    (capture_id,) = connection.execute(insert(captures).values(row).returning(captures.c.id)).one()
+    return int(capture_id)
+
+
+def _keep_body(connection: Connection, capture: Capture) -> None:
+    if hashlib.sha256(capture.body).hexdigest() != capture.sha256:
+        raise ValueError(f"{capture.name}: its sha256 is not that of its body")
+    packed = zlib.compress(capture.body)
+    smaller = len(packed) < len(capture.body)
+    row = {"sha256": capture.sha256, "body": packed if smaller else capture.body, "compressed": smaller}
+    insert_new(connection, blobs, [row])
+
+
+def body(connection: Connection, sha256: str) -> bytes:
+    """The bytes of this hash, verified; StoreError where they are not kept or no longer what they were."""
+    row = connection.execute(select(blobs).where(blobs.c.sha256 == sha256)).one_or_none()
+    if row is None:
+        raise StoreError(f"no document with the SHA-256 {sha256} is kept")
+    try:
+        content: bytes = zlib.decompress(row.body) if row.compressed else row.body
+    except zlib.error as error:
+        raise StoreError(f"the document {sha256} is damaged in the store: {error}; restore a backup") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise StoreError(f"the document {sha256} is damaged in the store: its hash differs; restore a backup")
+    return content
+
+
+def mark(connection: Connection, capture_id: int, outcome: Outcome, message: str = "") -> None:
+    """Say what became of a capture."""
+    values = {"outcome": outcome, "message": message}
+    if connection.execute(update(captures).where(captures.c.id == capture_id).values(values)).rowcount != 1:
+        raise StoreError(f"no capture {capture_id} is kept")
+
+
+def unread(connection: Connection) -> dict[int, Capture]:
+    """The captures still to be read, by id, oldest first; after a crash they are where work goes on."""
+    rows = connection.execute(select(captures).where(captures.c.outcome.is_(None)).order_by(captures.c.id)).all()
+    return {row.id: _capture(row, body(connection, row.sha256)) for row in rows}
+
+
+def latest_read(connection: Connection, source: str, document: str) -> Capture | None:
+    """The last capture of a document that was read; None before the first."""
+    read = (captures.c.source == source) & (captures.c.document == document) & (captures.c.outcome == Outcome.READ)
+    statement = select(captures).where(read).order_by(captures.c.id.desc()).limit(1)
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else _capture(row, body(connection, row.sha256))
+
+
+def validators(connection: Connection, source: str) -> dict[str, Validators]:
+    """What to send back for each document of a source, from its last capture that was read: one that was refused
+    does not count, so that it is fetched again.
+    """
+    read = (captures.c.source == source) & (captures.c.outcome == Outcome.READ)
+    latest = select(func.max(captures.c.id)).where(read).group_by(captures.c.document)
+    return {
+        row.document: Validators(
+            sha256=row.sha256,
+            etag=row.etag,
+            last_modified=row.last_modified and format_datetime(row.last_modified, usegmt=True),
+        )
+        for row in connection.execute(select(captures).where(captures.c.id.in_(latest)))
+    }
+
+
+def _capture(row: Row[*tuple[Any, ...]], content: bytes) -> Capture:
+    return Capture(
+        source=row.source,
+        document=row.document,
+        url=row.url,
+        body=content,
+        sha256=row.sha256,
+        fetched_at=row.fetched_at,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        content_type=row.content_type,
+    )

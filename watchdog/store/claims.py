@@ -1,0 +1,44 @@
+"""The ledger of claims: what each vintage says of every superlative that was printed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select
+
+from watchdog.model.claim import Claim, Standing
+from watchdog.store.database import upsert
+from watchdog.store.tables import claims
+
+
+def save(connection: Connection, tested: Sequence[Claim]) -> None:
+    """Keep what a vintage says of these claims; the versions of other vintages stay beside it."""
+    rows = [
+        {
+            "key": claim.key,
+            "vintage": claim.vintage,
+            "standing": claim.standing,
+            "known_as_of": claim.known_as_of,
+            "claim": claim,
+        }
+        for claim in tested
+    ]
+    upsert(connection, claims, ["key", "vintage"], rows)
+
+
+def open_claims(connection: Connection) -> tuple[Claim, ...]:
+    """The latest version of each claim that has not been retracted."""
+    return tuple(claim for claim in listing(connection) if claim.standing is not Standing.RETRACTED)
+
+
+def listing(connection: Connection) -> tuple[Claim, ...]:
+    """The latest version of every claim, in the order in which they were known."""
+    newest_first = (claims.c.known_as_of.desc(), claims.c.id.desc())
+    age = func.row_number().over(partition_by=claims.c.key, order_by=newest_first).label("age")
+    versions = select(claims, age).subquery()
+    statement = select(versions.c.claim).where(versions.c.age == 1).order_by(versions.c.known_as_of, versions.c.id)
+    return tuple(connection.execute(statement).scalars())
+
+
+def history(connection: Connection, key: str) -> tuple[Claim, ...]:
+    """Every version of one claim, in the order in which they were known."""
+    statement = select(claims.c.claim).where(claims.c.key == key).order_by(claims.c.known_as_of, claims.c.id)
+    return tuple(connection.execute(statement).scalars())

@@ -1,0 +1,139 @@
+"""What was known at a moment: of each figure the newest row by then, with the vintage that printed it last."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, literal, select, tuple_
+
+from watchdog.errors import StoreError
+from watchdog.model.cell import Address, Cell, CellKey, Outlet
+from watchdog.model.knowledge import Knowledge, Known, Stamp
+from watchdog.model.series import Series
+from watchdog.store.columns import Moment
+from watchdog.store.tables import cell_keys, cells, coverage, lines, vintages
+
+Cut = Callable[[Table], ColumnElement[bool]]
+"""Which rows of a table with `available_at` and `vintage` count as there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure as known, and the seq of the vintage that printed it last."""
+
+    known: Known
+    vintage: int
+
+
+def known(connection: Connection, as_of: datetime, series: Mapping[str, Series]) -> Knowledge:
+    """All that was available at `as_of`, that moment included."""
+    found = printed(connection, lambda table: table.c.available_at <= as_of)
+    return Knowledge(as_of=as_of, series=series, cells=[each.known for each in found])
+
+
+def known_with(connection: Connection, vintage_id: str, series: Mapping[str, Series]) -> Knowledge:
+    """All that was available once this vintage was, and nothing that came with or after it later on."""
+    available_at, seq = place(connection, vintage_id)
+    found = printed(connection, through(available_at, seq))
+    return Knowledge(as_of=available_at, series=series, cells=[each.known for each in found])
+
+
+def known_before(connection: Connection, vintage_id: str, series: Mapping[str, Series]) -> Knowledge | None:
+    """All that was available just before this vintage, as of the newest vintage among it; None where there is none."""
+    found = [each.known for each in printed(connection, before(*place(connection, vintage_id)))]
+    if not found:
+        return None
+    return Knowledge(as_of=max(each.stamp.available_at for each in found), series=series, cells=found)
+
+
+def place(connection: Connection, vintage_id: str) -> tuple[datetime, int]:
+    """Where a vintage stands in time: vintages of one moment follow each other as they were added."""
+    statement = select(vintages.c.available_at, vintages.c.seq).where(vintages.c.id == vintage_id)
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise unknown_vintage(vintage_id)
+    return row.available_at, row.seq
+
+
+def unknown_vintage(vintage_id: str) -> StoreError:
+    """The error for a vintage that is not kept."""
+    return StoreError(f"no vintage {vintage_id} is kept; `watchdog releases list` shows those that are")
+
+
+def before(available_at: datetime, seq: int) -> Cut:
+    """The rows of the vintages ahead of this place."""
+    return lambda table: _position(table) < tuple_(literal(available_at, Moment), literal(seq))
+
+
+def through(available_at: datetime, seq: int) -> Cut:
+    """The rows of the vintages up to this place."""
+    return lambda table: _position(table) <= tuple_(literal(available_at, Moment), literal(seq))
+
+
+def _position(table: Table) -> Any:  # noqa: ANN401 - a row value has no type of its own in SQLAlchemy
+    return tuple_(table.c.available_at, table.c.vintage)
+
+
+def printed(
+    connection: Connection, cut: Cut, documents: Collection[tuple[str, str]] | None = None
+) -> Iterator[Printed]:
+    """The figures known within the cut that had not vanished; only those of `documents` (source, name) if given."""
+    # Materialized, for without statistics SQLite would rather look at every row ever written.
+    newest = _newest(cut, documents).cte("newest").prefix_with("MATERIALIZED")
+    statement = (
+        select(
+            *(lines.c.series, lines.c.measure, lines.c.source, lines.c.document, lines.c.block, newest.c.period),
+            *(cells.c.count.label("counted"), cells.c.published_unit, cells.c.provenance, cells.c.revised),
+            *(cells.c.file, cells.c.sheet, cells.c.cell),
+            *(vintages.c.seq, vintages.c.period.label("release"), vintages.c.available_at),
+        )
+        .select_from(newest)
+        .join(lines, lines.c.id == newest.c.line)
+        .join(cells, (cells.c.key == newest.c.id) & (cells.c.vintage == newest.c.changed))
+        .join(vintages, vintages.c.seq == newest.c.printed)
+        .where(cells.c.count.is_not(None))
+    )
+    outlets: dict[tuple[str, str, str], Outlet] = {}
+    for row in connection.execute(statement):
+        stamp = Stamp(row.release, row.available_at)
+        yield Printed(Known(_cell(row, outlets), stamp), row.seq)
+
+
+def _newest(cut: Cut, documents: Collection[tuple[str, str]] | None) -> Select[*tuple[Any, ...]]:
+    """Of each cell key, the vintages that changed it last and that printed it last."""
+    rows = select(cells.c.vintage).where(cells.c.key == cell_keys.c.id, cut(cells))
+    changed = rows.order_by(cells.c.available_at.desc(), cells.c.vintage.desc()).limit(1)
+    stretches = printings().where(cut(coverage))
+    printed_last = stretches.order_by(coverage.c.available_at.desc(), coverage.c.vintage.desc()).limit(1)
+    statement = select(
+        *(cell_keys.c.id, cell_keys.c.line, cell_keys.c.period),
+        changed.correlate(cell_keys).scalar_subquery().label("changed"),
+        printed_last.correlate(cell_keys).scalar_subquery().label("printed"),
+    )
+    if documents is None:
+        return statement
+    theirs = select(lines.c.id).where(tuple_(lines.c.source, lines.c.document).in_(documents))
+    return statement.where(cell_keys.c.line.in_(theirs))
+
+
+def printings() -> Select[int]:
+    """The vintages that print the period of the `cell_keys` row at hand, for a subquery."""
+    return select(coverage.c.vintage).where(
+        coverage.c.line == cell_keys.c.line,
+        coverage.c.first <= cell_keys.c.period,
+        coverage.c.last >= cell_keys.c.period,
+    )
+
+
+def _cell(row: Row[*tuple[Any, ...]], outlets: dict[tuple[str, str, str], Outlet]) -> Cell:
+    name = (row.source, row.document, row.block)
+    outlet = outlets.get(name) or outlets.setdefault(name, Outlet(*name))
+    return Cell(
+        key=CellKey(row.series, row.period, row.measure, outlet),
+        count=row.counted,
+        published_unit=row.published_unit,
+        provenance=row.provenance,
+        revised=row.revised,
+        address=None if row.file is None else Address(row.file, row.sheet, row.cell),
+    )

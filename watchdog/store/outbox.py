@@ -1,0 +1,154 @@
+"""What has still to be sent: filled with the alert in one transaction, emptied by another loop under leases.
+
+A delivery is marked after it was sent: a crash between the two sends the same bytes under the same id again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+
+from watchdog.model.alert import Delivery, DeliveryState
+from watchdog.store.database import insert_new
+from watchdog.store.tables import attempts, deliveries
+
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at one target: 'sent', 'failed' or 'dead', and what was said about it."""
+
+    delivery_id: str
+    at: datetime
+    outcome: str
+    detail: str
+
+
+def enqueue(connection: Connection, new: Sequence[Delivery]) -> None:
+    """Put deliveries into the outbox; one whose id is there already is left as it stands."""
+    rows = [
+        {
+            "id": delivery.id,
+            "alert": delivery.alert_id,
+            "channel": delivery.channel,
+            "target": delivery.target,
+            "body": delivery.body,
+            "created_at": delivery.created_at,
+            "due_at": delivery.due_at,
+            "attempts": delivery.attempts,
+            "state": delivery.state,
+            "last_error": delivery.last_error,
+            "sent_at": delivery.sent_at,
+        }
+        for delivery in new
+    ]
+    insert_new(connection, deliveries, rows)
+
+
+def claim_due(
+    connection: Connection, now: datetime, *, owner: str, lease: timedelta = LEASE, limit: int = 100
+) -> tuple[Delivery, ...]:
+    """Lease to `owner` what is due and leased to nobody, the longest due first; another claimant gets none of it
+    until the lease has ended.
+    """
+    free = and_(_pending(), deliveries.c.due_at <= now, _unleased(now))
+    due = select(deliveries).where(free).order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+    claimed = []
+    for row in connection.execute(due.limit(limit)).all():
+        mine = update(deliveries).where(deliveries.c.id == row.id, free)
+        if connection.execute(mine.values(lease_owner=owner, leased_until=now + lease)).rowcount == 1:
+            claimed.append(_delivery(row))
+    return tuple(claimed)
+
+
+def mark_sent(connection: Connection, delivery_id: str, *, now: datetime, detail: str = "") -> bool:
+    """Record that a delivery was sent, by whomever; False when it was settled before."""
+    settled = {"state": DeliveryState.SENT, "sent_at": now, "last_error": ""}
+    return _settle(
+        connection, _pending(), Attempt(delivery_id=delivery_id, at=now, outcome="sent", detail=detail), settled
+    )
+
+
+def mark_failed(
+    connection: Connection, delivery_id: str, *, owner: str, now: datetime, due_at: datetime, error: str
+) -> bool:
+    """Record a failed attempt and when to try again; False when the lease is no longer this owner's."""
+    attempt = Attempt(delivery_id=delivery_id, at=now, outcome="failed", detail=error)
+    return _settle(connection, _held_by(owner), attempt, {"due_at": due_at, "last_error": error})
+
+
+def mark_dead(connection: Connection, delivery_id: str, *, owner: str, now: datetime, error: str) -> bool:
+    """Record a failed attempt after which none will be made; False when the lease is no longer this owner's."""
+    attempt = Attempt(delivery_id=delivery_id, at=now, outcome="dead", detail=error)
+    return _settle(connection, _held_by(owner), attempt, {"state": DeliveryState.DEAD, "last_error": error})
+
+
+def _settle(connection: Connection, condition: ColumnElement[bool], attempt: Attempt, values: dict[str, Any]) -> bool:
+    statement = update(deliveries).where(deliveries.c.id == attempt.delivery_id, condition)
+    released = {"attempts": deliveries.c.attempts + 1, "lease_owner": None, "leased_until": None}
+    settled: bool = connection.execute(statement.values(**values, **released)).rowcount == 1
+    if settled:
+        row = {"delivery": attempt.delivery_id, "at": attempt.at, "outcome": attempt.outcome, "detail": attempt.detail}
+        connection.execute(insert(attempts).values(row))
+    return settled
+
+
+def listing(
+    connection: Connection, *, alert_id: str | None = None, state: DeliveryState | None = None
+) -> tuple[Delivery, ...]:
+    """The deliveries of one alert or in one state, or all, in the order in which they were made."""
+    wanted = {deliveries.c.alert: alert_id, deliveries.c.state: state}
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    statement = select(deliveries).where(*conditions).order_by(deliveries.c.created_at, deliveries.c.id)
+    return tuple(_delivery(row) for row in connection.execute(statement))
+
+
+def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]:
+    """Every attempt at a delivery, in order."""
+    statement = select(attempts).where(attempts.c.delivery == delivery_id).order_by(attempts.c.id)
+    return tuple(
+        Attempt(delivery_id=row.delivery, at=row.at, outcome=row.outcome, detail=row.detail)
+        for row in connection.execute(statement)
+    )
+
+
+def pending_count(connection: Connection) -> int:
+    """How many deliveries have still to be sent."""
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(_pending())).scalar_one())
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next delivery can be claimed: it is due, and a lease on it has ended; None when nothing is pending."""
+    times = connection.execute(select(deliveries.c.due_at, deliveries.c.leased_until).where(_pending()))
+    return min((max(row.due_at, row.leased_until or row.due_at) for row in times), default=None)
+
+
+def _pending() -> ColumnElement[bool]:
+    return deliveries.c.state == DeliveryState.PENDING
+
+
+def _unleased(now: datetime) -> ColumnElement[bool]:
+    return or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
+
+
+def _held_by(owner: str) -> ColumnElement[bool]:
+    return and_(_pending(), deliveries.c.lease_owner == owner)
+
+
+def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        alert_id=row.alert,
+        channel=row.channel,
+        target=row.target,
+        body=row.body,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        state=row.state,
+        last_error=row.last_error,
+        sent_at=row.sent_at,
+    )

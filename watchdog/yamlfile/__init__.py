@@ -1,0 +1,1 @@
+"""YAML files as trees that remember where everything stands, and as typed values; mistakes come with place and fix."""

@@ -1,0 +1,69 @@
+"""Fills `${env.NAME}` into the texts of a tree that has been read, so that no value of a variable is read as YAML.
+
+A variable may come as NAME or as NAME_FILE, the path of a file that holds it. What is filled in is never shown.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from watchdog.errors import ConfigurationError
+from watchdog.yamlfile.tree import Entry, Mistakes, Node
+
+LARGEST = 65_536
+_REFERENCE = re.compile(r"\$\{([^}]*)\}?")
+_VARIABLE = re.compile(r"env\.([A-Za-z_][A-Za-z0-9_]*)")
+
+
+def resolved(node: Node, environ: Mapping[str, str], mistakes: Mistakes) -> Node:
+    """The tree with every reference replaced; one that cannot be stays as it is and is among the mistakes."""
+    if isinstance(node.value, tuple):
+        return replace(node, value=tuple(resolved(item, environ, mistakes) for item in node.value))
+    if isinstance(node.value, Mapping):
+        inner = {key: Entry(e.mark, resolved(e.node, environ, mistakes)) for key, e in node.value.items()}
+        return replace(node, value=inner)
+    if not isinstance(node.value, str) or "${" not in node.value:
+        return node
+
+    def value(match: re.Match[str]) -> str:
+        try:
+            return _value(match, node, environ)
+        except ConfigurationError as error:
+            mistakes.add(*error.mistakes)
+            return match[0]
+
+    return replace(node, value=_REFERENCE.sub(value, node.value), text_at=None, hidden=True)
+
+
+def _value(match: re.Match[str], node: Node, environ: Mapping[str, str]) -> str:
+    variable = _VARIABLE.fullmatch(match[1])
+    if variable is None or not match[0].endswith("}"):
+        message = f"{match[0]!r} is not a reference to a variable"
+        raise ConfigurationError([node.mark.mistake(message, "Write it like ${env.SMTP_PASSWORD}.")])
+    name = variable[1]
+    here, elsewhere = environ.get(name), environ.get(f"{name}_FILE")
+    if here is not None and elsewhere is not None:
+        message = f"both {name} and {name}_FILE are set in the environment"
+        raise ConfigurationError([node.mark.mistake(message, "Unset one of them.")])
+    if elsewhere is not None:
+        here = _content(Path(elsewhere), name, node)
+    if not here:
+        state = "not set" if here is None else "empty"
+        fix = f"Set {name}, or {name}_FILE to the path of a file that holds it."
+        raise ConfigurationError([node.mark.mistake(f"the environment variable {name} is {state}", fix)])
+    return here
+
+
+def _content(file: Path, name: str, node: Node) -> str:
+    try:
+        with file.open(encoding="utf-8") as opened:
+            text = opened.read(LARGEST + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        message = f"the file that {name}_FILE names cannot be read: {reason}"
+        raise ConfigurationError([node.mark.mistake(message, "Check its path and permissions.")]) from None
+    if len(text) > LARGEST:
+        message = f"the file that {name}_FILE names is larger than {LARGEST:,} characters"
+        raise ConfigurationError([node.mark.mistake(message, "Check its path.")])
+    return text.rstrip("\r\n")

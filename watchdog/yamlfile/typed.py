@@ -1,0 +1,125 @@
+"""Turns a tree into typed values with pydantic, and pydantic's complaints into mistakes with their place and fix."""
+
+import difflib
+import json
+import re
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass, replace
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from watchdog.errors import ConfigurationError, Mistake
+from watchdog.yamlfile.tree import Mark, Node, hidden_texts, plain
+
+T = TypeVar("T")
+Path = Sequence[str | int]
+
+
+def typed(wanted: type[T], node: Node) -> T:
+    """The tree as a `wanted`, numbers strictly; ConfigurationError names every mistake with its place and fix."""
+    try:
+        return TypeAdapter(wanted).validate_json(json.dumps(plain(node)), strict=True)
+    except ValidationError as error:
+        found = [_redacted(_explained(wanted, node, detail), node) for detail in error.errors(include_url=False)]
+    raise ConfigurationError(list(dict.fromkeys(found)))
+
+
+def _redacted(mistake: Mistake, node: Node) -> Mistake:
+    """Validators of whole entries may quote a part of them; what came from the environment is never repeated."""
+    message, fix = mistake.message, mistake.fix
+    for text in sorted(hidden_texts(node), key=len, reverse=True):
+        message, fix = message.replace(text, "***"), fix.replace(text, "***")
+    return replace(mistake, message=message, fix=fix)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A fix for an unknown word: the nearest known one, or the list of all."""
+    choices = sorted(known)
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(choices) or 'nothing'}."
+
+
+_EXPECTED = {
+    "int_type": "a whole number", "int_from_float": "a whole number", "int_parsing": "a whole number",
+    "float_type": "a number", "float_parsing": "a number", "decimal_type": "a number", "decimal_parsing": "a number",
+    "string_type": "text", "bool_type": "true or false", "bool_parsing": "true or false",
+    "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping", "mapping_type": "a mapping",
+    "dataclass_type": "a mapping", "none_required": "nothing",
+}  # fmt: skip
+
+
+def _explained(wanted: object, node: Node, detail: ErrorDetails) -> Mistake:
+    path, target, key_mark = _followed(node, detail["loc"])
+    name = str(detail["loc"][-1]) if detail["loc"] else ""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in ("missing", "missing_argument", "missing_keyword_only_argument"):
+        return target.mark.mistake(f"{name!r} is missing", f"Add '{name}: ...' here.")
+    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        return (key_mark or target.mark).mistake(
+            f"unknown key {name!r}", did_you_mean(name, _keys_at(wanted, path[:-1]))
+        )
+    shown = "***" if target.hidden else _shown(target)
+    where = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
+    if kind in ("enum", "literal_error"):
+        choices = re.findall(r"'([^']*)'", context.get("expected", ""))
+        return target.mark.mistake(f"{where}{shown} is not one of {', '.join(choices)}", did_you_mean(shown, choices))
+    if kind == "value_error":
+        message = f"{where}not accepted" if target.hidden else f"{where}{context.get('error')}"
+        fix = "Write it in that form." if " such as " in message else "Correct it."
+        return target.mark.mistake(message, fix)
+    if kind in _EXPECTED:
+        wish = _EXPECTED[kind]
+        return target.mark.mistake(f"{where}expected {wish}, found {shown}", f"Write {wish} here.")
+    return target.mark.mistake(f"{where}{shown}: {detail['msg'].replace('Input', 'it')}", "Change the value.")
+
+
+def _followed(node: Node, loc: Path) -> tuple[list[str | int], Node, Mark | None]:
+    """Follow pydantic's path as far as the tree goes; parts that name a branch of a union are not in the tree."""
+    path: list[str | int] = []
+    key_mark = None
+    for part in loc:
+        if isinstance(part, str) and part in node.entries():
+            key_mark, node = node.entries()[part].mark, node.entries()[part].node
+        elif isinstance(part, int) and part < len(node.items()):
+            node = node.items()[part]
+        else:
+            continue
+        path.append(part)
+    return path, node, key_mark
+
+
+def _shown(node: Node) -> str:
+    if isinstance(node.value, tuple):
+        return "a list"
+    if isinstance(node.value, Mapping):
+        return "a mapping"
+    return "nothing" if node.value is None else str(json.dumps(node.value, ensure_ascii=False))[:60].strip('"')
+
+
+def _keys_at(wanted: object, path: Path) -> set[str]:
+    """The keys that the dataclass at `path` inside `wanted` knows."""
+    options = set(_alternatives(wanted))
+    for part in path:
+        options = {inner for option in options for found in _step(option, part) for inner in _alternatives(found)}
+    return {name for option in options if is_dataclass(option) for name in get_type_hints(option) if name[0] != "_"}
+
+
+def _alternatives(wanted: object) -> Iterator[Any]:
+    origin = get_origin(wanted)
+    if origin is Annotated:
+        yield from _alternatives(get_args(wanted)[0])
+    elif origin in (Union, types.UnionType):
+        for choice in get_args(wanted):
+            yield from _alternatives(choice)
+    else:
+        yield wanted
+
+
+def _step(option: Any, part: str | int) -> Iterator[object]:  # noqa: ANN401 - any annotation may stand in a dataclass
+    if is_dataclass(option) and isinstance(part, str):
+        yield from (hint for name, hint in get_type_hints(option, include_extras=True).items() if name == part)
+    else:
+        yield from get_args(option)
