@@ -204,7 +204,8 @@ def _sources(read: _File, node: Node, base: Path, mistakes: Mistakes) -> Iterato
         pack = _pack(entry.pack, base)
         if not pack.is_dir():
             at = _at(node, "sources", name, "pack")
-            mistakes.add(at.mistake(f"there is no folder {entry.pack}", f"It was looked for at {pack}."))
+            fix = "Name a folder beside this file, or a pack that comes with the program: rules/us_trade."
+            mistakes.add(at.mark.mistake(f"there is no rules folder {at.shown()}", fix))
         addresses = {source: _address(address, base) for source, address in entry.addresses.items()}
         yield name, WatchedSource(name=name, pack=pack, poll=entry.poll, addresses=addresses, documents=entry.documents)
 
@@ -227,8 +228,8 @@ def _channels(node: Node, mistakes: Mistakes, *, unresolved: bool) -> Iterator[t
         kind = entry.node.text("kind")
         if kind not in CHANNELS:
             at = entry.node.get("kind")
-            message = f"there is no kind {kind!r} of channel" if at is not None else f"the channel {name!r} has no kind"
-            mistakes.add((at.mark if at is not None else entry.mark).mistake(message, did_you_mean(kind, CHANNELS)))
+            what = f"there is no kind '{at.shown()}' of channel" if at else f"the channel {name!r} has no kind"
+            mistakes.add((at or entry).mark.mistake(what, did_you_mean(kind, CHANNELS)))
             continue
         if unresolved and any("${" in text for text in hidden_texts(entry.node)):
             continue  # what a missing variable leaves behind would only be reported a second time
@@ -242,7 +243,7 @@ def _route(read: _File, node: Node, mistakes: Mistakes) -> Route | None:
     at = node.get("route")
     if read.route is None or at is None:
         if read.channels:
-            mark = _at(node, "channels")
+            mark = _at(node, "channels").mark
             mistakes.add(mark.mistake("channels are named, but no route leads to them", "Add 'route: {channel: ...}'."))
         return None
     if not read.route.channel:
@@ -275,11 +276,11 @@ def _completed(
 def _check_words(node: Node | None, known: Collection[str], noun: str, mistakes: Mistakes) -> None:
     for word in (node, *node.items()) if node is not None else ():
         if isinstance(word.value, str) and word.value not in known:
-            message = f"there is no {noun} {word.value!r}"
+            message = f"there is no {noun} '{word.shown()}'"
             mistakes.add(word.mark.mistake(message, did_you_mean(word.value, known)))
 
 
-def _at(node: Node, *path: str) -> Mark:
+def _at(node: Node, *path: str) -> Node:
     for key in path:
         node = node.get(key) or node
-    return node.mark
+    return node

@@ -203,7 +203,7 @@ def test_a_dripping_server_is_cut_at_the_deadline_of_the_whole_request(script: S
     error = failure(script)
 
     assert "not complete within 0.7 s" in str(error)
-    assert 0.6 < time.monotonic() - started < 1.7
+    assert 0.6 < time.monotonic() - started < 3
 
 
 def test_a_redirect_on_the_same_host_is_followed() -> None:

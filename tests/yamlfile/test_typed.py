@@ -13,6 +13,8 @@ from watchdog.yamlfile.typed import typed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
+    """Parameters of some rule."""
+
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     window: int = 60
@@ -22,6 +24,8 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
+    """A file with some of them."""
+
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     name: str

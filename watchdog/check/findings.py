@@ -73,4 +73,7 @@ def _describe(cell: Cell) -> str:
 
 
 def _subject(cell: Cell) -> str:
-    return f"{cell.key.outlet.document}/{cell.key.series}"
+    """Document, block and measure tell apart what one identity says of the month and of the year to date."""
+    key = cell.key
+    block = "" if key.outlet.block == "main" else f".{key.outlet.block}"
+    return f"{key.outlet.document}{block}/{key.series}/{key.measure}"

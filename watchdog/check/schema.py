@@ -1,12 +1,12 @@
 """The gate: a pandera schema over the long residual table, one row a statement, so that every failing one is listed.
 
-The only importer of pandera. Its silent ways to pass (an empty table, validation switched off by an environment
-variable, missing values ignored) are closed here; see the tests, which an upgrade of pandera must pass.
+The only importer of pandera. Its silent ways to pass (an empty table, validation switched off or cut short by an
+environment variable, missing values ignored) are closed here; see the tests, which an upgrade of pandera must pass.
 """
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.config import get_config_global
+from pandera.config import ValidationDepth, get_config_global
 from pandera.errors import SchemaErrors
 
 from watchdog.check.system import System
@@ -54,10 +54,13 @@ def residual_table(system: System) -> pd.DataFrame:
 
 def failing_rows(table: pd.DataFrame) -> frozenset[int]:
     """The positions of the rows whose residual is beyond its limit, in a table from `residual_table`."""
-    if not get_config_global().validation_enabled:
+    config = get_config_global()
+    if not config.validation_enabled:
         raise GateDefect("pandera's validation is switched off (PANDERA_VALIDATION_ENABLED); unset it and start again")
+    if config.validation_depth not in (None, ValidationDepth.SCHEMA_AND_DATA):
+        raise GateDefect("pandera looks at a part only (PANDERA_VALIDATION_DEPTH); unset it and start again")
     if table.empty:
-        return frozenset()
+        raise GateDefect("the residual table is empty, and nothing can be said of nothing")
     try:
         RESIDUALS.validate(table, lazy=True)
     except SchemaErrors as errors:

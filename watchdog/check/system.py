@@ -26,6 +26,10 @@ _MEASURE_OF_ROWS = {
 }
 
 
+# Counts up to here are exact in every array, and weighted sums of them stay within 64 bits.
+LARGEST = 2**53
+
+
 class Place(NamedTuple):
     """A figure's key, and whether it is the print of the release before: the two prints are two figures."""
 
@@ -202,7 +206,7 @@ def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Print
         return absent(why="was printed by no earlier release that is at hand")
     found = knowledge.printed(term.series, period, measure, document, block)
     if found is not None and found.stamp.release == release:
-        return found.cell
+        return found.cell if abs(found.cell.count) <= LARGEST else absent(why="is larger than can be checked")
     if found is not None:
         return absent(why=f"was last printed by the release for {found.stamp.release}, not by that for {release},")
     if not term.prior and document not in prints.documents:

@@ -18,10 +18,10 @@ Integers = NDArray[np.int64]
 def hard_bound(steps: list[Fraction], identity_class: IdentityClass) -> Fraction:
     """The largest residual that rounding explains, for the weighted rounding steps |w| u of an identity's figures.
 
-    The same fact printed twice (exact) can differ only by how much coarser one print is.
+    The same fact printed twice (exact) differs by nothing, unless one print is coarser: then both were rounded.
     """
-    if identity_class is IdentityClass.EXACT:
-        return (max(steps) - min(steps)) / 2
+    if identity_class is IdentityClass.EXACT and len(set(steps)) <= 1:
+        return Fraction(0)
     return sum(steps, Fraction(0)) / 2
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, size
-from watchdog.detect.outcome import outcome, undecided
+from watchdog.detect.outcome import outcome
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
@@ -27,7 +27,7 @@ def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
         return Retest(
             before=claim,
             now=claim.with_standing(Standing.UNDECIDED),
-            finding=undecided(rule, situation, claim.series, found),
+            finding=_untold(rule, situation, claim, found),
         )
     if not _still_holds(claim, found):
         return _retracted(claim, found, rule, situation)
@@ -36,6 +36,11 @@ def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
     message = f"Still holds: {describe(now, situation)}"
     finding = _finding(rule, situation, claim, now, Verdict.PASS, message, kind="claim", severity=Severity.INFO)
     return Retest(before=claim, now=now, finding=finding)
+
+
+def _untold(rule: Rule, situation: Situation, claim: Claim, reason: str) -> Finding:
+    message = f"Whether {claim.period.label} is still {claim.sentence} could not be judged: {reason}."
+    return outcome(rule, situation, claim.series, claim.period, Verdict.UNDECIDED, message, severity=Severity.INFO)
 
 
 def _still_holds(claim: Claim, found: Claim) -> bool:

@@ -46,7 +46,7 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     total = _change(parameters.total, 1, situation)
     if isinstance(total, Missing):
         return [undecided(rule, situation, parameters.total, total.reason)]
-    groups = [group for part in parameters.parts if (group := _group(part, situation))]
+    groups = [group for part in parameters.parts for group in _groups(part, situation)]
     if not groups:
         return [undecided(rule, situation, parameters.total, "none of the parts is published for this month")]
     groups.sort(key=lambda group: -abs(group[0].value))
@@ -79,17 +79,17 @@ def _finding(
     )
 
 
-def _group(part: Part, situation: Situation) -> list[Contribution]:
-    """The part's line with the lines of its own parts below it; only the latter where it is not published itself."""
+def _groups(part: Part, situation: Situation) -> list[list[Contribution]]:
+    """The part's line with those of its own parts below it; where it is not published itself, each of these alone."""
     whole = _change(part.series, part.sign, situation)
     below = [row for inner in part.of if (row := _row(inner, situation, depth=1))]
     if isinstance(whole, Missing):
-        return [_at_depth(row, 0) for row in below]
+        return [[_at_depth(row, 0)] for row in below]
     head = _line(situation.known.series[part.series].label, whole, depth=0)
     if not below:
-        return [head]
+        return [[head]]
     other = _remainder("other", whole, below, depth=1)
-    return [head, *sorted(below, key=lambda row: -abs(row.value)), other]
+    return [[head, *sorted(below, key=lambda row: -abs(row.value)), other]]
 
 
 def _row(part: Part, situation: Situation, depth: int) -> Contribution | None:

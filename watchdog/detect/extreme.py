@@ -52,8 +52,10 @@ def claim_at(rule: Rule, parameters: ExtremeParameters, situation: Situation, pe
     since = next(
         (earlier for earlier in reversed(run[:-1]) if not _beyond(value, _value(history, earlier), parameters)), None
     )
-    if since is None and run != history.unbroken_through(period):
+    if since is None and run[0].shift(-1) in history.known:
         return f"the months before {run[0]} were last printed by an earlier release, and could hold one as extreme"
+    if since is None and run[0] > min(history.known):
+        return f"the month before {run[0]} is not published, and could be as extreme"
     between = [earlier for earlier in run[:-1] if since is None or earlier > since]
     closest = min(between or [run[-2]], key=lambda earlier: abs(_value(history, earlier) - value))
     series = situation.known.series[parameters.series]

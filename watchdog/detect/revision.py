@@ -42,6 +42,13 @@ class _Moved:
     def by(self) -> Decimal:
         return self.now.cell.value - self.before.cell.value
 
+    @property
+    def is_revision(self) -> bool:
+        """A figure known rounded before and sharper now has not moved by what the rounding explains."""
+        before, now = self.before.cell, self.now.cell
+        same_unit = before.published_unit == now.published_unit
+        return abs(self.by) > (0 if same_unit else before.rounding + now.rounding)
+
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Compare what this release prints of earlier months with what was known before it."""
@@ -71,7 +78,7 @@ def _moved(key: str, situation: Situation) -> list[_Moved] | str:
     ]
     if not both:
         return "this release prints no month that was known before"
-    return [moved for moved in both if moved.by]
+    return [moved for moved in both if moved.is_revision]
 
 
 def _limit(parameters: RevisionParameters, situation: Situation, series: Series) -> Decimal:

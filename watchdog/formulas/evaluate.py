@@ -37,7 +37,7 @@ class Missing:
 
 
 def evaluate(expression: Expression, period: Period, known: Knowledge) -> Bounded | Missing:
-    """The formula at `period`: of the ways to compute it, the one with the smallest error bound.
+    """The formula at `period`: of the ways to compute it, that of the latest release with the smallest error bound.
 
     A named function can be computed from levels, or be printed itself (a change, a year to date, a three-month mean).
     """
@@ -46,7 +46,11 @@ def evaluate(expression: Expression, period: Period, known: Knowledge) -> Bounde
     if printed is not None:
         ways.append(printed)
     found = [way for way in ways if isinstance(way, Bounded)]
-    return min(found, key=lambda way: way.error) if found else ways[0]
+    return min(found, key=_preference) if found else ways[0]
+
+
+def _preference(way: Bounded) -> tuple[int, Decimal]:
+    return -max((release.ordinal for release in way.releases), default=0), way.error
 
 
 def of_cell(known: Known, sign: int = 1) -> Bounded:
@@ -96,6 +100,8 @@ def _figure(reference: Reference, known: Knowledge) -> Bounded | Missing:
     """The print of the latest release, be it the figure itself or the month after it with its change."""
     term, period = reference.term, reference.period
     measure = term.measure or Measure.LEVEL
+    if term.prior:
+        return Missing(f"only identities can ask for {term.series} as printed by the release before")
     if term.document is not None:
         printed = known.printed(term.series, period, measure, term.document, term.block or "main")
         derived = None
@@ -127,10 +133,10 @@ def _printed_as_such(expression: Expression, period: Period, known: Knowledge) -
         (-1, expression.operand.operand) if isinstance(expression.operand, Negation) else (1, expression.operand)
     )
     measure = _measure_of(expression, operand)
-    term = operand.operand if isinstance(operand, Call) else operand
+    term = operand.operand if measure is Measure.YTD_CHANGE and isinstance(operand, Call) else operand
     if isinstance(term, Negation):
         sign, term = -sign, term.operand
-    if measure is None or not isinstance(term, Term) or term.measure is not None or term.document is not None:
+    if measure is None or not isinstance(term, Term) or term != Term(term.series):
         return None
     cell = known.best(term.series, period, measure)
     return None if cell is None else of_cell(cell, sign)

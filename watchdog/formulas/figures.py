@@ -34,8 +34,10 @@ def figure(rule: FigureRule, period: Period, known: Knowledge) -> Figure | Missi
 
 
 def _text(rule: FigureRule, found: Bounded, unit: Unit) -> str:
-    """The figure as printed; as a range where what is known of it does not settle its last digit."""
-    if found.provenance is not Provenance.DERIVED:
+    """The figure as printed, which the agencies compute from whole published units; as a range where it rests on
+    press-rounded ones that do not settle its last digit.
+    """
+    if found.provenance is not Provenance.DERIVED or found.weakest is not Provenance.PRESS_ROUNDED:
         return _printed(rule, found.value, unit)
     low, high = (_printed(rule, found.value + error, unit) for error in (-found.error, found.error))
     return low if low == high else f"{low} to {high}"

@@ -1,6 +1,7 @@
 """Reads a formula's text into its tree through an allow-list of Python's grammar; nothing is ever executed."""
 
 import ast
+import math
 from fractions import Fraction
 
 from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term, terms
@@ -11,9 +12,11 @@ __all__ = ["FormulaError", "parse", "terms"]
 LONGEST = 2_000
 DEEPEST = 40
 FARTHEST_LAG = 600
+MOST_FIGURES = 20_000
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _PLAIN = {"diff", "pct", "yoy", "yoy_pct", "ytd", "abs"}
 _STEPPED = {"lag", "mean"}
+_FIGURES_EACH = {"diff": 2, "yoy": 2, "pct": 3, "yoy_pct": 3, "ytd": 12}
 _FUNCTIONS = sorted(_PLAIN | _STEPPED | {"share"})
 _MEASURES = {measure.value: measure for measure in Measure}
 
@@ -31,14 +34,18 @@ def parse(text: str) -> Expression:
     """Read a formula such as 'diff(-balance.total)' or 'balance.total[exh2, mean3]'."""
     if len(text) > LONGEST:
         raise FormulaError(1, f"a formula of {len(text)} characters; at most {LONGEST} are read")
-    stripped = text.strip()
+    indent = len(text) - len(text.lstrip())
     try:
-        tree = ast.parse(stripped, mode="eval").body
+        expression = _read(ast.parse(text.strip(), mode="eval").body, 0)
+    except FormulaError as error:
+        raise FormulaError(indent + error.column, error.message) from None
     except SyntaxError as error:
-        raise FormulaError(error.offset or 1, "this is not arithmetic over series") from None
+        raise FormulaError(indent + (error.offset or 1), "this is not arithmetic over series") from None
     except (RecursionError, MemoryError, ValueError):
-        raise FormulaError(1, "the formula is nested too deeply or holds characters that no formula has") from None
-    return _read(tree, 0)
+        raise FormulaError(1, "the formula is nested too deeply or holds what no formula has") from None
+    if (figures := _figures(expression)) > MOST_FIGURES:
+        raise FormulaError(1, f"a formula over {figures:,} figures, written out; at most {MOST_FIGURES:,} are read")
+    return expression
 
 
 def _read(node: ast.expr, depth: int) -> Expression:
@@ -47,6 +54,8 @@ def _read(node: ast.expr, depth: int) -> Expression:
     match node:
         case ast.Constant(value=bool()):
             raise _refusal(node, "a truth value is not a number")
+        case ast.Constant(value=float(number)) if math.isinf(number):
+            raise _refusal(node, "this number is too large")
         case ast.Constant(value=int() | float()):
             ratio = Fraction(str(node.value))
             return Number(ratio.numerator, ratio.denominator)
@@ -61,6 +70,19 @@ def _read(node: ast.expr, depth: int) -> Expression:
         case ast.Call():
             return _call(node, depth)
     raise _refusal(node, "only numbers, series, + - * / and the named functions may stand here")
+
+
+def _figures(expression: Expression) -> int:
+    """How many figures it asks for at most, once every function is written out."""
+    match expression:
+        case Negation(operand=operand):
+            return _figures(operand)
+        case Binary(left=left, right=right):
+            return _figures(left) + _figures(right)
+        case Call(function=function, operand=operand, steps=steps, whole=whole):
+            each = steps if function == "mean" else _FIGURES_EACH.get(function, 1)
+            return each * _figures(operand) + (_figures(whole) if whole is not None else 0)
+    return 1
 
 
 def _call(node: ast.Call, depth: int) -> Call:

@@ -1,6 +1,7 @@
 """A statistical rule of the rulebook: the common part, with the parameters of its kind."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from watchdog.model.finding import Severity
 
@@ -16,7 +17,6 @@ class Rule:
     severity: Severity
     since: str
     parameters: object
-    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,9 @@ class FigureRule:
     signed: bool = False
 
 
+GIVEN_WORDS = frozenset({"period", "before", "published"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestText:
     """The sentences of a digest with figures' names in braces, as in '{deficit}'; `{period}`, `{before}` (the period
@@ -40,6 +43,13 @@ class DigestText:
     `headline` follows the `title` in the subject line.
     """
 
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
     title: str
     headline: str
     facts: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The headline and the facts."""
+        return (self.headline, *self.facts)

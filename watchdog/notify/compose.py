@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from watchdog.model.alert import Alert, AlertType, Brief, Told
 from watchdog.model.finding import Finding
+from watchdog.model.period import Period
+from watchdog.model.release import Release
 from watchdog.model.series import Flow, Series
 from watchdog.model.wording import BILLION, day, half_up
 from watchdog.notify import brief
@@ -38,6 +40,22 @@ def alerts(
             continue
         thread = corrected[told.corrects[0]]
         yield _alert(material, AlertType.RETRACTED, (told,), brief.retraction(material, told), thread, now)
+
+
+def test_alert(now: datetime) -> Alert:
+    """A message that says it is a test, in the form of a real one."""
+    moment = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    release = Release("test", Period.of_month(now.year, now.month))
+    return Alert(
+        id=alert_id(AlertType.OPENED, str(release), "", [moment]),
+        type=AlertType.OPENED,
+        release=release,
+        vintage="",
+        created_at=now,
+        items=(),
+        brief=Brief(headline="Test message of release-watchdog", facts=(f"Sent at {moment}; nothing was found.",)),
+        thread="test",
+    )
 
 
 def _alert(

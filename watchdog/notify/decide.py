@@ -95,7 +95,9 @@ def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
             merged.append(finding)
         elif finding is swing:
             evidence = tuple(dict.fromkeys(swing.evidence + reversal.evidence))
-            merged.append(replace(swing, message=f"{swing.message} {reversal.message}", evidence=evidence))
+            severity = max(swing.severity, reversal.severity, key=lambda severity: severity.rank)
+            message = f"{swing.message} {reversal.message}"
+            merged.append(replace(swing, message=message, severity=severity, evidence=evidence))
     return merged
 
 

@@ -119,7 +119,7 @@ def plain(alert: Alert) -> str:
         f"{heading}\n{_wrapped(f'“{one_line(quote)}” {source}', '  ')}" for heading, quote, source in corrections(alert)
     ]
     blocks.append(_section("How unusual", brief.unusual))
-    blocks += [_table(table) for table in brief.causes]
+    blocks += [cause_table(table) for table in brief.causes]
     if brief.figures:
         blocks.append(_figures(brief.figures))
     blocks += [_section(heading, lines) for heading, lines in sections(brief)]
@@ -173,7 +173,7 @@ def _wrapped(text: str, indent: str = "", first: str | None = None) -> str:
     )  # fmt: skip
 
 
-def _table(table: Table) -> str:
+def cause_table(table: Table) -> str:
     """The parts of a line stand one column to the left of it, so that the right column alone adds up to the total."""
     lines, total = rows(table)
     digits = max(len(_marked(row)) for row in (*lines, total))

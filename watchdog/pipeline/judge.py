@@ -1,6 +1,6 @@
 """What check and detect say of one vintage, given what was known: pure, so a replay gives the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchdog.check.findings import findings as check_findings
@@ -41,20 +41,29 @@ class Judgement:
 def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgement:
     """Check the identities, run the rules, test the open claims again, and compute the digest's figures."""
     report = check_release(rulebook.identities, situation, vintage.blanks)
-    rules = {rule.name: rule for rule in rulebook.rules if rule.enabled}
+    rules = {rule.name: rule for rule in rulebook.rules}
     retests = tuple(retest(claim, rules[claim.rule], situation) for claim in situation.claims if claim.rule in rules)
-    retested = {tested.finding.key for tested in retests}
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]
     return Judgement(
         report=report,
-        findings=(
-            *check_findings(report, situation),
-            *(each for each in found if each.verdict is Verdict.WARN or each.key not in retested),
-            *(tested.finding for tested in retests),
-        ),
+        findings=_one_a_key([*check_findings(report, situation), *found, *(tested.finding for tested in retests)]),
         retests=retests,
         figures={rule.name: _figure_or_reason(rule, situation) for rule in rulebook.figures},
     )
+
+
+def _one_a_key(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """A claim of this very release is both judged and tested again: what takes it back comes first, then what flags."""
+    chosen: dict[str, Finding] = {}
+    for finding in findings:
+        rival = chosen.get(finding.key)
+        if rival is None or _weight(finding) > _weight(rival):
+            chosen[finding.key] = finding
+    return tuple(chosen.values())
+
+
+def _weight(finding: Finding) -> tuple[bool, bool]:
+    return finding.kind == "retraction", finding.verdict in (Verdict.WARN, Verdict.FAIL)
 
 
 def _figure_or_reason(rule: FigureRule, situation: Situation) -> Figure | str:

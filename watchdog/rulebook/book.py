@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout
 from watchdog.model.release import ScheduledRelease
-from watchdog.model.rule import FigureRule, Rule
+from watchdog.model.rule import DigestText, FigureRule, Rule
 from watchdog.model.series import Series
 
 
@@ -39,6 +39,7 @@ class Rulebook:
     identities: tuple[Identity, ...]
     rules: tuple[Rule, ...]
     figures: tuple[FigureRule, ...]
+    digest: DigestText
     calendar: tuple[ScheduledRelease, ...]
     hash: str
     files: Mapping[str, str]

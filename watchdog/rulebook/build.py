@@ -212,6 +212,7 @@ def _figures(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[F
             label=entry.label,
             formula=entry.formula,
             show=str(entry.show),
+            signed=entry.signed,
             decimals=entry.decimals,
         )
         yield Placed(figure, node, entry.bridge)

@@ -11,6 +11,7 @@ from watchdog.model.cell import Measure, Provenance
 from watchdog.model.finding import Severity
 from watchdog.model.identity import IdentityClass, Rows
 from watchdog.model.period import Period
+from watchdog.model.rule import DigestText
 from watchdog.model.series import Basis, Flow
 from watchdog.model.text_forms import ZoneText
 from watchdog.model.unit import Unit
@@ -89,6 +90,7 @@ class ProgramEntry:
     title: Sentence
     agency: str = ""
     timezone: ZoneText
+    digest: DigestText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +195,7 @@ class FigureEntry:
     formula: Sentence
     show: UnitText
     decimals: Annotated[int, Field(ge=0, le=9)] = 1
+    signed: bool = False
     bridge: bool = False
     enabled: bool = True
 

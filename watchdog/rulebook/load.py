@@ -9,7 +9,7 @@ from watchdog.rulebook.book import Rulebook, SourceAddress
 from watchdog.rulebook.build import Parts, build
 from watchdog.rulebook.packs import Pack, from_numbered, gather, numbered
 from watchdog.rulebook.sections import Sections, put_together
-from watchdog.rulebook.sense import find_nonsense
+from watchdog.rulebook.sense import find_nonsense, judge_digest
 from watchdog.yamlfile.tree import Mistakes, plain
 
 
@@ -30,6 +30,7 @@ def assemble(packs: Sequence[Pack]) -> Rulebook:
     parts = build(sections, mistakes)
     if sections.complete:  # else everything in the file that could not be parsed would seem to be missing
         find_nonsense(parts, mistakes)
+        judge_digest(parts, sections.program, mistakes)
     mistakes.settle()
     return _book(parts, _hash(sections), numbered(packs))
 
@@ -68,6 +69,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         identities=tuple(placed.thing for placed in parts.identities),
         rules=tuple(placed.thing for placed in parts.rules),
         figures=tuple(placed.thing for placed in parts.figures),
+        digest=parts.program.digest,
         calendar=tuple(sorted(parts.calendar, key=lambda planned: planned.at)),
         hash=content_hash,
         files=files,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
 from watchdog.plugins import PARSERS, RULE_KINDS
 from watchdog.rulebook.entries import (
@@ -43,6 +44,13 @@ _FAMILY = {
 JsonObject = dict[str, Any]
 
 
+class _Untitled(GenerateJsonSchema):
+    """A title made from each field's name would only repeat it."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the answer is the same for all
+        return False
+
+
 def schema() -> JsonObject:
     """The schema of one file of a rules pack."""
     shapes: dict[str, type] = {**_ENTRIES, "program": ProgramEntry, "rules": RuleEntry}
@@ -50,7 +58,9 @@ def schema() -> JsonObject:
     wanted: list[tuple[str, Literal["validation"], TypeAdapter[Any]]] = [
         (name, "validation", TypeAdapter(shape)) for name, shape in {**shapes, **kinds}.items()
     ]
-    references, definitions = TypeAdapter.json_schemas(wanted, ref_template="#/$defs/{model}")
+    references, definitions = TypeAdapter.json_schemas(
+        wanted, ref_template="#/$defs/{model}", schema_generator=_Untitled
+    )
     shared: JsonObject = definitions["$defs"]
     found = {name: shared[reference["$ref"].rsplit("/", 1)[1]] for (name, _), reference in references.items()}
     found["documents"]["properties"]["parser"]["enum"] = sorted(PARSERS)

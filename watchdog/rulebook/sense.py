@@ -1,6 +1,7 @@
 """Finds what is well-formed but makes no sense: unknown names, mixed bases, thresholds in the wrong order."""
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from watchdog.formulas.expression import Expression, Term
@@ -9,7 +10,7 @@ from watchdog.formulas.parse import FormulaError, parse, terms
 from watchdog.model.cell import Measure
 from watchdog.model.identity import Identity, IdentityClass
 from watchdog.model.layout import Layout
-from watchdog.model.rule import FigureRule, Rule
+from watchdog.model.rule import GIVEN_WORDS, FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.model.unit import Amount, Unit
 from watchdog.rulebook.build import Parts, Placed
@@ -44,6 +45,16 @@ def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
         _judge_rule(rule, parts, mistakes)
     for figure in parts.figures:
         _judge_figure(figure, parts, mistakes)
+
+
+def judge_digest(parts: Parts, program: Node | None, mistakes: Mistakes) -> None:
+    """Every word in braces in the digest's sentences must be a figure or one of the given words."""
+    node = program.get("digest") if program is not None else None
+    known = {placed.thing.name for placed in parts.figures} | parts.declared["figures"] | GIVEN_WORDS
+    for leaf in _leaves(node, {"headline", "facts"}) if node is not None else ():
+        for name in re.findall(r"\{([^{}]*)\}", str(leaf.value)):
+            if name not in known:
+                mistakes.add(leaf.mark.mistake(f"there is no figure {name!r}", did_you_mean(name, known)))
 
 
 def _judge_layout(node: Node, source: str, parts: Parts, mistakes: Mistakes) -> None:
@@ -188,8 +199,7 @@ def _parsed(at: Node, text: str, shift: int, mistakes: Mistakes) -> Iterator[Exp
     try:
         yield parse(text)
     except FormulaError as error:
-        blanks = len(text) - len(text.lstrip())
-        along = 0 if at.text_at is None else at.text_at + shift + blanks + error.column - 1
+        along = 0 if at.text_at is None else at.text_at + shift + error.column - 1
         fix = "A formula is + - * / over series, such as diff(-balance.total) or balance.total[exh2, mean3]."
         mistakes.add(at.mark.mistake(f"{text.strip()!r}: {error.message}", fix, along=along))
 

@@ -3,7 +3,7 @@
 A delivery is marked after it was sent: a crash between the two sends the same bytes under the same id again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,12 +49,20 @@ def enqueue(connection: Connection, new: Sequence[Delivery]) -> None:
 
 
 def claim_due(
-    connection: Connection, now: datetime, *, owner: str, lease: timedelta = LEASE, limit: int = 100
+    connection: Connection,
+    now: datetime,
+    *,
+    owner: str,
+    channels: Collection[str] | None = None,
+    lease: timedelta = LEASE,
+    limit: int = 100,
 ) -> tuple[Delivery, ...]:
-    """Lease to `owner` what is due and leased to nobody, the longest due first; another claimant gets none of it
-    until the lease has ended.
+    """Lease to `owner` what is due and leased to nobody, the longest due first, of all `channels` or of those named;
+    another claimant gets none of it until the lease has ended.
     """
     free = and_(_pending(), deliveries.c.due_at <= now, _unleased(now))
+    if channels is not None:
+        free = and_(free, deliveries.c.channel.in_(channels))
     due = select(deliveries).where(free).order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
     claimed = []
     for row in connection.execute(due.limit(limit)).all():
@@ -62,6 +70,11 @@ def claim_due(
         if connection.execute(mine.values(lease_owner=owner, leased_until=now + lease)).rowcount == 1:
             claimed.append(_delivery(row))
     return tuple(claimed)
+
+
+def free_leases(connection: Connection) -> None:
+    """End every lease; for the one instance that holds the store, since no other can be sending."""
+    connection.execute(update(deliveries).where(_pending()).values(lease_owner=None, leased_until=None))
 
 
 def mark_sent(connection: Connection, delivery_id: str, *, now: datetime, detail: str = "") -> bool:

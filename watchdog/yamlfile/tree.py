@@ -60,6 +60,16 @@ class Node:
         node = self.get(key)
         return node.value if node is not None and isinstance(node.value, str) else ""
 
+    def shown(self) -> str:
+        """How a message names it: text as it is, cut short, and *** for what must not be repeated."""
+        if self.hidden:
+            return "***"
+        if isinstance(self.value, tuple | Mapping):
+            return "a list" if isinstance(self.value, tuple) else "a mapping"
+        if isinstance(self.value, bool) or self.value is None:
+            return "nothing" if self.value is None else str(self.value).lower()
+        return str(self.value)[:60]
+
 
 def plain(node: Node) -> Any:  # noqa: ANN401 - the shape that YAML can take is what pydantic is asked to judge
     """The tree as plain Python values."""

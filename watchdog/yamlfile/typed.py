@@ -4,7 +4,7 @@ import difflib
 import json
 import re
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import is_dataclass, replace
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -31,7 +31,8 @@ def _redacted(mistake: Mistake, node: Node) -> Mistake:
     """Validators of whole entries may quote a part of them; what came from the environment is never repeated."""
     message, fix = mistake.message, mistake.fix
     for text in sorted(hidden_texts(node), key=len, reverse=True):
-        message, fix = message.replace(text, "***"), fix.replace(text, "***")
+        for form in (repr(text)[1:-1], text):
+            message, fix = message.replace(form, "***"), fix.replace(form, "***")
     return replace(mistake, message=message, fix=fix)
 
 
@@ -61,7 +62,7 @@ def _explained(wanted: object, node: Node, detail: ErrorDetails) -> Mistake:
         return (key_mark or target.mark).mistake(
             f"unknown key {name!r}", did_you_mean(name, _keys_at(wanted, path[:-1]))
         )
-    shown = "***" if target.hidden else _shown(target)
+    shown = target.shown()
     where = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
     if kind in ("enum", "literal_error"):
         choices = re.findall(r"'([^']*)'", context.get("expected", ""))
@@ -89,14 +90,6 @@ def _followed(node: Node, loc: Path) -> tuple[list[str | int], Node, Mark | None
             continue
         path.append(part)
     return path, node, key_mark
-
-
-def _shown(node: Node) -> str:
-    if isinstance(node.value, tuple):
-        return "a list"
-    if isinstance(node.value, Mapping):
-        return "a mapping"
-    return "nothing" if node.value is None else str(json.dumps(node.value, ensure_ascii=False))[:60].strip('"')
 
 
 def _keys_at(wanted: object, path: Path) -> set[str]:

@@ -74,3 +74,14 @@ def test_the_same_bytes_always_give_the_same_reading(document: str) -> None:
 
     assert first is not None
     assert first == second
+
+
+@settings(max_examples=150)
+@given(place=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255))
+def test_a_flipped_byte_in_a_workbook_never_changes_a_figure(place: float, value: int) -> None:
+    body = bytearray(GENUINE["exh1"])
+    body[int(place * len(body))] = value
+    reading, genuine = outcome("exh1", bytes(body)), outcome("exh1", GENUINE["exh1"])
+
+    assert genuine is not None
+    assert reading is None or reading.cells == genuine.cells

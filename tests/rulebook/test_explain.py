@@ -1,0 +1,59 @@
+"""Each entry of the rulebook can be put in words that a statistician can judge."""
+
+import pytest
+
+from watchdog.errors import UsageError
+from watchdog.rulebook.explain import explain
+from watchdog.rulebook.load import load
+from watchdog.rulebook.packs import packaged_rules
+
+BOOK = load(packaged_rules() / "us_trade")
+
+
+def test_an_identity_says_what_holds_how_exactly_and_where() -> None:
+    text = explain(BOOK, "X2.balance.total")
+
+    assert "holds      balance.total[mean3] = mean(balance.total[exh1, level], 3)" in text
+    assert "tolerance  rounding: at most half a published unit for each figure" in text
+    assert "rows       every month of exh2" in text
+    assert "touches    exh1 (exh1.xlsx), column Balance / Total: balance.total, bop/sa/current" in text
+
+
+def test_an_identity_for_some_months_says_which() -> None:
+    assert "months     only January" in explain(BOOK, "X1e.balance.total")
+
+
+def test_an_identity_across_bases_says_so() -> None:
+    assert "bridge     its series differ in basis on purpose" in explain(BOOK, "X12b.balance.goods")
+
+
+def test_a_rule_says_its_parameters_and_the_series_it_touches() -> None:
+    text = explain(BOOK, "headline-contributions")
+
+    assert "-imports.capital_goods (of it -imports.computers, -imports.semiconductors)" in text
+    assert "touches    imports.computers (census/sa/current): Imports of computers" in text
+    assert "warn       3.0" in explain(BOOK, "headline-swing")
+
+
+def test_a_figure_says_its_formula() -> None:
+    assert "formula    yoy(mean(-balance.total, 3))" in explain(BOOK, "mean-deficit-year")
+
+
+def test_a_series_says_its_basis_and_where_it_is_printed() -> None:
+    text = explain(BOOK, "balance.goods.nsa")
+
+    assert "basis      bop/nsa/current" in text
+    assert "exh12 (exh12.xlsx), column Balance / Total Balance of Payments Basis" in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*(i.name for i in BOOK.identities), *(r.name for r in BOOK.rules), *(f.name for f in BOOK.figures), *BOOK.series],
+)
+def test_everything_can_be_explained(name: str) -> None:
+    assert explain(BOOK, name).startswith(f"{name}: ")
+
+
+def test_an_unknown_name_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="Did you mean 'headline-swing'"):
+        explain(BOOK, "headline-swng")

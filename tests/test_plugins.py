@@ -1,0 +1,34 @@
+"""The tables of plug-ins are complete, and cheap to import."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import watchdog
+from watchdog.plugins import CHANNELS, PARSERS, RULE_KINDS
+
+ROOM = Path(watchdog.__path__[0])
+
+
+@pytest.mark.parametrize(
+    ("folder", "table"), [("acquire/parsers", PARSERS), ("notify/channels", CHANNELS), ("detect", RULE_KINDS)]
+)
+def test_a_plug_in_is_the_module_of_its_name(folder: str, table: Mapping[str, object]) -> None:
+    modules = {file.stem for file in (ROOM / folder).glob("*.py")}
+
+    assert set() == set(table) - modules
+
+
+def test_every_parser_is_in_the_table() -> None:
+    assert {file.stem for file in (ROOM / "acquire/parsers").glob("[a-z]*.py")} == set(PARSERS)
+
+
+def test_importing_them_brings_in_nothing_heavy() -> None:
+    heavy = ("pandas", "scipy", "altair", "sqlalchemy")
+    probe = f"import sys, watchdog.plugins; print([name for name in {heavy} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+
+    assert "[]" == answer.stdout.strip()

@@ -1,0 +1,246 @@
+"""The composition root: settings in, a wired service out. Nothing below it knows which parts it was given."""
+
+import os
+import random
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from watchdog.acquire.folder import FolderSource
+from watchdog.acquire.http import HttpSource
+from watchdog.acquire.sandbox import read_all
+from watchdog.errors import DeliveryFailed, SourceError, UsageError
+from watchdog.model.alert import Alert, Delivery
+from watchdog.model.document import Capture
+from watchdog.notify import compose
+from watchdog.notify.channels.log import LogSettings
+from watchdog.notify.deliver import Attempt, deliver_due, deliveries
+from watchdog.notify.route import channels_of
+from watchdog.pipeline.release import CODE_VERSION, Desk, Fetched, Processed, fetch_all, take_in
+from watchdog.plugins import CHANNELS, PARSERS
+from watchdog.ports import Channel, Clock, Source
+from watchdog.rulebook.book import Rulebook
+from watchdog.rulebook.reload import LiveRulebook
+from watchdog.settings import Settings, WatchedSource
+from watchdog.store import outbox, schedule
+from watchdog.store.database import Store, open_store
+from watchdog.store.lock import hold
+
+ANOMALY_LOG = "anomaly-log"
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """One statistical program that is watched: its rules, kept current, and where its documents come from."""
+
+    name: str
+    watched: WatchedSource
+    rules: LiveRulebook
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What one polling pass brought."""
+
+    fetched: Fetched
+    processed: tuple[Processed, ...]
+    unread: tuple[SourceError, ...]
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything that runs, wired; `owner` tells this process's leases from those of one that died."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    programs: tuple[Program, ...]
+    channels: Mapping[str, Channel]
+    owner: str
+    rng: random.Random
+
+    def poll(self, program: Program) -> Pass:
+        """Ask every source of the program once, and take in whatever nobody has judged yet."""
+        now = self.clock.now()
+        fetched = fetch_all(self.store, program.sources, now)
+        desk = Desk(store=self.store, rulebook=program.rules.current(), route=self.route)
+        outcomes = list(take_in(desk, now))
+        with self.store.writing() as connection:
+            failures = len(fetched.errors) if not fetched.new and not fetched.unchanged else 0
+            error = "; ".join(str(each) for each in fetched.errors)
+            before = schedule.poll_state(connection, program.name)
+            state = schedule.PollState(
+                last_polled_at=now, last_error=error, failures=before.failures + 1 if failures else 0
+            )
+            schedule.set_poll_state(connection, program.name, state)
+        return Pass(
+            fetched=fetched,
+            processed=tuple(each for each in outcomes if isinstance(each, Processed)),
+            unread=tuple(each for each in outcomes if isinstance(each, SourceError)),
+            waiting=tuple(each for each in outcomes if isinstance(each, str)),
+        )
+
+    def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
+        """Send what is due by the channels of these names, or by all."""
+        chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
+        return deliver_due(_StoreOutbox(self), chosen, now or self.clock.now(), self.rng)
+
+    def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
+        """Send all that is due, until nothing more is; failed ones stay for their next time. `now` is for replays,
+        whose clock is not the one that receivers check signatures by.
+        """
+        attempts: list[Attempt] = []
+        while ended := self.deliver(now=now):
+            attempts += ended
+        return tuple(attempts)
+
+    def look(self, program: Program) -> Iterator[tuple[str, bool]]:
+        """Fetch and read, keep nothing: a line for each document, and whether it was usable."""
+        layouts = {layout.document: layout for layout in program.rules.current().layouts}
+        for source in program.sources:
+            for answer in source.fetch({}, self.clock.now()):
+                if not isinstance(answer, Capture):
+                    yield str(answer), False
+                    continue
+                (reading,) = read_all([(answer, layouts[answer.document])], PARSERS)
+                if isinstance(reading, SourceError):
+                    yield str(reading), False
+                else:
+                    yield f"{answer.name}: {len(reading.cells)} figures through {reading.reference.label}", True
+
+    def send_test(self, name: str) -> Iterator[tuple[str, str]]:
+        """Send a test message to every target of a channel now; each target with what went wrong, or ''."""
+        if name not in self.channels:
+            raise UsageError(f"the configuration has no channel {name}; it has {', '.join(self.channels)}")
+        channel, now = self.channels[name], self.clock.now()
+        for delivery in deliveries(compose.test_alert(now), {name: channel}, now):
+            try:
+                channel.send(delivery, now)
+            except DeliveryFailed as error:
+                yield delivery.target, str(error)
+            else:
+                yield delivery.target, ""
+
+    def route(self, alert: Alert) -> Mapping[str, Channel]:
+        """The channels that an alert takes: those of its route, and the log of anomalies where there is one."""
+        names = channels_of(alert, self.settings.route) if self.settings.route else ()
+        return {name: self.channels[name] for name in dict.fromkeys((*names, *self._always)) if name in self.channels}
+
+    @property
+    def _always(self) -> tuple[str, ...]:
+        return (ANOMALY_LOG,) if self.settings.log.anomalies else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _StoreOutbox:
+    """The outbox as the delivery loop wants it: each call its own short transaction."""
+
+    service: Service
+
+    def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
+        with self.service.store.writing() as connection:
+            return outbox.claim_due(connection, now, owner=self.service.owner, channels=channels, limit=limit)
+
+    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
+        with self.service.store.writing() as connection:
+            outbox.mark_sent(connection, delivery.id, now=now)
+
+    def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+        owner, now = self.service.owner, self.service.clock.now()
+        with self.service.store.writing() as connection:
+            if retry_at is None:
+                outbox.mark_dead(connection, delivery.id, owner=owner, now=now, error=error)
+            else:
+                outbox.mark_failed(connection, delivery.id, owner=owner, now=now, due_at=retry_at, error=error)
+
+
+@contextmanager
+def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
+    """The service that these settings describe, with its store open while the block runs."""
+    programs = tuple(_program(watched, settings) for watched in settings.sources.values())
+    channels = _channels(settings)
+    store = open_store(settings.store.reveal())
+    try:
+        yield Service(
+            settings=settings,
+            store=store,
+            clock=clock or SystemClock(),
+            programs=programs,
+            channels=channels,
+            owner=f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}",
+            rng=random.Random(seed),  # noqa: S311 - jitter, not a secret
+        )
+    finally:
+        for program in programs:
+            for source in program.sources:
+                if isinstance(source, HttpSource):
+                    source.close()
+        store.close()
+
+
+@contextmanager
+def single_instance(running: Service) -> Iterator[None]:
+    """Be the one that polls and delivers on this store; what an instance that died had leased is free again."""
+    path = running.store.path
+    with hold(path, running.clock.now()) if path else nullcontext():
+        with running.store.writing() as connection:
+            outbox.free_leases(connection)
+        yield
+
+
+def _program(watched: WatchedSource, settings: Settings) -> Program:
+    rules = LiveRulebook(watched.pack)
+    return Program(
+        name=watched.name,
+        watched=watched,
+        rules=rules,
+        sources=tuple(_sources(watched, rules.current(), settings.contact)),
+    )
+
+
+def _sources(watched: WatchedSource, rulebook: Rulebook, contact: str) -> Iterator[Source]:
+    """A source for each address that the rules or the configuration give; with the documents that either asks for."""
+    unknown = set(watched.addresses) - set(rulebook.sources)
+    if unknown:
+        names = ", ".join(sorted(rulebook.sources))
+        raise UsageError(f"sources.{watched.name}.addresses: no source {', '.join(sorted(unknown))}; there are {names}")
+    described = {layout.document for layout in rulebook.layouts}
+    strangers = set(watched.documents or ()) - described
+    if strangers:
+        names = ", ".join(sorted(described))
+        raise UsageError(
+            f"sources.{watched.name}.documents: no document {', '.join(sorted(strangers))}; there are {names}"
+        )
+    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({contact})" if contact else "")
+    for name, source in rulebook.sources.items():
+        address = watched.addresses.get(name, source.address)
+        wanted = source.polled if watched.documents is None else watched.documents
+        layouts = [layout for layout in rulebook.layouts if layout.source == name and layout.document in wanted]
+        if address is None or not layouts:
+            continue
+        if address.startswith(("http://", "https://")):
+            yield HttpSource(name, address, layouts, user_agent=agent)
+        else:
+            yield FolderSource(name, Path(address), layouts)
+
+
+def _channels(settings: Settings) -> dict[str, Channel]:
+    made = {name: CHANNELS[channel.kind].make(name, channel.settings) for name, channel in settings.channels.items()}
+    log = settings.log
+    if log.anomalies:
+        kept = LogSettings(path=log.anomalies, max_bytes=log.max_bytes, backups=log.backups)
+        made[ANOMALY_LOG] = CHANNELS["log"].make(ANOMALY_LOG, kept)
+    return made

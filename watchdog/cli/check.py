@@ -1,0 +1,115 @@
+"""`watchdog check`: local files against all identities, without network and without a store."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watchdog.cli.options import Config, FailOn, FailsOn, Format, Output
+
+if TYPE_CHECKING:
+    from watchdog.check.report import Result
+    from watchdog.files import CheckedRelease
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders or zips of exhibits.")],
+    config: Config = None,
+    fail_on: FailsOn = FailOn.FAIL,
+    output: Output = Format.TABLE,
+) -> None:
+    """Check published files against every identity of the rules; nothing is fetched, kept or sent."""
+    from datetime import UTC, datetime
+
+    from watchdog.cli.opening import settings_of
+    from watchdog.cli.output import print_rows, warn
+    from watchdog.files import check_files
+    from watchdog.rulebook.load import load
+
+    books = [load(source.pack) for source in settings_of(config).sources.values()]
+    found = [files for book in books for files in check_files(paths, book, datetime.now(UTC))]
+    checked = [release for files in found for release in files.releases]
+    for note in (note for files in found for note in (*files.notes, *files.unread)):
+        warn(note)
+    if output is Format.TABLE:
+        for files in checked:
+            _print_summary(files)
+    else:
+        print_rows([_row(files, result) for files in checked for result in files.report.results], [], output)
+    if not any(files.report.results for files in checked):
+        warn("no identity could be stated: none of these files holds what the rules describe")
+        raise typer.Exit(2)
+    if any(files.unread for files in found):
+        raise typer.Exit(2)
+    quality = [files.report.quality for files in checked]
+    if fail_on.is_reached(
+        warned=sum(each.warned for each in quality),
+        undecided=sum(each.undecided for each in quality),
+        failed=sum(each.failed for each in quality),
+    ):
+        raise typer.Exit(1)
+
+
+def _print_summary(files: "CheckedRelease") -> None:
+    from watchdog.cli.output import print_rows, say
+
+    quality = files.report.quality
+    say(f"{files.release}: {', '.join(files.documents)}")
+    by_identity: dict[str, list[Result]] = defaultdict(list)
+    for result in files.report.results:
+        by_identity[result.statement.identity.name].append(result)
+    rows = [_summary(name, results) for name, results in by_identity.items()]
+    print_rows(rows, ["identity", "pass", "warn", "fail", "undecided", "worst", "limit", "label"], Format.TABLE)
+    for finding in files.findings:
+        say(f"{finding.verdict.value.upper()} {finding.message}")
+        for address in finding.evidence:
+            say(f"     {address}")
+    for reason in quality.undecided_reasons:
+        say(f"undecided: {reason}")
+    if quality.not_stated:
+        say(f"not stated, because the document is not among the files: identities of {', '.join(quality.not_stated)}")
+    say(
+        f"{files.release}: {quality.passed} of {quality.total} statements hold, {quality.failed} broken, "
+        f"{quality.warned} doubtful, {quality.undecided} undecided"
+    )
+
+
+def _summary(name: str, results: "list[Result]") -> dict[str, object]:
+    from collections import Counter
+
+    counts = Counter(result.verdict.value for result in results)
+    decided = [result for result in results if result.difference is not None]
+    worst = max(decided, key=lambda result: result.excess, default=None)
+    return {
+        "identity": name,
+        **{verdict: counts[verdict] or "" for verdict in ("pass", "warn", "fail", "undecided")},
+        "worst": "" if worst is None else f"{worst.difference:+f}",
+        "limit": "" if worst is None else f"{worst.limit:f}",
+        "label": results[0].statement.identity.label,
+    }
+
+
+def _row(files: "CheckedRelease", result: "Result") -> dict[str, object]:
+    statement = result.statement
+    return {
+        "release": str(files.release),
+        "identity": statement.identity.name,
+        "class": statement.identity.identity_class.value,
+        "rows": statement.rows.value,
+        "period": str(statement.period),
+        "verdict": result.verdict.value,
+        "observed": _number(result.observed),
+        "expected": _number(result.expected),
+        "difference": _number(result.difference),
+        "limit": _number(result.limit),
+        "reason": result.reason,
+        "cells": [str(cell.address) for cell in result.cells if cell.address],
+    }
+
+
+def _number(value: object) -> float | int | None:
+    if value is None:
+        return None
+    number = float(str(value))
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,41 @@
+"""`watchdog init`: a configuration and a small rules folder to start from."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write; made when missing.")] = Path(),
+) -> None:
+    """Write a config.yaml and a small rules/ that extends the packaged rules; overwrites nothing."""
+    from watchdog.cli.output import say
+    from watchdog.errors import UsageError
+    from watchdog.settings import default_config_path
+
+    wanted = {
+        folder / "config.yaml": default_config_path().read_text().replace("rules/us_trade", "rules"),
+        folder / "rules" / "pack.yaml": _PACK,
+    }
+    taken = [str(path) for path in wanted if path.exists()]
+    if taken:
+        raise UsageError(f"{', '.join(taken)} is there already; nothing was written. Name another folder")
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        say(f"wrote {path}")
+    say(f"Next: look at {folder / 'config.yaml'}, then `watchdog once --config {folder / 'config.yaml'}`.")
+
+
+_PACK = """\
+# Your own rules. They extend the packaged ones: name here only what differs, and later improvements still arrive.
+# `watchdog rules list` shows all names, `watchdog rules lint` finds mistakes, `watchdog rules explain NAME` explains.
+extends: us_trade
+
+rules:
+  # Alert earlier, or later, on swings of the headline balance:
+  - {name: headline-swing, warn: 3.0, critical: 4.0}
+  # Switch a rule off:
+  # - {name: largest-deficit-since, enabled: false}
+"""

@@ -1,0 +1,165 @@
+"""`watchdog releases|anomalies|claims|alerts ...`: what is remembered, as rows."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watchdog.cli.options import Config, Format, Output
+
+if TYPE_CHECKING:
+    from watchdog.model.finding import Finding
+
+releases = typer.Typer(help="What came when.", no_args_is_help=True)
+anomalies = typer.Typer(help="The flagged anomalies.", no_args_is_help=True)
+claims = typer.Typer(help="Every 'since' claim, and whether it still holds.", no_args_is_help=True)
+alerts = typer.Typer(help="What was sent to whom.", no_args_is_help=True)
+
+
+@releases.command("list")
+def list_releases(config: Config = None, output: Output = Format.TABLE) -> None:
+    """List the vintages in the order in which they became available."""
+    from watchdog.cli.opening import opened_store
+    from watchdog.cli.output import print_rows
+    from watchdog.store import vintages
+
+    with opened_store(config) as store, store.reading() as connection:
+        rows = [
+            {
+                "release": str(entry.release),
+                "vintage": entry.id,
+                "available_at": entry.available_at,
+                "first_seen_at": entry.first_seen_at,
+                "documents": ", ".join(version.document for version in entry.documents),
+            }
+            for entry in vintages.listing(connection)
+        ]
+    print_rows(rows, ["release", "available_at", "first_seen_at", "documents", "vintage"], output)
+
+
+@releases.command("show")
+def show_release(
+    release: Annotated[str, typer.Argument(help="As in 'ft900/2025-11'.")],
+    config: Config = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Show what was found in a release."""
+    from watchdog.cli.opening import opened_store
+    from watchdog.cli.output import print_rows
+    from watchdog.errors import UsageError
+    from watchdog.model.release import Release
+    from watchdog.store import findings
+
+    try:
+        wanted = Release.parse(release)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    with opened_store(config) as store, store.reading() as connection:
+        rows = [_finding_row(finding) for finding in findings.listing(connection, release=wanted)]
+    print_rows(rows, ["verdict", "severity", "rule", "period", "message"], output)
+
+
+@anomalies.command("list")
+def list_anomalies(config: Config = None, output: Output = Format.TABLE) -> None:
+    """List what was flagged: every finding that is a warning or a failure."""
+    from watchdog.cli.opening import opened_store
+    from watchdog.cli.output import print_rows
+    from watchdog.model.finding import Verdict
+    from watchdog.store import findings
+
+    with opened_store(config) as store, store.reading() as connection:
+        rows = [
+            _finding_row(finding)
+            for finding in findings.listing(connection)
+            if finding.verdict in (Verdict.WARN, Verdict.FAIL)
+        ]
+    print_rows(rows, ["release", "severity", "rule", "period", "message"], output)
+
+
+@claims.command("list")
+def list_claims(config: Config = None, output: Output = Format.TABLE) -> None:
+    """List every claim as it stands in the latest vintage."""
+    from watchdog.cli.opening import opened_store
+    from watchdog.cli.output import print_rows
+    from watchdog.store import claims as ledger
+
+    with opened_store(config) as store, store.reading() as connection:
+        rows = [
+            {
+                "standing": claim.standing.value,
+                "claim": f"{claim.period.label}: {claim.sentence}",
+                "value": claim.value,
+                "runner_up": str(claim.runner_up),
+                "margin": claim.margin,
+                "unit": claim.unit,
+                "release": str(claim.release),
+                "known_as_of": claim.known_as_of,
+            }
+            for claim in ledger.listing(connection)
+        ]
+    print_rows(rows, ["standing", "claim", "value", "runner_up", "margin", "unit", "release"], output)
+
+
+@alerts.command("list")
+def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
+    """List the alerts and how far their deliveries are."""
+    from watchdog.cli.opening import opened_store
+    from watchdog.cli.output import print_rows
+    from watchdog.store import alerts as sent
+    from watchdog.store import outbox
+
+    with opened_store(config) as store, store.reading() as connection:
+        rows = [
+            {
+                "id": alert.id,
+                "type": alert.type.value,
+                "created_at": alert.created_at,
+                "headline": alert.brief.headline,
+                "deliveries": ", ".join(
+                    f"{delivery.channel} {delivery.state}" for delivery in outbox.listing(connection, alert_id=alert.id)
+                ),
+            }
+            for alert in sent.listing(connection)
+        ]
+    print_rows(rows, ["created_at", "type", "headline", "deliveries", "id"], output)
+
+
+@alerts.command("show")
+def show_alert(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="As in 'watchdog alerts list'.")],
+    config: Config = None,
+) -> None:
+    """Print an alert as its mail says it, and every attempt to deliver it."""
+    from watchdog.cli.opening import opened_store
+    from watchdog.cli.output import say
+    from watchdog.notify.render import plain
+    from watchdog.store import alerts as sent
+    from watchdog.store import outbox
+
+    with opened_store(config) as store, store.reading() as connection:
+        for line in plain(sent.get(connection, identifier)).splitlines():
+            say(line)
+        for delivery in outbox.listing(connection, alert_id=identifier):
+            say(f"{delivery.channel} to {delivery.target}: {delivery.state}, {delivery.attempts} attempts")
+            for attempt in outbox.attempts_at(connection, delivery.id):
+                say(f"  {attempt.at:%Y-%m-%dT%H:%M:%SZ} {attempt.outcome} {attempt.detail}")
+
+
+def _finding_row(finding: "Finding") -> dict[str, object]:
+    return {
+        "release": str(finding.release),
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "verdict": finding.verdict.value,
+        "severity": finding.severity.value,
+        "series": finding.subject,
+        "period": str(finding.period),
+        "observed": finding.observed,
+        "expected": finding.expected,
+        "difference": finding.difference,
+        "limit": finding.limit,
+        "unit": finding.unit,
+        "score": finding.score,
+        "message": finding.message,
+        "vintage": finding.vintage,
+        "evidence": [str(address) for address in finding.evidence],
+    }

@@ -1,0 +1,86 @@
+"""`watchdog rules ...`: look at the rules, and find their mistakes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from watchdog.cli.options import Config, Format, Output
+
+rules = typer.Typer(help="Look at the rules, and find their mistakes.", no_args_is_help=True)
+
+Pack = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A rules folder; else those of the configuration.")]
+
+
+@rules.command()
+def lint(pack: Pack = None, config: Config = None) -> None:
+    """Name every mistake with its file, line, column and fix; exit 2 when there is one."""
+    from watchdog.cli.output import say
+    from watchdog.rulebook.lint import lint as mistakes_in
+
+    mistakes = [mistake for folder in _folders(pack, config) for mistake in mistakes_in(folder)]
+    for mistake in mistakes:
+        say(str(mistake))
+    if mistakes:
+        raise typer.Exit(2)
+    say("no mistakes")
+
+
+@rules.command("list")
+def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABLE) -> None:
+    """List identities, rules and figures by name."""
+    from watchdog.cli.output import print_rows
+    from watchdog.rulebook.load import load
+
+    rows: list[dict[str, object]] = []
+    for book in map(load, _folders(pack, config)):
+        rows += [
+            {"name": each.name, "kind": f"identity ({each.identity_class})", "severity": each.severity.value,
+             "label": each.label} for each in book.identities
+        ]  # fmt: skip
+        rows += [
+            {"name": each.name, "kind": each.kind, "severity": each.severity.value, "label": each.label}
+            for each in book.rules
+        ]
+        rows += [{"name": each.name, "kind": "figure", "severity": "", "label": each.label} for each in book.figures]
+    print_rows(rows, ["name", "kind", "severity", "label"], output)
+
+
+@rules.command()
+def explain(
+    name: Annotated[str, typer.Argument(help="An identity, rule, figure or series.")], config: Config = None
+) -> None:
+    """Say in words what a rule or identity means and which figures it touches."""
+    from watchdog.cli.output import say
+    from watchdog.errors import UsageError
+    from watchdog.rulebook.explain import explain as in_words
+    from watchdog.rulebook.load import load
+
+    refusal: UsageError | None = None
+    for folder in _folders(None, config):
+        try:
+            for line in in_words(load(folder), name).splitlines():
+                say(line)
+        except UsageError as error:
+            refusal = error
+        else:
+            return
+    raise refusal or UsageError("the configuration names no rules")
+
+
+@rules.command()
+def schema() -> None:
+    """Print the JSON Schema that editors check rules files with."""
+    import json
+
+    from watchdog.cli.output import say
+    from watchdog.rulebook.schema import schema as json_schema
+
+    for line in json.dumps(json_schema(), indent=2).splitlines():
+        say(line)
+
+
+def _folders(pack: Path | None, config: Path | None) -> list[Path]:
+    from watchdog.cli.opening import settings_of
+
+    return [pack] if pack else [source.pack for source in settings_of(config).sources.values()]

@@ -1,0 +1,109 @@
+"""`watchdog run` and `watchdog once`: the service, and one polling pass of it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watchdog.cli.options import Config, FailOn, FailsOn
+
+if TYPE_CHECKING:
+    from watchdog.app import Pass, Program, Service
+
+
+def run(config: Config = None) -> None:
+    """Watch: poll on the release calendar, judge, and tell; until it is stopped."""
+    import structlog
+
+    from watchdog.app import service, single_instance
+    from watchdog.cli.logs import log_to_stderr
+    from watchdog.cli.opening import settings_of
+    from watchdog.running import ticks
+    from watchdog.scheduler.metronome import run_until, stopped_by_signals
+
+    log_to_stderr()
+    log = structlog.get_logger()
+    with service(settings_of(config)) as watch, single_instance(watch), stopped_by_signals() as stop:
+        log.info("watching", programs=[program.name for program in watch.programs], channels=list(watch.channels))
+        run_until(stop, ticks(watch))
+        log.info("stopped")
+
+
+def once(
+    config: Config = None,
+    source: Annotated[str | None, typer.Option(help="Poll only this program of the configuration.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Fetch and read, but keep and tell nothing.")] = False,  # noqa: FBT002 - typer's way
+    fail_on: FailsOn = FailOn.FAIL,
+) -> None:
+    """Poll once, judge and deliver what is due, and exit; for cron."""
+    from watchdog.app import service, single_instance
+    from watchdog.cli.opening import settings_of
+    from watchdog.errors import UsageError
+
+    with service(settings_of(config)) as watch:
+        programs = [program for program in watch.programs if source in (None, program.name)]
+        if not programs:
+            names = ", ".join(program.name for program in watch.programs)
+            raise UsageError(f"the configuration has no source {source}; it has {names}")
+        if dry_run:
+            raise typer.Exit(_look(watch, programs))
+        with single_instance(watch):
+            raise typer.Exit(_poll_and_deliver(watch, programs, fail_on))
+
+
+def _look(watch: "Service", programs: "list[Program]") -> int:
+    from watchdog.cli.output import say
+
+    unusable = 0
+    for program in programs:
+        for line, is_usable in watch.look(program):
+            say(f"{program.name}: {line}")
+            unusable += not is_usable
+    return 3 if unusable else 0
+
+
+def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: FailOn) -> int:
+    from watchdog.cli.output import say
+    from watchdog.model.alert import DeliveryState
+
+    passes = [watch.poll(program) for program in programs]
+    for each in passes:
+        for line in _lines(each):
+            say(line)
+    attempts = watch.deliver_until_idle()
+    for attempt in attempts:
+        delivery = attempt.delivery
+        say(
+            f"{delivery.channel} to {delivery.target}: {attempt.state}"
+            + (f", {attempt.error}" if attempt.error else "")
+        )
+    if all(not each.fetched.new and not each.fetched.unchanged for each in passes):
+        return 3
+    if any(attempt.state is DeliveryState.DEAD for attempt in attempts):
+        return 4
+    return 1 if _is_reached(passes, fail_on) else 0
+
+
+def _is_reached(passes: "list[Pass]", fail_on: FailOn) -> bool:
+    from collections import Counter
+
+    from watchdog.model.finding import Verdict
+
+    counts = Counter(
+        finding.verdict for each in passes for made in each.processed for finding in made.judgement.findings
+    )
+    return fail_on.is_reached(
+        warned=counts[Verdict.WARN], undecided=counts[Verdict.UNDECIDED], failed=counts[Verdict.FAIL]
+    )
+
+
+def _lines(each: "Pass") -> list[str]:
+    lines = [f"new: {name}" for name in each.fetched.new]
+    lines += [f"not read: {error}" for error in (*each.fetched.errors, *each.unread)]
+    lines += each.waiting
+    for made in each.processed:
+        told = ", ".join(alert.brief.headline for alert in made.alerts)
+        quiet = "history: nobody is told" if made.history else "nothing new to tell"
+        lines.append(f"{made.vintage.release} vintage {made.vintage.id[:12]}: {told or quiet}")
+    if not each.processed:
+        lines.append("nothing new")
+    return lines

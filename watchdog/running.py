@@ -1,0 +1,104 @@
+"""What the running service does at each tick: poll a program when its plan says so, and send what is due."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from watchdog.app import Pass, Program, Service
+from watchdog.model.alert import DeliveryState, Quality
+from watchdog.scheduler.metronome import Tick
+from watchdog.scheduler.times import Arrival, PollPlan, next_poll
+from watchdog.store import schedule
+
+# One poll asks for every document with its own deadline; one delivery waits for one answer.
+POLL_ALLOWANCE = timedelta(minutes=15)
+DELIVERY_ALLOWANCE = timedelta(minutes=5)
+
+log = structlog.get_logger()
+
+
+def ticks(service: Service) -> Sequence[Tick]:
+    """One tick polls; each channel has a tick of its own, so that one that hangs delays no other."""
+    plans: dict[str, PollPlan] = {}
+
+    def poll() -> None:
+        for program in service.programs:
+            _poll_when_due(service, program, plans)
+
+    def deliver(name: str) -> None:
+        for attempt in service.deliver([name]):
+            level = log.info if attempt.state is DeliveryState.SENT else log.warning
+            level("delivery", channel=name, delivery=attempt.delivery.id, state=attempt.state, error=attempt.error)
+
+    return [
+        Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE),
+        *(
+            Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE)
+            for name in service.channels
+        ),
+    ]
+
+
+def _poll_when_due(service: Service, program: Program, plans: dict[str, PollPlan]) -> None:
+    _refresh_rules(program)
+    now = service.clock.now()
+    plan = _plan(service, program)
+    if plans.get(program.name) != plan:
+        plans[program.name] = plan
+        log.info("next poll", program=program.name, at=plan.at.isoformat(), why=plan.why)
+    if plan.late is not None:
+        log.warning("late", program=program.name, release=str(plan.late.release), scheduled_at=plan.late.at.isoformat())
+    if plan.is_due(now):
+        _log_pass(program, service.poll(program))
+
+
+def _plan(service: Service, program: Program) -> PollPlan:
+    rulebook = program.rules.current()
+    with service.store.reading() as connection:
+        state = schedule.poll_state(connection, program.name)
+        arrived = schedule.arrived(connection, rulebook.program)
+    return next_poll(
+        rulebook.calendar,
+        service.clock.now(),
+        last_polled_at=state.last_polled_at,
+        arrival=Arrival(release=arrived[0], at=arrived[1]) if arrived else None,
+        seed=str(service.settings.file),
+    )
+
+
+def _refresh_rules(program: Program) -> None:
+    refreshed = program.rules.refresh()
+    for mistake in refreshed.mistakes:
+        log.error("rules not taken over, the last good ones stay in force", program=program.name, mistake=str(mistake))
+    if refreshed.changed:
+        log.info("rules changed", program=program.name, rules=program.rules.current().hash)
+
+
+def _log_pass(program: Program, done: Pass) -> None:
+    for name in done.fetched.new:
+        log.info("new document", program=program.name, document=name)
+    for error in (*done.fetched.errors, *done.unread):
+        log.warning("document not read", program=program.name, document=error.document, error=str(error))
+    for note in done.waiting:
+        log.info("waiting", program=program.name, note=note)
+    for made in done.processed:
+        log.info(
+            "vintage",
+            program=program.name,
+            release=str(made.vintage.release),
+            vintage=made.vintage.id,
+            history=made.history,
+            alerts=[alert.id for alert in made.alerts],
+            **_counts(made.judgement.report.quality),
+        )
+
+
+def _counts(quality: Quality) -> dict[str, int]:
+    return {
+        "passed": quality.passed,
+        "warned": quality.warned,
+        "failed": quality.failed,
+        "undecided": quality.undecided,
+    }
