@@ -90,7 +90,7 @@ class ProgramEntry:
     title: Sentence
     agency: str = ""
     timezone: ZoneText
-    digest: DigestText
+    digest: DigestText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

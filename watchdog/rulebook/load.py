@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from watchdog.model.rule import DigestText
 from watchdog.rulebook.book import Rulebook, SourceAddress
 from watchdog.rulebook.build import Parts, build
 from watchdog.rulebook.packs import Pack, from_numbered, gather, numbered
@@ -69,7 +70,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         identities=tuple(placed.thing for placed in parts.identities),
         rules=tuple(placed.thing for placed in parts.rules),
         figures=tuple(placed.thing for placed in parts.figures),
-        digest=parts.program.digest,
+        digest=parts.program.digest or DigestText(title=parts.program.title, headline="published", facts=()),
         calendar=tuple(sorted(parts.calendar, key=lambda planned: planned.at)),
         hash=content_hash,
         files=files,
