@@ -52,7 +52,7 @@ class AnomalyLog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """Where the review page listens."""
+    """Where the review page will listen; until there is one, `watchdog run` says that it is ignored."""
 
     __pydantic_config__: ClassVar = _STRICT
 
@@ -96,7 +96,7 @@ class Settings:
     channels: Mapping[str, ChannelSettings]
     route: Route | None
     log: AnomalyLog
-    review: Review
+    review: Review | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ class _File:
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     route: _RouteEntry | None = None
     log: AnomalyLog = field(default_factory=AnomalyLog)
-    review: Review = field(default_factory=Review)
+    review: Review | None = None
 
 
 def default_config_path() -> Path:

@@ -34,10 +34,18 @@ def test_a_figure_is_shown_half_up_in_the_unit_that_its_rule_names() -> None:
     assert "-$4.2 billion" == text("diff(exports.gold)", known())
 
 
-def test_a_last_digit_that_rounding_does_not_settle_is_told_as_a_range() -> None:
-    unsettled = knowledge(*printed("2025-11", levels("balance.total", "2025-10", [-29350, -58699])))
+def test_a_last_digit_that_press_rounding_does_not_settle_is_told_as_a_range() -> None:
+    coarse = levels("exports.total", "2025-10", [302900, 292100], document="press", unit="100")
+    finer = levels("exports.total", "2025-10", [302920, 292050], document="press", unit="10")
 
-    assert "$29.3 billion to $29.4 billion" == text("diff(-balance.total)", unsettled)
+    assert "-$10.9 billion to -$10.7 billion" == text("diff(exports.total)", knowledge(*printed("2025-11", coarse)))
+    assert "-3.6 %" == text("pct(exports.total)", knowledge(*printed("2025-11", finer)), "percent")
+
+
+def test_between_whole_units_the_last_digit_is_that_of_the_agencies_own_text() -> None:
+    close = knowledge(*printed("2025-11", levels("balance.total", "2025-10", [-29350, -58699])))
+
+    assert "$29.3 billion" == text("diff(-balance.total)", close)
 
 
 def test_a_figure_keeps_its_error_its_provenance_and_where_it_was_found() -> None:

@@ -12,7 +12,9 @@ BALANCE = Term("balance.total")
 words = st.sampled_from(
     "balance.total exports x lag diff pct yoy yoy_pct mean ytd share abs ( ) [ ] , + - * / ** // % . 1 0.1 3 600 601 1e9 "
     "1e999 0xff 1j exh1 exh1.as_published prior level mean3 change : = == := lambda if else for in not and yield await "
-    "f'{x}' 'text' \"\"\" # \\ \n ; @ __import__ os.system eval exec open True None ... { } *x **x é \ud800 \x00".split(" ")
+    "f'{x}' 'text' \"\"\" # \\ \n ; @ __import__ os.system eval exec open True None ... { } *x **x é \ud800 \x00".split(
+        " "
+    )
 )
 
 
@@ -98,7 +100,9 @@ def test_no_text_does_anything_but_be_read_or_refused_and_soon(text: str) -> Non
     assert time.perf_counter() - started < 0.1
 
 
-@pytest.mark.parametrize("nested", ["-" * 1999 + "a", "(" * 999 + "a" + ")" * 999, "a[" * 999, "diff(" * 399, "a." * 999 + "a"])
+@pytest.mark.parametrize(
+    "nested", ["-" * 1999 + "a", "(" * 999 + "a" + ")" * 999, "a[" * 999, "diff(" * 399, "a." * 999 + "a"]
+)
 def test_deep_nesting_is_refused_and_soon(nested: str) -> None:
     started = time.perf_counter()
     with pytest.raises(FormulaError):

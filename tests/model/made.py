@@ -23,7 +23,9 @@ def month(text: str) -> Period:
     return Period.parse(text)
 
 
-def series(key: str, *, unit: str = "million USD", outlets: tuple[str, ...] = ("exh1", "ftd", "fred", "press")) -> Series:
+def series(
+    key: str, *, unit: str = "million USD", outlets: tuple[str, ...] = ("exh1", "ftd", "fred", "press")
+) -> Series:
     """A series whose flow and item are read off its key; BOP, seasonally adjusted."""
     flow, _, item = key.partition(".")
     return Series(

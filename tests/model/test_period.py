@@ -39,7 +39,9 @@ def test_people_read_the_name_of_the_period(text: str, label: str) -> None:
     assert label == Period.parse(text).label
 
 
-@pytest.mark.parametrize("text", ["", "2025-13", "2025-00", "2025-Q5", "25-11", "2025-1", "2025/11", "2025-11 ", "2025-11\n"])
+@pytest.mark.parametrize(
+    "text", ["", "2025-13", "2025-00", "2025-Q5", "25-11", "2025-1", "2025/11", "2025-11 ", "2025-11\n"]
+)
 def test_anything_else_is_no_period(text: str) -> None:
     with pytest.raises(ValueError, match="is not a reference period such as 2025-11"):
         Period.parse(text)

@@ -23,6 +23,8 @@ def run(config: Config = None) -> None:
     log_to_stderr()
     log = structlog.get_logger()
     with service(settings_of(config)) as watch, single_instance(watch), stopped_by_signals() as stop:
+        if watch.settings.review is not None:
+            log.warning("config.yaml names a review page, which this version does not have: ignored")
         log.info("watching", programs=[program.name for program in watch.programs], channels=list(watch.channels))
         run_until(stop, ticks(watch))
         log.info("stopped")

@@ -16,6 +16,7 @@ from watchdog.model.knowledge import Situation
 from watchdog.model.release import Vintage
 from watchdog.model.rule import DigestText
 from watchdog.model.wording import BILLION, amount, billions, day, half_up
+from watchdog.notify.marks import in_sentence
 
 _NAME = re.compile(r"\{([a-z0-9_-]+)\}")
 _MOST_REASONS = 5
@@ -110,12 +111,8 @@ def _filled(sentence: str, material: Material) -> str | None:
         figure = material.figures[name]
         if isinstance(figure, str):
             return None
-        words[name] = _marked(figure.text, figure.weakest)
+        words[name] = in_sentence(figure) + figure.text
     return _NAME.sub(lambda match: words[match[1]], sentence)
-
-
-def _marked(text: str, weakest: Provenance) -> str:
-    return f"~{text}" if weakest is Provenance.PRESS_ROUNDED else text
 
 
 def _item_line(item: Told) -> str:

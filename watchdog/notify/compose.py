@@ -95,7 +95,7 @@ def _picture(material: Material, items: tuple[Told, ...]) -> Picture | None:
     series = history.series
     return Picture(
         title="Deficit in goods and services" if series.key == "balance.total" else series.label,
-        subtitle=f"As known on {day(situation.known.as_of, situation.zone)}, {_basis_in_words(series)}",
+        subtitle=f"As known on {day(situation.known.as_of, situation.zone)}; {_basis_in_words(series)}",
         source=f"{material.text.title}; vintage {situation.vintage[:12]}",
         unit="billion USD",
         history=tuple((period, _drawn(history.known[period].cell.value, series)) for period in sorted(shown)),
@@ -133,7 +133,7 @@ def _reference(findings: list[Finding], series: Series) -> tuple[Decimal, str] |
 
 def _basis_in_words(series: Series) -> str:
     words = {
-        "bop": "balance of payments basis",
+        "bop": "BOP basis",
         "census": "Census basis",
         "sa": "seasonally adjusted",
         "nsa": "not seasonally adjusted",

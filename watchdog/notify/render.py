@@ -13,14 +13,9 @@ from watchdog.model.alert import Alert, AlertType, Brief, Table, Told
 from watchdog.model.cell import Provenance
 from watchdog.model.finding import Contribution, Figure, Reason, Severity, Verdict
 from watchdog.notify.inert import one_line
+from watchdog.notify.marks import MEANINGS, mark
 
 WIDTH = 76
-MARKS = {Provenance.EXACT: "", Provenance.PRESS_ROUNDED: "~", Provenance.DERIVED: "="}
-LEGEND = {
-    "": "unmarked: as published",
-    "~": "~ printed rounded by the press",
-    "=": "= computed from such figures; ± bounds what their rounding adds",
-}
 TITLES = {
     AlertType.DIGEST: "Digest",
     AlertType.OPENED: "Alert",
@@ -85,7 +80,7 @@ def rows(table: Table) -> tuple[tuple[Row, ...], Row]:
 def figure(known: Figure) -> tuple[str, str]:
     """The figure as it is printed, with its mark, and its bound ('' when it has none)."""
     bound = _bound(known.error) if known.provenance is Provenance.DERIVED else ""
-    return MARKS[known.provenance] + one_line(known.text), f"±{bound} {one_line(known.unit)}" if bound else ""
+    return mark(known) + one_line(known.text), f"±{bound} {one_line(known.unit)}" if bound else ""
 
 
 def tally(items: Sequence[Told]) -> str:
@@ -106,9 +101,10 @@ def listing(items: Sequence[Told]) -> Iterator[str]:
 
 def legend(brief: Brief) -> str:
     """What the marks in this message mean; '' when it has no figures in tables."""
-    known = [part.provenance for table in brief.causes for part in (*table.rows, table.total)]
-    used = {MARKS[provenance] for provenance in (*known, *(one.provenance for one in brief.figures))}
-    return "; ".join(text for mark, text in LEGEND.items() if mark in used)
+    known = [part for table in brief.causes for part in (*table.rows, table.total)]
+    signs = [mark(part) for part in known] + [mark(figure) for figure in brief.figures]
+    used = {sign for each in signs for sign in each or [""]}
+    return "; ".join(meaning for sign, meaning in MEANINGS.items() if sign in used)
 
 
 def plain(alert: Alert) -> str:
@@ -132,7 +128,7 @@ def plain(alert: Alert) -> str:
 def _row(part: Contribution, places: int) -> Row:
     return Row(
         label=one_line(part.label),
-        mark=MARKS[part.provenance],
+        mark=mark(part),
         number=_signed(part.value, places),
         bound=_bound(part.error) if part.provenance is Provenance.DERIVED else "",
         is_part=part.depth > 0,

@@ -1,0 +1,86 @@
+from decimal import Decimal
+
+from tests.check.made import EXACT, checked, identity
+from tests.model.made import cell, knowledge, printed, situation
+from watchdog.check.findings import findings
+from watchdog.check.report import check_release
+from watchdog.model.cell import Address, Cell
+from watchdog.model.finding import Finding, Severity, Verdict
+
+TOTAL = identity("balance.total = exports.total - imports.total")
+AGAIN = identity("balance.total = balance.total[fred]", identity_class=EXACT)
+
+
+def release(balance: int, fred: int = -56825) -> list[Cell]:
+    return [
+        cell("balance.total", "2025-11", balance),
+        cell("exports.total", "2025-11", 292052),
+        cell("imports.total", "2025-11", 348877),
+        cell("balance.total", "2025-11", fred, document="fred"),
+    ]
+
+
+def found(cells: list[Cell]) -> list[Finding]:
+    known = situation("2025-11", *printed("2025-11", cells))
+    return findings(check_release([TOTAL, AGAIN], known), known)
+
+
+def test_a_release_that_holds_tells_nothing() -> None:
+    assert [] == found(release(-56825))
+
+
+def test_one_wrong_figure_is_one_finding_that_names_it_its_cell_and_what_it_breaks() -> None:
+    (finding,) = found(release(-56285))
+
+    assert (Verdict.FAIL, Severity.CRITICAL, "identity") == (finding.verdict, finding.severity, finding.kind)
+    assert "exh1/balance.total" == finding.subject
+    assert (
+        "balance.total = balance.total[fred], November 2025: -56,285 against -56,825, off by +540, rounding explains 0. "
+        "2 statements broken (balance.total = exports.total - imports.total, balance.total = balance.total[fred]); "
+        "the figure they share is balance.total of 2025-11 in exh1 at exh1.xlsx sheet 1 B310 (-56,285)."
+    ) == finding.message
+    assert (-56285, -56825, 540, 0) == (finding.observed, finding.expected, finding.difference, finding.limit)
+    assert Address("exh1.xlsx", "1", "B310") in finding.evidence
+    assert ("bop/sa/current", "million USD") == (finding.basis, finding.unit)
+
+
+def test_where_several_figures_could_be_wrong_each_is_named() -> None:
+    known = situation(
+        "2025-11", *printed("2025-11", release(-56825)[:2]), *printed("2025-11", [cell("imports.total", "2025-11", 1)])
+    )
+    (finding,) = findings(check_release([TOTAL], known), known)
+
+    assert "exh1/balance.total+exh1/exports.total+exh1/imports.total" == finding.subject
+    assert finding.message.count(" or ") == 2
+
+
+def test_undecided_statements_are_counted_in_the_quality_and_not_listed() -> None:
+    report = checked([TOTAL, AGAIN], release(-56825)[:2])
+
+    assert 2 == report.quality.undecided
+    assert [] == findings(report, situation("2025-11", *printed("2025-11", release(-56825)[:2])))
+
+
+def test_a_doubtful_sum_is_told_as_information() -> None:
+    names = [f"p{number}" for number in range(48)]
+    wide = identity("total = " + " + ".join(names))
+    cells = [cell("total", "2025-11", 20), *(cell(name, "2025-11", 0) for name in names)]
+    known = situation("2025-11", *printed("2025-11", cells))
+    (finding,) = findings(check_release([wide], known), known)
+
+    assert (Verdict.WARN, Severity.INFO, Decimal(20)) == (finding.verdict, finding.severity, finding.difference)
+
+
+def test_the_same_breach_has_the_same_key_in_the_next_vintage() -> None:
+    (now,), (later,) = found(release(-56285)), found(release(-56284))
+
+    assert now.key == later.key
+
+
+def test_a_print_of_the_release_before_can_be_the_wrong_one() -> None:
+    repeated = identity("x = x[prior.exh1]", identity_class=EXACT, rows=[*identity("x = x").rows])
+    before = knowledge(*printed("2025-10", [cell("x", "2025-10", 1)]))
+    known = situation("2025-11", *printed("2025-11", [cell("x", "2025-10", 2)]), before=before)
+    (finding,) = findings(check_release([repeated], known), known)
+
+    assert Decimal(1) == finding.difference

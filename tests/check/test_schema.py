@@ -1,0 +1,105 @@
+"""Ways in which a data frame library lets nothing pass for something; an upgrade of it must keep every one of these."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from watchdog.check.schema import GateDefect, failing_rows
+
+COLUMNS = ("identity", "rows", "period", "twice_residual", "twice_limit")
+
+
+def table(*rows: tuple[str, str, str, int, int]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+CLEAN = table(("X1", "months", "2025-10", 3, 3), ("X1", "months", "2025-11", -3, 3))
+BROKEN = table(
+    ("X1", "months", "2025-09", 4, 3),
+    ("X1", "months", "2025-10", 0, 3),
+    ("X1", "months", "2025-11", -4, 3),
+    ("X2", "ytd", "2025-11", 2**53, 3),
+)
+
+
+def test_a_residual_on_the_limit_holds_and_every_one_beyond_it_is_listed() -> None:
+    assert frozenset() == failing_rows(CLEAN)
+    assert frozenset({0, 2, 3}) == failing_rows(BROKEN)
+
+
+def test_a_thousand_broken_rows_are_all_listed() -> None:
+    rows = [("X1", "months", f"{number}", 9, 3) for number in range(1000)]
+
+    assert frozenset(range(1000)) == failing_rows(table(*rows))
+
+
+def test_the_table_is_not_changed() -> None:
+    before = BROKEN.copy()
+    failing_rows(BROKEN)
+
+    pd.testing.assert_frame_equal(before, BROKEN)
+
+
+MALFORMED = {
+    "empty": table(),
+    "no rows, right types": CLEAN.iloc[:0],
+    "no columns": pd.DataFrame(index=[0, 1]),
+    "a residual that is not a number": CLEAN.assign(twice_residual=[np.nan, 0.0]),
+    "nothing but missing": CLEAN.assign(twice_residual=[np.nan, np.nan], twice_limit=[np.nan, np.nan]),
+    "a nullable integer that is missing": CLEAN.assign(twice_residual=pd.array([None, 0], dtype="Int64")),
+    "fractions": CLEAN.assign(twice_residual=[3.9, 0.0]),
+    "whole floats": CLEAN.assign(twice_residual=[3.0, 0.0]),
+    "numbers as text": CLEAN.assign(twice_residual=["3", "0"]),
+    "infinite limit": CLEAN.assign(twice_limit=[np.inf, 3.0]),
+    "truth values": CLEAN.assign(twice_residual=[True, False]),
+    "narrow integers": CLEAN.assign(twice_residual=CLEAN["twice_residual"].astype("int32")),
+    "a negative limit": CLEAN.assign(twice_limit=[-1, 3]),
+    "a missing name": CLEAN.assign(identity=["X1", None]),
+    "a missing period": CLEAN.assign(period=["2025-10", None]),
+    "the same statement twice": pd.concat([CLEAN, CLEAN], ignore_index=True),
+    "an extra column": CLEAN.assign(note="fine"),
+    "a column that is missing": CLEAN.drop(columns="twice_limit"),
+    "a column that stands twice": pd.concat([CLEAN, CLEAN[["twice_residual"]]], axis=1),
+}
+
+
+@pytest.mark.parametrize("malformed", MALFORMED.values(), ids=MALFORMED.keys())
+def test_a_malformed_table_is_a_defect_of_ours_and_never_passes(malformed: pd.DataFrame) -> None:
+    with pytest.raises(GateDefect):
+        failing_rows(malformed)
+
+
+def test_a_malformed_row_beside_a_broken_one_is_still_a_defect() -> None:
+    with pytest.raises(GateDefect):
+        failing_rows(BROKEN.assign(twice_limit=[3, -1, 3, 3]))
+
+
+GATE = """
+from tests.check.test_schema import BROKEN
+from watchdog.check.schema import GateDefect, failing_rows
+try:
+    print("failing", sorted(failing_rows(BROKEN)))
+except GateDefect as defect:
+    print("defect", defect)
+"""
+
+
+@pytest.mark.parametrize(
+    ("variable", "setting", "said"),
+    [
+        ("PANDERA_VALIDATION_ENABLED", "False", "defect pandera's validation is switched off"),
+        ("PANDERA_VALIDATION_DEPTH", "SCHEMA_ONLY", "defect pandera looks at a part only"),
+        ("PANDERA_VALIDATION_DEPTH", "DATA_ONLY", "defect pandera looks at a part only"),
+        ("PANDERA_VALIDATION_DEPTH", "SCHEMA_AND_DATA", "failing [0, 2, 3]"),
+    ],
+)
+def test_no_environment_variable_opens_the_gate(variable: str, setting: str, said: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", GATE], env=os.environ | {variable: setting}, capture_output=True, text=True, check=True
+    )
+
+    assert answer.stdout.startswith(said)
