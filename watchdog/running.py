@@ -45,11 +45,13 @@ def _poll_when_due(service: Service, program: Program, plans: dict[str, PollPlan
     _refresh_rules(program)
     now = service.clock.now()
     plan = _plan(service, program)
-    if plans.get(program.name) != plan:
-        plans[program.name] = plan
+    before = plans.get(program.name)
+    plans[program.name] = plan
+    if plan != before:
         log.info("next poll", program=program.name, at=plan.at.isoformat(), why=plan.why)
-    if plan.late is not None:
-        log.warning("late", program=program.name, release=str(plan.late.release), scheduled_at=plan.late.at.isoformat())
+    if plan.late is not None and (before is None or before.late != plan.late):
+        late = plan.late
+        log.warning("late", program=program.name, release=str(late.release), scheduled_at=late.at.isoformat())
     if plan.is_due(now):
         _log_pass(program, service.poll(program))
 

@@ -33,7 +33,7 @@ def test_one_wrong_figure_is_one_finding_that_names_it_its_cell_and_what_it_brea
     (finding,) = found(release(-56285))
 
     assert (Verdict.FAIL, Severity.CRITICAL, "identity") == (finding.verdict, finding.severity, finding.kind)
-    assert "exh1/balance.total" == finding.subject
+    assert "exh1/balance.total/level" == finding.subject
     assert (
         "balance.total = balance.total[fred], November 2025: -56,285 against -56,825, off by +540, rounding explains 0. "
         "2 statements broken (balance.total = exports.total - imports.total, balance.total = balance.total[fred]); "
@@ -50,7 +50,7 @@ def test_where_several_figures_could_be_wrong_each_is_named() -> None:
     )
     (finding,) = findings(check_release([TOTAL], known), known)
 
-    assert "exh1/balance.total+exh1/exports.total+exh1/imports.total" == finding.subject
+    assert "exh1/balance.total/level+exh1/exports.total/level+exh1/imports.total/level" == finding.subject
     assert finding.message.count(" or ") == 2
 
 

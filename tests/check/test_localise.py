@@ -2,7 +2,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.check.made import EXACT, EXHIBIT_1, GOODS_AGAIN, checked, identity
@@ -26,6 +26,7 @@ def certain_moves(report: CheckReport, key: CellKey) -> list[int]:
     return moves
 
 
+@settings(max_examples=60)
 @given(exhibit_1(), st.data())
 def test_a_figure_moved_beyond_bound_and_residual_is_found_and_is_among_the_suspects(
     cells: list[Cell], data: st.DataObject

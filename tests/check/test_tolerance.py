@@ -36,16 +36,3 @@ def test_the_warning_is_at_three_standard_deviations_of_rounding(residual: int, 
     on_the_line = abs(abs(residual) - 3 * deviation) < 1e-9
 
     assert on_the_line or (abs(residual) > 3 * deviation) == bool(beyond_warning(np.array([residual]), squares)[0])
-
-
-def test_with_seven_figures_or_fewer_the_warning_adds_nothing_to_the_bound() -> None:
-    tiers = [
-        [
-            off
-            for off in range(figures)
-            if 2 * off <= figures and beyond_warning(np.array([off]), np.array([figures]))[0]
-        ]
-        for figures in range(2, 8)
-    ]
-
-    assert [[]] * 6 == tiers

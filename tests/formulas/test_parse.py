@@ -74,7 +74,7 @@ def test_terms_come_in_reading_order_each_as_often_as_it_stands() -> None:
         ("diff(a)[exh1]", 1, "a series name"),
         ("a.__class__()", 1, "the functions are"),
         ("mean(mean(a, 600), 600)", 1, "360,000 figures"),
-        ("-" * 50 + "a", 42, "nested more than 40 deep"),
+        ("-" * 150 + "a", 102, "nested more than 100 deep"),
         ("a" * 2001, 1, "2001 characters"),
         ("a" + ".a" * 999, 1, "nested too deeply"),
     ],
@@ -84,6 +84,10 @@ def test_what_is_refused_is_refused_where_it_stands(text: str, column: int, mess
         parse(text)
 
     assert column == refusal.value.column
+
+
+def test_a_sum_of_the_forty_seven_lines_of_a_group_can_be_stated() -> None:
+    assert 47 == len(terms(parse(" + ".join(f"exports.line_{number}" for number in range(47)))))
 
 
 @settings(max_examples=400)

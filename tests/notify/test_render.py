@@ -70,7 +70,7 @@ def test_the_cause_table_lines_up_and_only_the_right_column_adds_up() -> None:
 
 def test_marks_are_explained_where_they_are_used_and_nowhere_else() -> None:
     assert "~ known, or computed from one known, only as rounded in print" in flattened(render.plain(alert()))
-    assert "printed rounded" not in render.plain(retraction())
+    assert "only as rounded in print" not in render.plain(retraction())
 
 
 def test_a_derived_figure_shows_its_bound_and_no_other_does() -> None:

@@ -79,6 +79,9 @@ def _alert(alert: Alert) -> Iterator[str]:
     for part in (brief.facts, brief.unusual):
         for line in part:
             yield f"     · {line}"
+    for item in alert.items:
+        if item.corrects is not None:
+            yield f"     · said before: {item.corrects[1]}"
     for table in brief.causes:
         for line in cause_table(table).splitlines():
             yield f"       {line}"

@@ -10,7 +10,7 @@ from watchdog.model.cell import Measure
 __all__ = ["FormulaError", "parse", "terms"]
 
 LONGEST = 2_000
-DEEPEST = 40
+DEEPEST = 100
 FARTHEST_LAG = 600
 MOST_FIGURES = 20_000
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}

@@ -51,12 +51,11 @@ def digest(material: Material, items: Sequence[Told], retractions: Sequence[Told
 
 
 def retraction(material: Material, told: Told) -> Brief:
-    """A message that takes an earlier one back, and quotes it."""
+    """A message that takes an earlier one back; what that one said stands in the item itself."""
     finding = told.finding
-    quoted = (f'Said before: "{told.corrects[1]}"',) if told.corrects else ()
     return Brief(
         headline=f"{material.text.title}: retracted: {_subject_of_claim(finding)}",
-        facts=(finding.message, *quoted),
+        facts=(finding.message,),
         evidence=tuple(_evidence(material)),
     )
 

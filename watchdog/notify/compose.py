@@ -90,8 +90,7 @@ def _picture(material: Material, items: tuple[Told, ...]) -> Picture | None:
     history = situation.known.history(subject)
     last = max(history.known)
     shown = {period for period in history.known if period > last.shift(-12 * YEARS_DRAWN)}
-    marked = {finding.period for finding in findings if finding.subject == subject} | {situation.release.period}
-    marked |= {finding.claim.since for finding in findings if finding.claim and finding.claim.since}
+    marked = {finding.period for finding in findings if finding.subject == subject} or {situation.release.period}
     series = history.series
     return Picture(
         title="Deficit in goods and services" if series.key == "balance.total" else series.label,

@@ -64,9 +64,14 @@ def reason_to_tell(finding: Finding, last: LastTold | None) -> Reason | None:
     is_open = last is not None and last.told.reason not in (Reason.RESOLVED, Reason.RETRACTED)
     if finding.verdict is Verdict.PASS:
         return Reason.RESOLVED if is_open else None
-    if last is None or not is_open:
+    if last is None or not is_open or _is_another_revision(finding, last.told.finding):
         return Reason.NEW
     return _change(finding, last.told.finding)
+
+
+def _is_another_revision(finding: Finding, before: Finding) -> bool:
+    """The same month may be revised in release after release; each time is an event of its own."""
+    return finding.kind == "revision" and finding.release != before.release
 
 
 def _change(finding: Finding, before: Finding) -> Reason | None:
