@@ -141,13 +141,20 @@ def _latest_references(connection: Connection, rulebook: Rulebook) -> dict[str, 
     return latest
 
 
-def _commit_vintage(desk: Desk, period: Period, readings: Mapping[int, Reading], now: datetime) -> Processed:
-    """The second transaction: vintage, findings, claims, alerts and outbox rows together, or nothing."""
+def _commit_vintage(desk: Desk, period: Period, readings: Mapping[int, Reading], now: datetime) -> Processed | str:
+    """The second transaction: vintage, findings, claims, alerts and outbox rows together, or nothing.
+
+    What was printed before and is printed again (an agency's mirrors take turns) is no new vintage, and nobody is told.
+    """
     rulebook = desk.rulebook
     with desk.store.writing() as connection:
         entries = vintages.listing(connection, rulebook.program)
         vintage = vintage_of(Release(rulebook.program, period), tuple(readings.values()), rulebook, entries, now)
-        vintages.add(connection, vintage, rules_hash=rulebook.hash, code_version=CODE_VERSION)
+        for number in readings:
+            captures.mark(connection, number, Outcome.READ)
+        if not vintages.add(connection, vintage, rules_hash=rulebook.hash, code_version=CODE_VERSION):
+            names = ", ".join(reading.document for reading in readings.values())
+            return f"{names}: the same content as in an earlier vintage of {vintage.release}; kept, not judged again"
         rule_sets.add(connection, rulebook.hash, rulebook.files)
         situation = situation_of(connection, vintage, entries, rulebook)
         judgement = judge(rulebook, situation, vintage)
@@ -156,8 +163,6 @@ def _commit_vintage(desk: Desk, period: Period, readings: Mapping[int, Reading],
         findings.save_quality(connection, vintage.id, judgement.report.quality)
         claims.save(connection, tuple(judgement.claims_now()))
         made = () if history else tell(connection, rulebook, situation, vintage, judgement, desk.route, now)
-        for number in readings:
-            captures.mark(connection, number, Outcome.READ)
     return Processed(vintage=vintage, judgement=judgement, alerts=made, history=history)
 
 
