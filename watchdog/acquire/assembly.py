@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from watchdog.errors import NotUnderstood
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet, Provenance
-from watchdog.model.document import Capture, Reading
+from watchdog.model.document import Capture, Drift, Reading
 from watchdog.model.layout import Layout
-from watchdog.model.period import Period
+from watchdog.model.period import Frequency, Period
+from watchdog.model.series import Series
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
 
@@ -43,7 +44,13 @@ def place(address: Address) -> str:
 
 
 def assemble(
-    capture: Capture, layout: Layout, printed: Iterable[Printed], stamped_at: datetime | None = None
+    capture: Capture,
+    layout: Layout,
+    printed: Iterable[Printed],
+    stamped_at: datetime | None = None,
+    *,
+    drift: tuple[Drift, ...] = (),
+    series: tuple[Series, ...] = (),
 ) -> Reading:
     """The reading of one document; what is blank after the latest month with a figure is simply not out yet."""
     places = tuple(printed)
@@ -61,21 +68,22 @@ def assemble(
         source=capture.source,
         document=capture.document,
         sha256=capture.sha256,
-        reference=reference,
+        reference=reference.shift(12) if layout.prior_year else reference,
         cells=tuple(cells),
         blanks=tuple(blanks),
         stamped_at=stamped_at,
+        drift=drift,
+        series=series,
     )
 
 
 def _reference(capture: Capture, places: tuple[Printed, ...]) -> Period:
-    """The latest month of which the document prints a figure of its own."""
-    months = [
-        item.period for item in places if item.value is not None and item.block == "main" and item.period.is_month
-    ]
-    if not months:
-        raise NotUnderstood(capture.name, "", "the document has no figure of any month")
-    return max(months)
+    """The latest month of which the document prints a figure of its own; the latest quarter where it prints none."""
+    periods = {item.period for item in places if item.value is not None and item.block == "main"}
+    for frequency in (Frequency.MONTH, Frequency.QUARTER):
+        if found := [period for period in periods if period.frequency is frequency]:
+            return max(found)
+    raise NotUnderstood(capture.name, "", "the document has no figure of any month")
 
 
 def _refuse_repetition(capture: Capture, places: tuple[Printed, ...]) -> None:

@@ -6,12 +6,12 @@ from enum import Enum, auto
 
 from watchdog.model.period import MONTH_NAMES, Period
 
-_FOOTNOTE = re.compile(r"\(\d+\)|\xad")
+_FOOTNOTE = re.compile(r"\(\d{1,2}\)|\xad")  # a year in brackets is none
 _HYPHENATED = re.compile(r"(?<=[a-z])-\s*(?=[a-z])")
 _REVISED = re.compile(r"\s*\(R\)$")
 _TO_DATE = re.compile(r"Jan\. ?[-–] ?(?:([A-Z][a-z]{2,8})\.?)?")  # noqa: RUF001 - an en dash is what a careful editor types
 _REPEATED = re.compile(r"([A-Z][a-z]+) data as published last month:?")
-_NOTE = re.compile(r"\(\d+\) |NOTES?:|n\.i\.e\. ")
+_NOTE = re.compile(r"\(\d+\) |NOTES?:|n\.i\.e\. |n\.a\. |\*+ ")
 _MONTH_YEAR = re.compile(r"([A-Z][a-z]{2})-([12][0-9]{3})")
 _YEAR = re.compile(r"[12][0-9]{3}(?:\.0)?")
 
@@ -19,6 +19,7 @@ _YEAR = re.compile(r"[12][0-9]{3}(?:\.0)?")
 class RowKind(Enum):
     """What a row of an exhibit is."""
 
+    SECTION = auto()  # a heading within the table ('Imports'), below which the years begin again
     YEAR = auto()  # opens the block of a year
     MONTH = auto()
     ANNUAL = auto()
@@ -45,7 +46,7 @@ def fold(text: str) -> str:
 def row_label(text: str) -> RowLabel | None:
     """What a row's label says; None for a label that no exhibit is known to carry."""
     words = " ".join(text.split())
-    if _NOTE.match(words):
+    if is_note(words):
         return RowLabel(RowKind.NOTE)
     if _YEAR.fullmatch(words):
         return RowLabel(RowKind.YEAR, int(words[:4]))
@@ -58,6 +59,11 @@ def row_label(text: str) -> RowLabel | None:
     if (match := _TO_DATE.fullmatch(label)) and (month := _month(match[1] or "January")):
         return RowLabel(RowKind.ANNUAL if month == 12 else RowKind.TO_DATE, month, revised)
     return None
+
+
+def is_note(text: str) -> bool:
+    """Whether a row's label begins the notes below the table."""
+    return _NOTE.match(" ".join(text.split())) is not None
 
 
 def month_year(text: str) -> Period | None:

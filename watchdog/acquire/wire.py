@@ -12,9 +12,10 @@ from typing import Any, BinaryIO
 
 from watchdog.errors import NotUnderstood
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet, Provenance
-from watchdog.model.document import Capture, Reading
-from watchdog.model.layout import Column, Layout
+from watchdog.model.document import Capture, Drift, DriftKind, Reading
+from watchdog.model.layout import Column, Layout, Row
 from watchdog.model.period import Period
+from watchdog.model.series import Basis, Flow, Series
 from watchdog.model.unit import Unit
 
 
@@ -41,10 +42,13 @@ def encode_job(job: Job) -> bytes:
         },
         "layout": {
             **{name: getattr(layout, name) for name in _LAYOUT_TEXTS},
-            "columns": [[column.path, column.series] for column in layout.columns],
+            "columns": [[column.path, column.series, column.section] for column in layout.columns],
             "published_units": {series: str(unit) for series, unit in layout.published_units.items()},
             "units": {series: str(unit) for series, unit in layout.units.items()},
             "scale": str(layout.scale),
+            "dash_unit": layout.dash_unit and str(layout.dash_unit),
+            "templates": [_series_texts(template) for template in layout.templates.values()],
+            "rows": [[row.path, row.section] for row in layout.rows],
         },
         "length": len(capture.body),
     }
@@ -53,7 +57,8 @@ def encode_job(job: Job) -> bytes:
 
 _LAYOUT_TEXTS = (
     *("document", "source", "file", "parser", "title", "part", "unit_line", "row_heading"),
-    *("month_measure", "provenance"),
+    *("month_measure", "provenance", "sections", "base_year", "unrounded", "ranked", "words", "same", "periods"),
+    *("tables", "prior_year"),
 )
 
 
@@ -69,10 +74,15 @@ def decode_jobs(stream: BinaryIO) -> Iterator[Job]:
 
 def _layout(texts: dict[str, Any]) -> Layout:
     typed = {
-        "columns": tuple(Column(path=tuple(path), series=series) for path, series in texts["columns"]),
+        "columns": tuple(Column(path=tuple(path), series=key, section=where) for path, key, where in texts["columns"]),
         "published_units": {series: Decimal(unit) for series, unit in texts["published_units"].items()},
         "units": {series: Unit.parse(unit) for series, unit in texts["units"].items()},
         "scale": Decimal(texts["scale"]),
+        "dash_unit": texts["dash_unit"] and Decimal(texts["dash_unit"]),
+        "templates": {each[0]: _series(*each) for each in texts["templates"]},
+        "rows": tuple(Row(path=tuple(path), section=section) for path, section in texts["rows"]),
+        "sections": tuple(texts["sections"]),
+        "periods": tuple(texts["periods"]),
         "month_measure": Measure(texts["month_measure"]),
         "provenance": Provenance(texts["provenance"]),
     }
@@ -88,6 +98,8 @@ def encode_answer(answer: Reading | NotUnderstood) -> bytes:
         "stamped_at": answer.stamped_at.isoformat() if answer.stamped_at else None,
         "cells": [[*_key(cell.key), *_figure(cell)] for cell in answer.cells],
         "blanks": [[*_key(blank.key), *_place(blank.address), blank.found] for blank in answer.blanks],
+        "drift": [[drift.kind, drift.subject, drift.message, *_place(drift.address)] for drift in answer.drift],
+        "series": [_series_texts(series) for series in answer.series],
     }
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
@@ -106,6 +118,8 @@ def decode_answer(line: bytes, capture: Capture) -> Reading | NotUnderstood:
         cells=tuple(_cell(capture, *row) for row in content["cells"]),
         blanks=tuple(_blank(capture, *row) for row in content["blanks"]),
         stamped_at=datetime.fromisoformat(stamped_at) if stamped_at else None,
+        drift=tuple(_drift(*row) for row in content["drift"]),
+        series=tuple(_series(*row) for row in content["series"]),
     )
 
 
@@ -147,3 +161,26 @@ def _blank(capture: Capture, *row: Any) -> Blank:  # noqa: ANN401 - checked fiel
     series, period, measure, block, document, sheet, cell, found = row
     key = _cell_key(capture, series, period, measure, block)
     return Blank(key=key, address=Address(str(document), str(sheet), str(cell)), found=str(found))
+
+
+def _drift(kind: str, subject: str, message: str, document: str, sheet: str, cell: str) -> Drift:
+    address = Address(str(document), str(sheet), str(cell)) if cell else None
+    return Drift(kind=DriftKind(kind), subject=str(subject), message=str(message), address=address)
+
+
+def _series_texts(series: Series) -> tuple[str, ...]:
+    basis, unit, step = str(series.basis), str(series.unit), str(series.published_unit)
+    return series.key, series.label, series.flow, series.item, basis, unit, step, series.partner
+
+
+def _series(key: str, label: str, flow: str, item: str, basis: str, unit: str, step: str, partner: str) -> Series:
+    return Series(
+        key=str(key),
+        label=str(label),
+        flow=Flow(flow),
+        item=str(item),
+        basis=Basis.parse(basis),
+        unit=Unit.parse(unit),
+        published_unit=Decimal(step),
+        partner=str(partner),
+    )

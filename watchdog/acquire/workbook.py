@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -24,12 +24,15 @@ _UNCOMPUTED = re.compile(rb'<c\s[^>]*\br="([A-Z]+[0-9]+)"[^>]*><f(?:\s[^>]*)?(?:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The only sheet of a document; rows and columns count from 0 at its upper left cell, A1."""
+    """The only sheet of a document; rows and columns count from 0 at its upper left cell, A1. `covered` are the cells
+    that lie under a merged one: what they hold, nobody sees.
+    """
 
     document: str
     file: str
     name: str
     rows: Sequence[Sequence[Value]]
+    covered: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
     @property
     def width(self) -> int:
@@ -62,7 +65,8 @@ def read_sheet(capture: Capture, file: str) -> Sheet:
             message = f"expected one sheet, found {len(workbook.sheet_names)}: {', '.join(workbook.sheet_names[:5])}"
             raise NotUnderstood(capture.name, "", message)
         sheet = workbook.get_sheet_by_index(0)
-        return Sheet(document=capture.name, file=file, name=sheet.name, rows=_rows(capture, sheet))
+        rows = _rows(capture, sheet)
+        return Sheet(document=capture.name, file=file, name=sheet.name, rows=rows, covered=_covered(sheet, rows))
     except (CalamineError, OSError, ValueError) as error:
         raise NotUnderstood(capture.name, "", f"the workbook cannot be read: {error}") from error
 
@@ -97,3 +101,14 @@ def _rows(capture: Capture, sheet: CalamineSheet) -> list[list[Value]]:
     # without empty areas skipped, row and column numbers are those of the sheet
     values: list[list[Value]] = sheet.to_python(skip_empty_area=False)
     return values
+
+
+def _covered(sheet: CalamineSheet, rows: list[list[Value]]) -> frozenset[tuple[int, int]]:
+    height, width = len(rows), len(rows[0]) if rows else 0
+    return frozenset(
+        (row, column)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        for row in range(top, min(bottom + 1, height))
+        for column in range(left, min(right + 1, width))
+        if (row, column) != (top, left)
+    )

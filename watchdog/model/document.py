@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from watchdog.model.cell import Blank, Cell
+from watchdog.model.cell import Address, Blank, Cell
 from watchdog.model.period import Period
+from watchdog.model.series import Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +29,39 @@ class Capture:
         return f"{self.source}/{self.document}"
 
 
+class DriftKind(StrEnum):
+    """How a sheet differs from what the rules describe, where it can be read all the same."""
+
+    NEW_ROW = "new row"
+    MISSING_ROW = "missing row"
+    MOVED_ROW = "moved row"
+    NEW_COLUMN = "new column"
+    MISSING_COLUMN = "missing column"
+    MOVED_COLUMN = "moved column"
+    MISSING_SECTION = "missing section"
+    BASE_YEAR = "base year"
+    UNREAD_NUMBER = "unread number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """One difference, named: `subject` is the row, column or section; `address` where it stands, None for what is
+    missing. What the rules do not describe is read under a name of its own or not at all, never as something else.
+    """
+
+    kind: DriftKind
+    subject: str
+    message: str
+    address: Address | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The cells of one document. `reference` is the latest period it gives a level for."""
+    """The cells of one document. `reference` is the latest period it gives a level for: a month, or a quarter for a
+    document that prints none; where the sheet repeats a release a year later, the month of the release.
+
+    `drift` tells where the sheet is not as the rules describe; `series` are those it prints beyond the rules.
+    """
 
     source: str
     document: str
@@ -38,3 +70,5 @@ class Reading:
     cells: tuple[Cell, ...]
     blanks: tuple[Blank, ...] = ()
     stamped_at: datetime | None = None
+    drift: tuple[Drift, ...] = ()
+    series: tuple[Series, ...] = ()

@@ -5,15 +5,31 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from watchdog.model.cell import Measure, Provenance
+from watchdog.model.series import Series
 from watchdog.model.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of figures: the header path that must stand above it ('Balance', 'Total'), and what it gives."""
+    """One column of figures: the header path that must stand above it ('Balance', 'Total'), and what it gives.
+
+    `section` is the heading that opens its part of the table ('Exports'), '' in a table without such headings. In a
+    table whose rows are items, `series` is the key of a template.
+    """
 
     path: tuple[str, ...]
     series: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row that the table should have: its label below those of the groups it belongs to ('Africa', 'Other'), and the
+    only section that has it, '' where all have.
+    """
+
+    path: tuple[str, ...]
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +41,15 @@ class Layout:
     month rows give; `scale` is how many series units one unit of the file is.
     `columns` stand in the order of the sheet. `published_units` gives each series' rounding step in that series' unit;
     `units` gives the unit itself, for files that state one beside each figure.
+
+    `sections` are the headings that open the parts of the table, in their order; `base_year` that of chained dollars,
+    '<base>' in a series. Where figures are `unrounded`, one finer than its step is kept as it is printed; `dash_unit` is
+    the unit that '(-)' is less than half of, where it is not the step.
+
+    A table whose rows are items has `templates` (series with '<row>' or '<path>' in their key), `rows` as far as they
+    are known, `ranked` where their order means nothing, `words` for labels whose word in a key is not their own, `same`
+    for keys that are another series, `periods` of its columns, `tables` (headings that open a further table, and the
+    block of what it repeats), and `prior_year` where it shows the release's months a year earlier.
     """
 
     document: str
@@ -41,3 +66,15 @@ class Layout:
     month_measure: Measure = Measure.LEVEL
     scale: Decimal = Decimal(1)
     provenance: Provenance = Provenance.EXACT
+    sections: tuple[str, ...] = ()
+    base_year: str = ""
+    unrounded: bool = False
+    dash_unit: Decimal | None = None
+    templates: Mapping[str, Series] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    ranked: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
+    periods: tuple[str, ...] = ()
+    tables: Mapping[str, str] = field(default_factory=dict)
+    prior_year: bool = False

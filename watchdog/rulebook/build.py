@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 from watchdog.errors import ConfigurationError
 from watchdog.model.identity import Identity
-from watchdog.model.layout import Column, Layout
+from watchdog.model.layout import Layout
+from watchdog.model.naming import is_template
 from watchdog.model.release import Release, ScheduledRelease
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
@@ -22,6 +23,7 @@ from watchdog.rulebook.entries import (
     SeriesEntry,
     SourceEntry,
 )
+from watchdog.rulebook.laid_out import columns_of, generated, printed_series, rows_of, templates_of
 from watchdog.rulebook.sections import Sections
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean, typed
@@ -43,11 +45,14 @@ class Placed(Generic[T]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """All that could be built; what could not is among the mistakes. `declared` holds the names of every section, so
-    that one mistake in a series is not reported again by everything that uses it.
+    that one mistake in a series is not reported again by everything that uses it. `every_series` has those declared
+    and, in the place of templates, those `generated` for the rows of each document.
     """
 
     program: ProgramEntry | None
     series: Mapping[str, Placed[Series]]
+    every_series: Mapping[str, Series]
+    generated: Mapping[str, Mapping[str, Series]]
     sources: Mapping[str, Placed[SourceEntry]]
     layouts: Mapping[str, Placed[Layout]]
     polled: frozenset[str]
@@ -63,11 +68,16 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
     lists = sections.lists
     program = _program(sections, mistakes)
     series = {entry.key: Placed(_series(entry), node) for entry, node in _read(SeriesEntry, lists["series"], mistakes)}
+    templates = {key: placed.thing for key, placed in series.items() if is_template(key)}
     documents = tuple(_read(DocumentEntry, lists["documents"], mistakes))
     layouts = {entry.name: Placed(_layout(entry, node, series, mistakes), node) for entry, node in documents}
+    by_document = {name: dict(generated(placed.thing, templates)) for name, placed in layouts.items()}
+    made = {key: one for rows in by_document.values() for key, one in rows.items()}
     return Parts(
         program=program,
         series=series,
+        every_series=made | {key: placed.thing for key, placed in series.items() if key not in templates},
+        generated=by_document,
         sources={entry.name: Placed(entry, node) for entry, node in _read(SourceEntry, lists["sources"], mistakes)},
         layouts=layouts,
         polled=frozenset(entry.name for entry, _ in documents if entry.polled),
@@ -75,7 +85,9 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         rules=tuple(_rules(lists["rules"], mistakes)),
         figures=tuple(_figures(lists["figures"], mistakes)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
-        declared={section: sections.names(section) for section in lists},
+        declared={
+            section: sections.names(section) | (made.keys() if section == "series" else set()) for section in lists
+        },
     )
 
 
@@ -113,20 +125,19 @@ def _series(entry: SeriesEntry) -> Series:
 
 
 def _layout(entry: DocumentEntry, node: Node, series: Mapping[str, Placed[Series]], mistakes: Mistakes) -> Layout:
-    columns = tuple(_columns(node.get("columns"), (), mistakes)) + tuple(
-        Column(path=(k,), series=k) for k in entry.series
-    )
+    columns = columns_of(entry, node, mistakes)
     if entry.parser not in PARSERS:
         at = node.entries()["parser"].node.mark
         mistakes.add(at.mistake(f"there is no parser {entry.parser!r}", did_you_mean(entry.parser, PARSERS)))
+    known = {key: series[key].thing for key in printed_series(columns, series)}
     return Layout(
         document=entry.name,
         source=entry.source,
         file=entry.file,
         parser=entry.parser,
         columns=columns,
-        units={c.series: series[c.series].thing.unit for c in columns if c.series in series},
-        published_units={c.series: series[c.series].thing.published_unit for c in columns if c.series in series},
+        units={key: one.unit for key, one in known.items()},
+        published_units={key: entry.published_unit or one.published_unit for key, one in known.items()},
         title=entry.title,
         part=entry.part,
         unit_line=entry.unit_line,
@@ -134,20 +145,19 @@ def _layout(entry: DocumentEntry, node: Node, series: Mapping[str, Placed[Series
         month_measure=entry.month_measure,
         scale=entry.scale,
         provenance=entry.provenance,
+        sections=tuple(entry.sections),
+        base_year=entry.base_year or "",
+        unrounded=entry.unrounded,
+        dash_unit=entry.dash_unit,
+        templates=templates_of(entry, columns, series),
+        rows=rows_of(node, mistakes),
+        ranked=entry.ranked,
+        words=entry.words,
+        same=entry.same,
+        periods=entry.periods,
+        tables=entry.tables,
+        prior_year=entry.prior_year,
     )
-
-
-def _columns(node: Node | None, path: tuple[str, ...], mistakes: Mistakes) -> Iterator[Column]:
-    """The leaves of the nested headings, each with the headings above it."""
-    if node is None:
-        return
-    for heading, entry in node.entries().items():
-        if isinstance(entry.node.value, str):
-            yield Column(path=(*path, heading), series=entry.node.value)
-        elif entry.node.entries():
-            yield from _columns(entry.node, (*path, heading), mistakes)
-        else:
-            mistakes.add(entry.node.mark.mistake(f"{heading}: expected a series, or headings", "Name a series."))
 
 
 def _identities(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Identity]]:

@@ -1,6 +1,6 @@
 """The shapes of the entries that people write in rules/; `build` turns them into the nouns of the model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
@@ -69,6 +69,11 @@ def _string(example: str) -> WithJsonSchema:
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 SeriesKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
+TemplateKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.([a-z][a-z0-9_]*|<row>|<path>))*$")]
+ColumnPeriod = Annotated[
+    str, StringConstraints(pattern=r"^(month|quarter|year|ytd)(-[1-9][0-9]?)?$|^(change|ytd_change)$")
+]
+Year = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}$")]
 DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 BasisText = Annotated[Basis, BeforeValidator(_basis), _string("bop/sa/current")]
@@ -95,11 +100,13 @@ class ProgramEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesEntry:
-    """One series; `outlets` are the documents to prefer for its history, best first."""
+    """One series; `outlets` are the documents to prefer for its history, best first. With <row> or <path> in its key
+    it is a template: the documents that name it give one such series for each of their rows.
+    """
 
     __pydantic_config__: ClassVar = STRICT
 
-    key: SeriesKey
+    key: TemplateKey
     label: Sentence
     flow: Flow
     item: str
@@ -127,6 +134,10 @@ class SourceEntry:
 class DocumentEntry:
     """One document. `columns` repeats the nesting of its headings, with series keys as leaves; a document whose
     rows name their series lists them under `series` instead. `polled: false` leaves it out unless config.yaml asks.
+
+    `sections` are the headings within the table, each with its word for <section> in `columns`. `published_unit` is the
+    step of its dollar figures where finer than the series' own; `unrounded` figures may be finer still; '(-)' is less
+    than half of `dash_unit`. `rows` nests the labels of a table whose rows are items (by section where they differ).
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -144,6 +155,18 @@ class DocumentEntry:
     month_measure: Measure = Measure.LEVEL
     scale: Step = Decimal(1)
     provenance: Provenance = Provenance.EXACT
+    sections: dict[str, str] = field(default_factory=dict)
+    base_year: Year | None = None
+    published_unit: Step | None = None
+    unrounded: bool = False
+    dash_unit: Step | None = None
+    rows: list[Any] | dict[str, list[Any]] = field(default_factory=list)
+    ranked: bool = False
+    words: dict[str, str] = field(default_factory=dict)
+    same: dict[SeriesKey, SeriesKey] = field(default_factory=dict)
+    periods: tuple[ColumnPeriod, ...] = ()
+    tables: dict[str, Name] = field(default_factory=dict)
+    prior_year: bool = False
     polled: bool = True
     enabled: bool = True
 

@@ -64,7 +64,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         title=parts.program.title,
         agency=parts.program.agency,
         timezone=parts.program.timezone,
-        series={key: placed.thing for key, placed in parts.series.items()},
+        series=parts.every_series,
         sources=sources,
         layouts=layouts,
         identities=tuple(placed.thing for placed in parts.identities),

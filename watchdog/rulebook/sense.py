@@ -10,10 +10,12 @@ from watchdog.formulas.parse import FormulaError, parse, terms
 from watchdog.model.cell import Measure
 from watchdog.model.identity import Identity, IdentityClass
 from watchdog.model.layout import Layout
+from watchdog.model.naming import is_template
 from watchdog.model.rule import GIVEN_WORDS, FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.model.unit import Amount, Unit
 from watchdog.rulebook.build import Parts, Placed
+from watchdog.rulebook.laid_out import printed_series
 from watchdog.rulebook.sections import SECTIONS
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
@@ -35,7 +37,7 @@ BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` 
 def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
     """Judge every entry against all the others."""
     for layout in parts.layouts.values():
-        _judge_layout(layout.node, layout.thing.source, parts, mistakes)
+        _judge_layout(layout, parts, mistakes)
     for series in parts.series.values():
         for outlet in _leaves(series.node, {"outlets"}):
             _known(outlet, parts, "documents", mistakes)
@@ -57,16 +59,36 @@ def judge_digest(parts: Parts, program: Node | None, mistakes: Mistakes) -> None
                 mistakes.add(leaf.mark.mistake(f"there is no figure {name!r}", did_you_mean(name, known)))
 
 
-def _judge_layout(node: Node, source: str, parts: Parts, mistakes: Mistakes) -> None:
+def _judge_layout(placed: Placed[Layout], parts: Parts, mistakes: Mistakes) -> None:
+    layout, node = placed.thing, placed.node
     _known(_at(node, "source"), parts, "sources", mistakes)
     seen: set[str] = set()
     for leaf in (*_leaves(node, {"series"}), *_every_leaf(node.get("columns"))):
-        _known(leaf, parts, "series", mistakes)
-        if str(leaf.value) in seen:
+        if "<section>" not in str(leaf.value) and "<base>" not in str(leaf.value):
+            _known(leaf, parts, "series", mistakes)
+        if str(leaf.value) in seen and not is_template(str(leaf.value)):
             mistakes.add(leaf.mark.mistake(f"{leaf.value} stands in this document twice", "Give it one column."))
         seen.add(str(leaf.value))
     if not seen:
-        mistakes.add(node.mark.mistake(f"{source}: this document has no series", "Add 'columns' or 'series'."))
+        message = f"{layout.source}: this document has no series"
+        mistakes.add(node.mark.mistake(message, "Add 'columns' or 'series'."))
+    _judge_filled(layout, _at(node, "columns"), parts, mistakes)
+
+
+def _judge_filled(layout: Layout, at: Node, parts: Parts, mistakes: Mistakes) -> None:
+    """What the placeholders of a document's columns come to must exist, and a row's series must count the same."""
+    for column in layout.columns:
+        choices = parts.declared["series"]
+        if "<base>" in column.series and not any(True for _ in printed_series([column], choices)):
+            fix = "Declare it with its base year for <base>."
+            mistakes.add(at.mark.mistake(f"there is no series {column.series!r} of any base year", fix))
+        elif column.section and "<base>" not in column.series and column.series not in choices:
+            fix = did_you_mean(column.series, choices)
+            mistakes.add(at.mark.mistake(f"{column.section}: there is no series {column.series!r}", fix))
+    for key, one in parts.generated[layout.document].items():
+        if str(parts.every_series[key].unit) != str(one.unit):
+            message = f"{key} is in {parts.every_series[key].unit}, but its column gives {one.unit}"
+            mistakes.add(at.mark.mistake(message, "Give the row a series of its own under `same`."))
 
 
 def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) -> None:
@@ -93,7 +115,7 @@ def _judge_figure(placed: Placed[FigureRule], parts: Parts, mistakes: Mistakes) 
         named = terms(expression)
         _judge_terms(named, formula, parts, mistakes)
         _judge_bases([term.series for term in named], placed, formula, parts, mistakes)
-        for unit in {parts.series[term.series].thing.unit for term in named if term.series in parts.series}:
+        for unit in {parts.every_series[term.series].unit for term in named if term.series in parts.every_series}:
             if placed.thing.show != "percent":
                 _convertible(Unit.parse(placed.thing.show), unit, _at(placed.node, "show"), mistakes)
 
@@ -101,7 +123,7 @@ def _judge_figure(placed: Placed[FigureRule], parts: Parts, mistakes: Mistakes) 
 def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
     node = placed.node
     known = [leaf for leaf in _leaves(node, SERIES_KEYS) if _known(leaf, parts, "series", mistakes)]
-    series = [parts.series[str(leaf.value)].thing for leaf in known if leaf.value in parts.series]
+    series = [parts.every_series[str(leaf.value)] for leaf in known if leaf.value in parts.every_series]
     if node.get("total") is not None:
         _judge_bases([one.key for one in series], placed, _at(node, "total"), parts, mistakes)
         _judge_parts(node, mistakes)
@@ -146,7 +168,11 @@ def _judge_terms(
         outlet = term.document or document
         outlet_known = term.document is None or _word_known(term.document, parts, "documents", at, mistakes)
         layout = parts.layouts.get(outlet or "") if outlet_known else None
-        if series_known and layout is not None and term.series not in _printed(layout.thing):
+        if (
+            series_known
+            and layout is not None
+            and term.series not in _printed(layout.thing) | parts.generated[layout.thing.document].keys()
+        ):
             fix = f"Name the document that prints it: {term.series}[...]."
             message = f"{outlet} does not print {term.series}"
             mistakes.add(at.mark.mistake(message, fix, along=_along(at, term.series)))
@@ -167,7 +193,7 @@ def _word_known(word: str, parts: Parts, section: str, at: Node, mistakes: Mista
 
 
 def _printed(layout: Layout) -> set[str]:
-    return {column.series for column in layout.columns}
+    return {column.series for column in layout.columns} | layout.published_units.keys()
 
 
 def _judge_bases(
@@ -179,7 +205,7 @@ def _judge_bases(
 ) -> None:
     if placed.bridge:
         return
-    found = [parts.series[key].thing for key in keys if key in parts.series]
+    found = [parts.every_series[key] for key in keys if key in parts.every_series]
     for what, of in (("bases", _basis_of), ("units", _unit_of)):
         examples = {of(series): series.key for series in reversed(found)}
         if len(examples) > 1:

@@ -3,30 +3,31 @@
 Every cell of the table is read, or the sheet is refused with the cell that is not understood.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
 
 from watchdog.acquire.addresses import file_name
 from watchdog.acquire.assembly import Printed, assemble
 from watchdog.acquire.delimited import shown
+from watchdog.acquire.entries import entry, refuse_numbers
 from watchdog.acquire.period_labels import RowKind, RowLabel, row_label
-from watchdog.acquire.table import Table, locate
+from watchdog.acquire.table import Table, locate, section_at
 from watchdog.acquire.workbook import Sheet, read_sheet
 from watchdog.model.cell import Measure
-from watchdog.model.document import Capture, Reading
-from watchdog.model.layout import Layout
+from watchdog.model.document import Capture, Drift, DriftKind, Reading
+from watchdog.model.layout import Column, Layout
 from watchdog.model.period import MONTH_NAMES, Period
 
-_LARGEST = 1e15  # beyond it a spreadsheet's number has lost its last digit
-# "(-)" is the agency's zero or less than half a unit: a count of 0 says exactly that, half a unit of rounding included
-_LESS_THAN_HALF = "(-)"
-_WITHOUT_FIGURES = {RowKind.YEAR, RowKind.REPEATED_HEADING}
+_WITHOUT_FIGURES = {RowKind.SECTION, RowKind.YEAR, RowKind.REPEATED_HEADING}
+
+_NOT_OUT = frozenset({""})  # of the months to come; in these tables every other figure is printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FigureRow:
     row: int
+    section: str
     period: Period
     measure: Measure
     block: str = "main"
@@ -37,64 +38,106 @@ def read(capture: Capture, layout: Layout) -> Reading:
     """All figures of the sheet; NotUnderstood names the first cell that is not as the layout says."""
     sheet = read_sheet(capture, file_name(layout))
     table = locate(sheet, layout)
-    return assemble(capture, layout, _printed(sheet, table, layout))
+    return assemble(capture, layout, _printed(sheet, table, layout), drift=_drift(sheet, table, layout))
 
 
 def _printed(sheet: Sheet, table: Table, layout: Layout) -> Iterator[Printed]:
-    for row in _figure_rows(sheet, table, layout.month_measure):
-        for position, column in zip(table.columns, layout.columns, strict=True):
-            figure = _figure(sheet, row.row, position)
+    columns = {name: [c for c in layout.columns if c.section == name] for name in layout.sections or ("",)}
+    for row in _figure_rows(sheet, table, layout):
+        for position, column in zip(table.columns, columns[row.section], strict=True):
+            figure, series = entry(sheet, row.row, position, _NOT_OUT), _series(sheet, table, layout, column)
             yield Printed(
-                series=column.series,
+                series=series,
                 period=row.period,
                 measure=row.measure,
                 address=sheet.address(row.row, position),
-                value=None if figure is None else figure * layout.scale,
-                published_unit=layout.published_units[column.series],
+                value=None if figure.value is None else figure.value * layout.scale,
+                published_unit=figure.unit(layout.published_units[series], layout),
                 provenance=layout.provenance,
                 block=row.block,
                 revised=row.revised,
             )
 
 
-def _figure_rows(sheet: Sheet, table: Table, month_measure: Measure) -> Iterator[_FigureRow]:
-    """The rows with figures and the period of each, which depends on the rows above."""
+def _series(sheet: Sheet, table: Table, layout: Layout, column: Column) -> str:
+    series = column.series.replace("<base>", table.base_year)
+    if series not in layout.published_units:
+        message = f"the base year is {table.base_year}, but the rules have no series {series}; declare it"
+        raise sheet.refusal(table.first_row, table.label_column, message)
+    return series
+
+
+def _drift(sheet: Sheet, table: Table, layout: Layout) -> tuple[Drift, ...]:
+    if table.base_year == layout.base_year:
+        return ()
+    message = f"figures are in chained ({table.base_year}) dollars, where the rules have {layout.base_year}"
+    stated = next(
+        sheet.address(row, column)
+        for row in range(table.first_row)
+        for column in range(sheet.width)
+        if f"({table.base_year})" in sheet.text(row, column)
+    )
+    return (Drift(kind=DriftKind.BASE_YEAR, subject=table.base_year, message=message, address=stated),)
+
+
+def _figure_rows(sheet: Sheet, table: Table, layout: Layout) -> Iterator[_FigureRow]:
+    """The rows with figures of each section in turn."""
+    rows = list(_labelled_rows(sheet, table, layout))
+    opened = [place for place, (_, label) in enumerate(rows) if label.kind is RowKind.SECTION]
+    if not layout.sections:
+        yield from _dated_rows(sheet, table, rows, "", layout.month_measure)
+        return
+    found = [section_at(sheet, layout, rows[place][0]) for place in opened]
+    if tuple(found) != layout.sections or (opened[0] if opened else 1):
+        message = f"expected the sections {', '.join(layout.sections)}, found {', '.join(map(str, found)) or 'none'}"
+        raise sheet.refusal(table.first_row, table.label_column, message)
+    for name, start, end in zip(layout.sections, opened, [*opened[1:], len(rows)], strict=True):
+        yield from _dated_rows(sheet, table, rows[start + 1 : end], name, layout.month_measure)
+
+
+def _dated_rows(
+    sheet: Sheet, table: Table, rows: Iterable[tuple[int, RowLabel]], section: str, month_measure: Measure
+) -> Iterator[_FigureRow]:
+    """The rows with figures of one section and the period of each, which depends on the rows above."""
+    figures = partial(_FigureRow, section=section)
     year: int | None = None
     month: Period | None = None
     latest: Period | None = None
     repeated = 0
-    for row, label in _labelled_rows(sheet, table):
+    for row, label in rows:
         if label.kind is RowKind.YEAR:
             year = _next_year(sheet, row, year, label.number)
         elif label.kind is RowKind.REPEATED_HEADING:
             repeated = label.number
         elif label.kind is RowKind.REPEATED:
             period = _repeated_month(sheet, row, repeated, latest)
-            yield _FigureRow(row=row, period=period, measure=month_measure, block="as_published")
+            yield figures(row=row, period=period, measure=month_measure, block="as_published")
         elif year is None:
             raise sheet.refusal(row, table.label_column, "figures stand above the first year")
         elif label.kind is RowKind.MONTH:
             month = _next_month(sheet, row, month, Period.of_month(year, label.number))
             latest = latest if sheet.is_blank(row, table.columns) else month
-            yield _FigureRow(row=row, period=month, measure=month_measure, revised=label.revised)
+            yield figures(row=row, period=month, measure=month_measure, revised=label.revised)
         elif label.kind is RowKind.ANNUAL:
-            yield _FigureRow(row=row, period=Period.of_year(year), measure=Measure.LEVEL, revised=label.revised)
+            yield figures(row=row, period=Period.of_year(year), measure=Measure.LEVEL, revised=label.revised)
         else:
             to_date = Period.of_month(year, label.number)
-            yield _FigureRow(row=row, period=to_date, measure=Measure.YTD, revised=label.revised)
+            yield figures(row=row, period=to_date, measure=Measure.YTD, revised=label.revised)
 
 
-def _labelled_rows(sheet: Sheet, table: Table) -> Iterator[tuple[int, RowLabel]]:
+def _labelled_rows(sheet: Sheet, table: Table, layout: Layout) -> Iterator[tuple[int, RowLabel]]:
     """Every row of the table that says something, down to the notes, below which no number may stand."""
     previous = RowKind.YEAR
     for row in range(table.first_row, len(sheet.rows)):
-        label = _label(sheet, table, row, previous)
+        opens = section_at(sheet, layout, row) is not None and previous is not RowKind.NOTE
+        label = RowLabel(RowKind.SECTION) if opens else _label(sheet, table, row, previous)
         if previous is RowKind.NOTE or (label and label.kind is RowKind.NOTE):
             previous = RowKind.NOTE
-            _refuse_numbers(sheet, row)
+            refuse_numbers(sheet, row)
         elif label:
             previous = label.kind
-            _refuse_strays(sheet, table, row, label.kind)
+            if label.kind is not RowKind.SECTION:
+                _refuse_strays(sheet, table, row, label.kind)
             yield row, label
 
 
@@ -120,12 +163,6 @@ def _refuse_strays(sheet: Sheet, table: Table, row: int, kind: RowKind) -> None:
             raise sheet.refusal(row, column, f"{shown(sheet.text(row, column))} stands where the layout has no figure")
 
 
-def _refuse_numbers(sheet: Sheet, row: int) -> None:
-    for column in range(sheet.width):
-        if not isinstance(sheet.rows[row][column], str):
-            raise sheet.refusal(row, column, f"the number {shown(sheet.rows[row][column])} stands below the table")
-
-
 def _next_year(sheet: Sheet, row: int, year: int | None, found: int) -> int:
     if year is not None and found != year + 1:
         raise sheet.refusal(row, 0, f"expected the year {year + 1}, found {found}")
@@ -144,15 +181,3 @@ def _repeated_month(sheet: Sheet, row: int, number: int, latest: Period | None) 
         message = f"{MONTH_NAMES[number - 1]} is repeated, but the table ends with {reference}"
         raise sheet.refusal(row - 1, 0, message)
     return latest.shift(-1)
-
-
-def _figure(sheet: Sheet, row: int, column: int) -> Decimal | None:
-    value = sheet.rows[row][column]
-    if isinstance(value, str):
-        if not value.strip():
-            return None
-        if value.strip() == _LESS_THAN_HALF:
-            return Decimal(0)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST:
-        return Decimal(str(value))
-    raise sheet.refusal(row, column, f"expected a figure, found {shown(value)}")

@@ -1,0 +1,113 @@
+"""From a document's entry to its columns and rows, and to the series that these give together."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from watchdog.model.layout import Column, Layout, Row
+from watchdog.model.naming import is_template, key_of, series_of
+from watchdog.model.series import Series
+from watchdog.rulebook.entries import DocumentEntry
+from watchdog.yamlfile.tree import Mistakes, Node
+
+_DOLLARS = "USD"
+
+
+class Known(Protocol):
+    """A series that the rules declare."""
+
+    @property
+    def thing(self) -> Series:
+        """The series itself."""
+        ...
+
+
+def columns_of(entry: DocumentEntry, node: Node, mistakes: Mistakes) -> tuple[Column, ...]:
+    """The columns in the order of the sheet, once for each section; listed series are columns of their own name."""
+    columns = tuple(_columns(node.get("columns"), (), mistakes))
+    listed = tuple(Column(path=(key,), series=key) for key in entry.series)
+    if not entry.sections:
+        return columns + listed
+    return listed + tuple(
+        replace(column, series=_joined(column.series.replace("<section>", word)), section=heading)
+        for heading, word in entry.sections.items()
+        for column in columns
+    )
+
+
+def rows_of(node: Node, mistakes: Mistakes) -> tuple[Row, ...]:
+    """The rows in the order of the sheet: nested lists of labels, by section where the sections differ."""
+    rows = node.get("rows")
+    if rows is None:
+        return ()
+    if not rows.entries():
+        return tuple(Row(path=path) for path in _paths(rows, (), mistakes))
+    by_section = rows.entries().items()
+    return tuple(Row(path=p, section=name) for name, entry in by_section for p in _paths(entry.node, (), mistakes))
+
+
+def templates_of(entry: DocumentEntry, columns: Iterable[Column], series: Mapping[str, Known]) -> dict[str, Series]:
+    """The templates that the columns name, with the document's own step for dollars."""
+    named = {c.series: series[c.series].thing for c in columns if is_template(c.series) and c.series in series}
+    return {
+        key: replace(one, published_unit=entry.published_unit)
+        if entry.published_unit is not None and one.unit.of == _DOLLARS
+        else one
+        for key, one in named.items()
+    }
+
+
+def printed_series(columns: Iterable[Column], series: Iterable[str]) -> Iterator[str]:
+    """The declared series that the columns give, whatever the base year."""
+    names = frozenset(series)
+    for column in columns:
+        if column.series in names and not is_template(column.series):
+            yield column.series
+        elif "<base>" in column.series:
+            yield from sorted(name for name in names if _with_base(column.series).fullmatch(name))
+
+
+def generated(layout: Layout, templates: Mapping[str, Series]) -> Iterator[tuple[str, Series]]:
+    """The series of every row in every column that names a template, under the key that it is known by."""
+    for column in layout.columns:
+        template = templates.get(column.series)
+        for row in layout.rows if template is not None else ():
+            if template is not None and row.section in ("", column.section):
+                key = key_of(layout, column, row.path)
+                yield key, replace(series_of(template, row.path, layout.words), key=key)
+
+
+def _columns(node: Node | None, path: tuple[str, ...], mistakes: Mistakes) -> Iterator[Column]:
+    """The leaves of the nested headings, each with the headings above it; '' adds no heading."""
+    if node is None:
+        return
+    if isinstance(node.value, str):
+        yield Column(path=path, series=node.value)
+    for heading, entry in node.entries().items():
+        below = (*path, heading) if heading else path
+        if isinstance(entry.node.value, str) or entry.node.entries():
+            yield from _columns(entry.node, below, mistakes)
+        else:
+            mistakes.add(entry.node.mark.mistake(f"{heading}: expected a series, or headings", "Name a series."))
+
+
+def _paths(node: Node, above: tuple[str, ...], mistakes: Mistakes) -> Iterator[tuple[str, ...]]:
+    """Each label with those above it; a group is a mapping of its label to the list of its members."""
+    for item in node.items():
+        if isinstance(item.value, str):
+            yield (*above, item.value)
+        elif item.entries():
+            for label, entry in item.entries().items():
+                yield (*above, label)
+                yield from _paths(entry.node, (*above, label), mistakes)
+        else:
+            mistakes.add(item.mark.mistake("rows: expected a label, or a group with its labels", "Put it in quotes."))
+
+
+def _joined(key: str) -> str:
+    return ".".join(part for part in key.split(".") if part)
+
+
+def _with_base(key: str) -> re.Pattern[str]:
+    return re.compile(re.escape(key).replace("<base>", "[12][0-9]{3}"))
