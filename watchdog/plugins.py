@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk
+from watchdog.acquire.parsers import econ_export, exhibit, exhibit_rows, figures, fred_csv, ftd_bulk
 from watchdog.detect import contribution, extreme, reversal, revision, swing
 from watchdog.notify.channels import email, log, webhook
 from watchdog.ports import ChannelKind, Parser, RuleKind
@@ -10,6 +10,7 @@ from watchdog.ports import ChannelKind, Parser, RuleKind
 PARSERS: Mapping[str, Parser] = {
     "econ_export": econ_export.read,
     "exhibit": exhibit.read,
+    "exhibit_rows": exhibit_rows.read,
     "figures": figures.read,
     "fred_csv": fred_csv.read,
     "ftd_bulk": ftd_bulk.read,

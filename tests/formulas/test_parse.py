@@ -10,7 +10,11 @@ from watchdog.model.cell import Measure
 
 BALANCE = Term("balance.total")
 words = st.sampled_from(
-    ["balance.total", "exports", "x", "lag", "diff", "pct", "yoy", "yoy_pct", "mean", "ytd", "share", "abs", "(", ")", "[", "]", ",", "+", "-", "*", "/", "**", "//", "%", ".", "1", "0.1", "3", "600", "601", "1e9", "1e999", "0xff", "1j", "exh1", "exh1.as_published", "prior", "level", "mean3", "change", ":", "=", "==", ":=", "lambda", "if", "else", "for", "in", "not", "and", "yield", "await", "f'{x}'", "'text'", '"""', "#", "\\", "\n", ";", "@", "__import__", "os.system", "eval", "exec", "open", "True", "None", "...", "{", "}", "*x", "**x", "é", "�", "\x00"]
+    "balance.total exports x lag diff pct yoy yoy_pct mean ytd share abs ( ) [ ] , + - * / ** // % . 1 0.1 3 600 601 1e9 "
+    "1e999 0xff 1j exh1 exh1.as_published prior level mean3 change : = == := lambda if else for in not and yield await "
+    "f'{x}' 'text' \"\"\" # \\ \n ; @ __import__ os.system eval exec open True None ... { } *x **x é \ud800 \x00".split(
+        " "
+    )
 )
 
 

@@ -1,0 +1,142 @@
+"""From a sheet whose rows are items to its parts: the columns that hold there, and every row that has figures."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from watchdog.acquire.column_headings import Heading, headings
+from watchdog.acquire.delimited import shown
+from watchdog.acquire.entries import is_number, refuse_numbers
+from watchdog.acquire.item_rows import Walk
+from watchdog.acquire.period_labels import fold, is_note
+from watchdog.acquire.table import check_preamble, preamble, section_at
+from watchdog.acquire.workbook import Sheet
+from watchdog.errors import NotUnderstood
+from watchdog.model.layout import Layout, Row
+
+_MAX_HEADER_ROWS = 8
+_SEARCHED_ROWS = 30
+_TITLE_YEAR = re.compile(r": (?:[A-Z][a-z]+ )?((?:19|20)\d\d)$")
+_CAPTION = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The heading rows of a table, its columns of figures, and the columns of labels to their left."""
+
+    name: str
+    header: range
+    columns: tuple[Heading, ...]
+    labels: range
+
+    @property
+    def figures(self) -> range:
+        """From the first column of figures or marks to the last."""
+        return range(self.labels.stop, self.columns[-1].column + 1 if self.columns else self.labels.stop)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A section of a table, or a table that has no sections, and its rows."""
+
+    table: Table
+    section: str
+    walk: Walk
+
+
+def parts_of(sheet: Sheet, layout: Layout) -> tuple[Part, ...]:
+    """The parts that have rows, from the top down to the notes, below which no number may stand."""
+    start = _first_header_row(sheet)
+    check_preamble(sheet, layout, start)
+    years = {int(match[1]) for text in preamble(sheet, start) if (match := _TITLE_YEAR.search(text))}
+    year = years.pop() if len(years) == 1 else None
+    part = _part(layout, _table(sheet, layout, start, layout.row_heading, year), "")
+    parts = [part]
+    row = part.table.header.stop
+    while row < len(sheet.rows) and not is_note(sheet.text(row, 0)):
+        section, label = section_at(sheet, layout, row), _label(sheet, part.table, row)
+        if section is not None:
+            parts.append(part := _part(layout, part.table, section))
+        elif fold(label) in layout.tables and any(sheet.text(row, column) for column in part.table.figures):
+            parts.append(part := _part(layout, _table(sheet, layout, row, fold(label), year), ""))
+            row = part.table.header.stop - 1
+        elif not sheet.is_blank(row, range(sheet.width)) and not _is_caption(sheet, part.table, row, label):
+            _check_row(sheet, layout, part, row, label)
+            part.walk.step(row, sheet.address(row, part.table.labels.start), label)
+        row += 1
+    for below in range(row, len(sheet.rows)):
+        refuse_numbers(sheet, below)
+    return tuple(part for part in parts if part.walk.places)
+
+
+def _part(layout: Layout, table: Table, section: str) -> Part:
+    return Part(table=table, section=section, walk=Walk(rows_of(layout, section)))
+
+
+def rows_of(layout: Layout, section: str) -> tuple[Row, ...]:
+    """The rows that the rules give the section."""
+    return tuple(row for row in layout.rows if row.section in ("", section))
+
+
+def _first_header_row(sheet: Sheet) -> int:
+    """The first row with a text beside the first column: titles stand in that one alone."""
+    for row in range(min(len(sheet.rows), _SEARCHED_ROWS)):
+        if not sheet.is_blank(row, range(1, sheet.width)):
+            return row
+    message = f"no headings of columns in the first {_SEARCHED_ROWS} rows"
+    raise NotUnderstood(sheet.document, sheet.name, message)
+
+
+def _table(sheet: Sheet, layout: Layout, start: int, row_heading: str, year: int | None) -> Table:
+    """The table whose headings begin in row `start`, one of which is that of its labels."""
+    searched = range(start, min(start + _MAX_HEADER_ROWS + 1, len(sheet.rows)))
+    heading = next((row for row in searched if fold(sheet.text(row, 0)) == row_heading), None)
+    if heading is None:
+        found = "; ".join(text for row in searched if (text := sheet.text(row, 0)))
+        raise sheet.refusal(start, 0, f"expected the heading {row_heading!r} of the rows, found {shown(found)}")
+    first_figure = min(column for row in range(start, heading + 1) for column in _beside(sheet, row))
+    labels = range(first_figure)
+    stop = heading + 1
+    while stop < len(sheet.rows) and _is_heading(sheet, layout, labels, stop, row_heading):
+        stop += 1
+    if stop - start > _MAX_HEADER_ROWS + 1:
+        raise sheet.refusal(start, 0, f"more than {_MAX_HEADER_ROWS} rows of headings, or rows without labels")
+    header = range(start, stop)
+    columns = headings(sheet, header, first_figure, year)
+    return Table(name=row_heading, header=header, columns=columns, labels=labels)
+
+
+def _beside(sheet: Sheet, row: int) -> Iterator[int]:
+    found = [column for column in range(1, sheet.width) if sheet.text(row, column)]
+    yield from found[:1] or [sheet.width]
+
+
+def _is_heading(sheet: Sheet, layout: Layout, labels: range, row: int, row_heading: str) -> bool:
+    if section_at(sheet, layout, row) is not None:
+        return False
+    texts = {sheet.text(row, column) for column in labels if (row, column) not in sheet.covered}
+    return texts <= {"", row_heading}
+
+
+def _label(sheet: Sheet, table: Table, row: int) -> str:
+    texts = [text for column in table.labels if (text := sheet.text(row, column))]
+    if len(texts) > 1:
+        raise sheet.refusal(row, table.labels.start, f"expected one label, found {shown(', '.join(texts))}")
+    return texts[0] if texts else ""
+
+
+def _is_caption(sheet: Sheet, table: Table, row: int, label: str) -> bool:
+    """Whether the row only says in brackets of what kind the rows below it are."""
+    return _CAPTION.fullmatch(label) is not None and sheet.is_blank(row, table.figures)
+
+
+def _check_row(sheet: Sheet, layout: Layout, part: Part, row: int, label: str) -> None:
+    if not label:
+        raise sheet.refusal(row, part.table.labels.start, "figures stand in a row without a label")
+    if layout.sections and not part.section:
+        raise sheet.refusal(row, part.table.labels.start, f"{shown(label)} stands above the first section")
+    allowed = (*part.table.labels, *part.table.figures)
+    for column in range(sheet.width):
+        if column not in allowed and sheet.text(row, column):
+            what = "the number" if is_number(sheet.rows[row][column]) else "the text"
+            raise sheet.refusal(row, column, f"{what} {shown(sheet.rows[row][column])} stands beside the table")
