@@ -1,4 +1,4 @@
-"""What of a table by items is not as the rules describe it: rows, columns and sections that are new, missing or moved."""
+"""How a table by items differs from the rules: rows, columns and sections that are new, missing or moved."""
 
 from collections.abc import Iterator, Sequence
 
@@ -50,8 +50,9 @@ def _columns(sheet: Sheet, layout: Layout, table: Table) -> Iterator[Drift]:
             yield _drift(sheet, table, DriftKind.NEW_COLUMN, heading, name, message)
     for words, name in known.items():
         if words not in found:
-            message = f"the column {name!r} is missing"
-            yield Drift(kind=DriftKind.MISSING_COLUMN, subject=name, message=message)
+            missing = name or "of the figures"
+            message = f"the column {missing!r} is missing"
+            yield Drift(kind=DriftKind.MISSING_COLUMN, subject=missing, message=message)
     order = [words for words in known if words in found]
     for expected, words in zip(order, (words for words in found if words in known), strict=True):
         if words != expected:
@@ -67,24 +68,27 @@ def _periods(sheet: Sheet, layout: Layout, table: Table) -> Iterator[Drift]:
         names = [heading.name[:depth] for depth in range(len(heading.name) + 1)]
         group = next((name for name in names if name in groups), heading.name)
         groups.setdefault(group, []).append(heading)
-    for group in groups.values() if layout.periods else ():
-        first = group[0]
-        found = {heading.token: heading for heading in group}
-        name = f"{first.label}, " if first.label else ""
-        for token in layout.periods:
-            if token not in found:
-                subject = f"{name}{token}"
-                message = f"the column {subject!r} is missing"
-                yield Drift(kind=DriftKind.MISSING_COLUMN, subject=subject, message=message)
-        for token, heading in found.items():
-            if token not in layout.periods:
-                message = f"the column {name}{heading.period.label} ({token}) is not one of the rules; it is read"
-                yield _drift(sheet, table, DriftKind.NEW_COLUMN, heading, f"{name}{token}", message)
-        order = [token for token in layout.periods if token in found]
-        for expected, token in zip(order, (token for token in found if token in layout.periods), strict=True):
-            if expected != token:
-                message = f"the column {name}{found[token].period.label} ({token}) stands where {expected} was"
-                yield _drift(sheet, table, DriftKind.MOVED_COLUMN, found[token], f"{name}{token}", message)
+    for members in groups.values() if layout.periods else ():
+        yield from _periods_of(sheet, layout, table, members)
+
+
+def _periods_of(sheet: Sheet, layout: Layout, table: Table, members: Sequence[Heading]) -> Iterator[Drift]:
+    """The periods of the columns of one name, against those that the rules give."""
+    found = {heading.token: heading for heading in members}
+    name = f"{members[0].label}, " if members[0].label else ""
+    for token in layout.periods:
+        if token not in found:
+            subject = f"{name}{token}"
+            yield Drift(kind=DriftKind.MISSING_COLUMN, subject=subject, message=f"the column {subject!r} is missing")
+    for token, heading in found.items():
+        if token not in layout.periods:
+            message = f"the column {name}{heading.period.label} ({token}) is not one of the rules; it is read"
+            yield _drift(sheet, table, DriftKind.NEW_COLUMN, heading, f"{name}{token}", message)
+    order = [token for token in layout.periods if token in found]
+    for expected, token in zip(order, (token for token in found if token in layout.periods), strict=True):
+        if expected != token:
+            message = f"the column {name}{found[token].period.label} ({token}) stands where {expected} was"
+            yield _drift(sheet, table, DriftKind.MOVED_COLUMN, found[token], f"{name}{token}", message)
 
 
 def _covered_numbers(sheet: Sheet, table: Table) -> Iterator[Drift]:

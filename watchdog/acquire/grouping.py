@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from watchdog.model.document import Reading
-from watchdog.model.period import Period
+from watchdog.model.period import PER_YEAR, Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,15 +21,23 @@ class Grouping:
 
 
 def group(readings: Iterable[Reading], known: Mapping[str, Period] | None = None) -> Grouping:
-    """Sort readings into releases; `known` is the latest reference period held of each document by short name."""
+    """Sort readings into releases; `known` is the latest reference period held of each document by short name.
+
+    A document without months (quarters by country) does not say of which release it is: it came with the latest.
+    """
     latest_known = known or {}
     current: dict[Period, list[Reading]] = {}
-    stale = []
+    stale, quarterly = [], []
     for reading in readings:
-        if reading.reference < latest_known.get(reading.document, reading.reference):
+        if not reading.reference.is_month:
+            quarterly.append(reading)
+        elif reading.reference < latest_known.get(reading.document, reading.reference):
             stale.append(reading)
         else:
             current.setdefault(reading.reference, []).append(reading)
+    months = current or latest_known.values() or [_last_month(reading.reference) for reading in quarterly]
+    for reading in quarterly:
+        current.setdefault(max(months), []).append(reading)
     releases = {period: tuple(current[period]) for period in sorted(current)}
     return Grouping(
         releases=releases,
@@ -37,6 +45,12 @@ def group(readings: Iterable[Reading], known: Mapping[str, Period] | None = None
         waiting=tuple(_waiting(releases)),
         setbacks=tuple(_setback(reading, latest_known[reading.document]) for reading in stale),
     )
+
+
+def _last_month(period: Period) -> Period:
+    """The last month of a quarter or year."""
+    months = 12 // PER_YEAR[period.frequency]
+    return Period.of_month(period.year, period.position * months)
 
 
 def _waiting(releases: Mapping[Period, tuple[Reading, ...]]) -> Iterable[str]:

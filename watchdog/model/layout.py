@@ -43,8 +43,8 @@ class Layout:
     `units` gives the unit itself, for files that state one beside each figure.
 
     `sections` are the headings that open the parts of the table, in their order; `base_year` that of chained dollars,
-    '<base>' in a series. Where figures are `unrounded`, one finer than its step is kept as it is printed; `dash_unit` is
-    the unit that '(-)' is less than half of, where it is not the step.
+    '<base>' in a series. Where figures are `unrounded`, one finer than its step is kept as it is printed; `dash_unit`
+    is the unit that '(-)' is less than half of, where it is not the step.
 
     A table whose rows are items has `templates` (series with '<row>' or '<path>' in their key), `rows` as far as they
     are known, `ranked` where their order means nothing, `words` for labels whose word in a key is not their own, `same`

@@ -13,6 +13,7 @@ _MARKS = re.compile(r"\(\d{1,2}\)|\*+\s*$|\xad")
 _PLACE = re.compile(r"<(?:row|path)>")
 # a label that names nothing without the group above it
 _GENERIC = "other"
+_WORLD = "world"
 
 
 @lru_cache(maxsize=4096)
@@ -46,9 +47,9 @@ def series_of(template: Series, path: Sequence[str], words: Mapping[str, str]) -
     return replace(
         template,
         key=_filled(template.key, own),
-        label=_PLACE.sub(lambda _: ", ".join(path), template.label),
+        label=_PLACE.sub(lambda _: " / ".join(path), template.label),
         item=_filled(template.item, own),
-        partner=_filled(template.partner, own),
+        partner=_filled(template.partner, own) or _WORLD,
     )
 
 

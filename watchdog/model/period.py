@@ -21,7 +21,7 @@ class Frequency(StrEnum):
     YEAR = "Y"
 
 
-_PER_YEAR = {Frequency.MONTH: 12, Frequency.QUARTER: 4, Frequency.YEAR: 1}
+PER_YEAR = {Frequency.MONTH: 12, Frequency.QUARTER: 4, Frequency.YEAR: 1}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,12 +59,12 @@ class Period:
     @property
     def year(self) -> int:
         """The calendar year it lies in."""
-        return self.ordinal // _PER_YEAR[self.frequency]
+        return self.ordinal // PER_YEAR[self.frequency]
 
     @property
     def position(self) -> int:
         """Its place within the year, from 1: the month's number for a month."""
-        return self.ordinal % _PER_YEAR[self.frequency] + 1
+        return self.ordinal % PER_YEAR[self.frequency] + 1
 
     @property
     def is_month(self) -> bool:
@@ -86,7 +86,7 @@ class Period:
 
     def year_before(self) -> Self:
         """The same period one year earlier."""
-        return self.shift(-_PER_YEAR[self.frequency])
+        return self.shift(-PER_YEAR[self.frequency])
 
     def year_to_date(self) -> Iterator[Self]:
         """From the year's first period of this frequency through this one; for a year, its twelve months."""
