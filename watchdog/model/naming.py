@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import lru_cache
 
 from watchdog.model.layout import Column, Layout
@@ -24,37 +23,42 @@ def slug(label: str) -> str:
     return f"n{word}" if word[:1].isdigit() else word
 
 
-def word_of(label: str, words: Mapping[str, str]) -> str:
-    """The label's word: the one that `words` gives for it, else its own."""
-    own = slug(label)
-    return next((word for known, word in words.items() if slug(known) == own), own)
-
-
 def is_template(series: str) -> bool:
     """Whether the key still needs a row."""
     return _PLACE.search(series) is not None
 
 
-def key_of(layout: Layout, column: Column, path: Sequence[str]) -> str:
-    """The series that the column gives in the row with this path of labels."""
-    key = _filled(column.series, [word_of(label, layout.words) for label in path])
+def words_in_keys(layout: Layout, path: Sequence[str]) -> tuple[str, ...]:
+    """The labels of a row's path as words of a key: those that the layout gives for them, else their own."""
+    given = {slug(label): word for label, word in layout.words.items()}
+    return tuple(given.get(word, word) for word in map(slug, path))
+
+
+def key_of(layout: Layout, column: Column, words: Sequence[str]) -> str:
+    """The series that the column gives in the row with these words."""
+    key = _filled(column.series, words)
     return layout.same.get(key, key)
 
 
-def series_of(template: Series, path: Sequence[str], words: Mapping[str, str]) -> Series:
-    """The template as the series of one row."""
-    own = [word_of(label, words) for label in path]
-    return replace(
-        template,
-        key=_filled(template.key, own),
+def series_of(template: Series, key: str, path: Sequence[str], words: Sequence[str]) -> Series:
+    """The template as the series of one row, under its key."""
+    return Series(
+        key=key,
         label=_PLACE.sub(lambda _: " / ".join(path), template.label),
-        item=_filled(template.item, own),
-        partner=_filled(template.partner, own) or _WORLD,
+        flow=template.flow,
+        item=_filled(template.item, words),
+        basis=template.basis,
+        unit=template.unit,
+        published_unit=template.published_unit,
+        partner=_filled(template.partner, words) or _WORLD,
+        outlets=template.outlets,
     )
 
 
 def _filled(text: str, words: Sequence[str]) -> str:
     """The row's words in the place of <row> or <path>; an empty word leaves no trace."""
+    if "<" not in text:
+        return text
     row = "_".join(words[-2:]) if words[-1] == _GENERIC else words[-1]
     path = ".".join(word for word in words if word)
     filled = text.replace("<row>", row).replace("<path>", path)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from watchdog.model.layout import Column, Layout, Row
-from watchdog.model.naming import is_template, key_of, series_of
+from watchdog.model.naming import is_template, key_of, series_of, words_in_keys
 from watchdog.model.series import Series
 from watchdog.rulebook.entries import DocumentEntry
 from watchdog.yamlfile.tree import Mistakes, Node
@@ -65,17 +65,19 @@ def printed_series(columns: Iterable[Column], series: Iterable[str]) -> Iterator
         if column.series in names and not is_template(column.series):
             yield column.series
         elif "<base>" in column.series:
-            yield from sorted(name for name in names if _with_base(column.series).fullmatch(name))
+            of_any_base = re.compile(re.escape(column.series).replace("<base>", "[12][0-9]{3}"))
+            yield from sorted(name for name in names if of_any_base.fullmatch(name))
 
 
 def generated(layout: Layout, templates: Mapping[str, Series]) -> Iterator[tuple[str, Series]]:
     """The series of every row in every column that names a template, under the key that it is known by."""
-    for column in layout.columns:
-        template = templates.get(column.series)
-        for row in layout.rows if template is not None else ():
-            if template is not None and row.section in ("", column.section):
-                key = key_of(layout, column, row.path)
-                yield key, replace(series_of(template, row.path, layout.words), key=key)
+    columns = [(column, templates[column.series]) for column in layout.columns if column.series in templates]
+    for row in layout.rows if columns else ():
+        words = words_in_keys(layout, row.path)
+        for column, template in columns:
+            if row.section in ("", column.section):
+                key = key_of(layout, column, words)
+                yield key, series_of(template, key, row.path, words)
 
 
 def _columns(node: Node | None, path: tuple[str, ...], mistakes: Mistakes) -> Iterator[Column]:
@@ -107,7 +109,3 @@ def _paths(node: Node, above: tuple[str, ...], mistakes: Mistakes) -> Iterator[t
 
 def _joined(key: str) -> str:
     return ".".join(part for part in key.split(".") if part)
-
-
-def _with_base(key: str) -> re.Pattern[str]:
-    return re.compile(re.escape(key).replace("<base>", "[12][0-9]{3}"))

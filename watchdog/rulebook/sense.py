@@ -79,7 +79,7 @@ def _judge_filled(layout: Layout, at: Node, parts: Parts, mistakes: Mistakes) ->
     """What the placeholders of a document's columns come to must exist, and a row's series must count the same."""
     for column in layout.columns:
         choices = parts.declared["series"]
-        if "<base>" in column.series and not any(True for _ in printed_series([column], choices)):
+        if "<base>" in column.series and not tuple(printed_series([column], parts.series)):
             fix = "Declare it with its base year for <base>."
             mistakes.add(at.mark.mistake(f"there is no series {column.series!r} of any base year", fix))
         elif column.section and "<base>" not in column.series and column.series not in choices:

@@ -17,7 +17,7 @@ from watchdog.acquire.item_table import Part, parts_of
 from watchdog.acquire.workbook import Sheet, read_sheet
 from watchdog.model.document import Capture, Reading
 from watchdog.model.layout import Column, Layout
-from watchdog.model.naming import key_of, series_of
+from watchdog.model.naming import key_of, series_of, words_in_keys
 from watchdog.model.series import Series
 
 _MARK = "(R)"
@@ -36,8 +36,7 @@ def read(capture: Capture, layout: Layout) -> Reading:
 def _printed(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Printed]:
     tables: dict[str, str] = {}
     for part in parts:
-        for place, heading, column in _figures(layout, part):
-            series = key_of(layout, column, place.path)
+        for place, heading, column, series in _figures(layout, part):
             first = tables.setdefault(series, part.table.name)
             found = entry(sheet, place.row, heading.column)
             yield Printed(
@@ -54,10 +53,14 @@ def _printed(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Pr
             )
 
 
-def _figures(layout: Layout, part: Part) -> Iterator[tuple[Place, Heading, Column]]:
+def _figures(layout: Layout, part: Part) -> Iterator[tuple[Place, Heading, Column, str]]:
+    """Each place of a figure, with its column as the rules have it and the key of its series."""
     columns = [(heading, column_at(layout, part.section, heading)) for heading in part.table.columns]
     for place in part.walk.places:
-        yield from ((place, heading, column) for heading, column in columns if column is not None)
+        words = words_in_keys(layout, place.path)
+        for heading, column in columns:
+            if column is not None:
+                yield place, heading, column, key_of(layout, column, words)
 
 
 def _is_revised(sheet: Sheet, place: Place, heading: Heading) -> bool:
@@ -88,7 +91,8 @@ def _beyond_the_rules(layout: Layout, parts: Sequence[Part]) -> Iterator[Series]
     """The series of the rows that the rules do not know."""
     told: set[str] = set()
     for part in parts:
-        for place, _, column in _figures(layout, part):
-            if (place.is_new or not layout.rows) and (key := key_of(layout, column, place.path)) not in told:
+        for place, _, column, key in _figures(layout, part):
+            if (place.is_new or not layout.rows) and key not in told:
                 told.add(key)
-                yield series_of(layout.templates[column.series], place.path, layout.words)
+                words = words_in_keys(layout, place.path)
+                yield series_of(layout.templates[column.series], key, place.path, words)
