@@ -1,94 +1,108 @@
 """How a table by items differs from the rules: rows, columns and sections that are new, missing or moved."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from watchdog.acquire.column_headings import Heading
 from watchdog.acquire.entries import is_number
-from watchdog.acquire.item_rows import Place
+from watchdog.acquire.item_rows import Path, Place, moved, words_of
 from watchdog.acquire.item_table import Part, Table, rows_of
-from watchdog.acquire.workbook import Sheet
+from watchdog.acquire.workbook import Sheet, column_letters
 from watchdog.model.document import Drift, DriftKind
 from watchdog.model.layout import Column, Layout
-from watchdog.model.naming import slug
 
-Words = tuple[str, ...]
+_UNREAD = "its figures are not read"
 
 
 def drift_of(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Drift]:
     """Every difference, columns first."""
-    tables = {part.table.name: part.table for part in parts}.values()
-    for table in tables:
-        yield from _columns(sheet, layout, table)
+    tables = {part.table.name: part.table for part in parts}
+    for table in tables.values():
+        yield from _names(sheet, layout, table)
         yield from _periods(sheet, layout, table)
+        for heading, expected in _moved_columns(layout, table):
+            message = f"the column {_told(heading)!r} stands where {expected!r} was; {_UNREAD}"
+            yield _at(sheet, table, DriftKind.MOVED_COLUMN, heading, _told(heading), message)
         yield from _covered_numbers(sheet, table)
+    for name in layout.tables:
+        if name not in tables:
+            yield _missing(DriftKind.MISSING_SECTION, name, "table")
     for section in layout.sections or ("",):
         inside = [part for part in parts if part.section == section]
         if inside:
             yield from _rows(layout, section, inside)
         else:
-            message = f"the section {section!r} is missing"
-            yield Drift(kind=DriftKind.MISSING_SECTION, subject=section, message=message)
+            yield _missing(DriftKind.MISSING_SECTION, section, "section")
 
 
-def column_at(layout: Layout, section: str, heading: Heading) -> Column | None:
-    """What the rules say of the column in this section; None where they do not know it."""
-    return next((c for c in layout.columns if c.section in ("", section) and words_of(c.path) == heading.name), None)
+def columns_read(layout: Layout, table: Table, section: str) -> Mapping[Heading, Column]:
+    """The columns that the rules know, with what they say of each in this section. Where columns have changed places,
+    or a month is not the one that should be there, headings and figures may have come apart: those are not read.
+    """
+    by_name = {words_of(column.path): column for column in layout.columns if column.section in ("", section)}
+    doubtful = {heading for heading, _ in _moved_columns(layout, table)}
+    doubtful |= {heading for heading in table.columns if _is_doubtful(layout, heading)}
+    return {h: by_name[h.name] for h in table.columns if h.name in by_name and h not in doubtful}
 
 
-def words_of(labels: Sequence[str]) -> Words:
-    """The labels as words, to be compared."""
-    return tuple(slug(label) for label in labels)
-
-
-def _columns(sheet: Sheet, layout: Layout, table: Table) -> Iterator[Drift]:
+def _names(sheet: Sheet, layout: Layout, table: Table) -> Iterator[Drift]:
     known = {words_of(column.path): " / ".join(column.path) for column in layout.columns}
-    found = list(dict.fromkeys(heading.name for heading in table.columns))
-    for heading in table.columns:
-        if heading.name not in known:
-            name = heading.label or "without a name"
-            message = f"the column {name!r} is not one of the rules; its figures are not read"
-            yield _drift(sheet, table, DriftKind.NEW_COLUMN, heading, name, message)
-    for words, name in known.items():
-        if words not in found:
-            missing = name or "of the figures"
-            message = f"the column {missing!r} is missing"
-            yield Drift(kind=DriftKind.MISSING_COLUMN, subject=missing, message=message)
-    order = [words for words in known if words in found]
-    for expected, words in zip(order, (words for words in found if words in known), strict=True):
-        if words != expected:
-            heading = next(each for each in table.columns if each.name == words)
-            message = f"the column {known[words]!r} stands where {known[expected]!r} was"
-            yield _drift(sheet, table, DriftKind.MOVED_COLUMN, heading, known[words], message)
+    for name, headings in _by_name(table.columns).items():
+        if name not in known:
+            letters = ", ".join(column_letters(heading.column) for heading in headings)
+            subject = headings[0].label or "without a name"
+            message = f"the column {subject!r} ({letters}) is not one of the rules; {_UNREAD}"
+            yield _at(sheet, table, DriftKind.NEW_COLUMN, headings[0], subject, message)
+    for words, expected in known.items():
+        if all(heading.name != words for heading in table.columns):
+            yield _missing(DriftKind.MISSING_COLUMN, expected or "of the figures", "column")
 
 
 def _periods(sheet: Sheet, layout: Layout, table: Table) -> Iterator[Drift]:
-    """Each column comes for the same periods; a name that begins with another's ('... / Rank') belongs to it."""
-    groups: dict[Words, list[Heading]] = {}
+    for members in _families(table).values() if layout.periods else ():
+        tokens = {heading.token: heading for heading in members}
+        for token in layout.periods:
+            if token not in tokens:
+                label = members[0].label
+                yield _missing(DriftKind.MISSING_COLUMN, f"{label}, {token}" if label else token, "column")
+        for token, heading in tokens.items():
+            if token not in layout.periods:
+                reading = _UNREAD if _is_doubtful(layout, heading) else "it is read"
+                message = f"the column {_told(heading)!r} is not one of the rules; {reading}"
+                yield _at(sheet, table, DriftKind.NEW_COLUMN, heading, _told(heading), message)
+
+
+def _moved_columns(layout: Layout, table: Table) -> Iterator[tuple[Heading, str]]:
+    """The columns out of their order, by name or by period, and what should stand there."""
+    labels = {words_of(column.path): " / ".join(column.path) for column in layout.columns}
+    by_name = {name: headings for name, headings in _by_name(table.columns).items() if name in labels}
+    for expected, name in zip((words for words in labels if words in by_name), by_name, strict=True):
+        if name != expected:
+            yield from ((heading, labels[expected]) for heading in by_name[name])
+    for members in _families(table).values():
+        found = [heading for heading in members if heading.token in layout.periods]
+        order = sorted(found, key=lambda heading: layout.periods.index(heading.token))
+        yield from ((h, first.token) for h, first in zip(found, order, strict=True) if h.token != first.token)
+
+
+def _is_doubtful(layout: Layout, heading: Heading) -> bool:
+    """How many quarters and years a table goes back may vary; its months may not."""
+    return bool(layout.periods) and heading.token not in layout.periods and heading.period.is_month
+
+
+def _by_name(columns: Sequence[Heading]) -> dict[Path, list[Heading]]:
+    by_name: dict[Path, list[Heading]] = {}
+    for heading in columns:
+        by_name.setdefault(heading.name, []).append(heading)
+    return by_name
+
+
+def _families(table: Table) -> dict[Path, list[Heading]]:
+    """The columns that come for the same periods; a name that begins with another's ('... / Rank') belongs to it."""
+    families: dict[Path, list[Heading]] = {}
     for heading in table.columns:
-        names = [heading.name[:depth] for depth in range(len(heading.name) + 1)]
-        group = next((name for name in names if name in groups), heading.name)
-        groups.setdefault(group, []).append(heading)
-    for members in groups.values() if layout.periods else ():
-        yield from _periods_of(sheet, layout, table, members)
-
-
-def _periods_of(sheet: Sheet, layout: Layout, table: Table, members: Sequence[Heading]) -> Iterator[Drift]:
-    """The periods of the columns of one name, against those that the rules give."""
-    found = {heading.token: heading for heading in members}
-    name = f"{members[0].label}, " if members[0].label else ""
-    for token in layout.periods:
-        if token not in found:
-            subject = f"{name}{token}"
-            yield Drift(kind=DriftKind.MISSING_COLUMN, subject=subject, message=f"the column {subject!r} is missing")
-    for token, heading in found.items():
-        if token not in layout.periods:
-            message = f"the column {name}{heading.period.label} ({token}) is not one of the rules; it is read"
-            yield _drift(sheet, table, DriftKind.NEW_COLUMN, heading, f"{name}{token}", message)
-    order = [token for token in layout.periods if token in found]
-    for expected, token in zip(order, (token for token in found if token in layout.periods), strict=True):
-        if expected != token:
-            message = f"the column {name}{found[token].period.label} ({token}) stands where {expected} was"
-            yield _drift(sheet, table, DriftKind.MOVED_COLUMN, found[token], f"{name}{token}", message)
+        shorter = (heading.name[:depth] for depth in range(len(heading.name)))
+        families.setdefault(next((name for name in shorter if name in families), heading.name), []).append(heading)
+    return families
 
 
 def _covered_numbers(sheet: Sheet, table: Table) -> Iterator[Drift]:
@@ -101,33 +115,43 @@ def _covered_numbers(sheet: Sheet, table: Table) -> Iterator[Drift]:
 
 
 def _rows(layout: Layout, section: str, parts: Sequence[Part]) -> Iterator[Drift]:
-    places = [place for part in parts for place in part.walk.places]
-    seen = {place.words for place in places}
+    placed = [place for part in parts for place in part.places]
+    seen = {place.words for place in placed}
     missing = [row.path for row in rows_of(layout, section) if words_of(row.path) not in seen]
     within = f" in {section}" if section else ""
-    for place in places:
+    for place in placed:
         if place.is_new:
-            message = f"the row {place.name!r}{within} is not one of the rules{_former_name(place, places, missing)}"
+            message = f"the row {place.name!r}{within} is not one of the rules{_former_name(place, placed, missing)}"
             yield Drift(kind=DriftKind.NEW_ROW, subject=place.name, message=message, address=place.address)
+    whole = {path for path in missing if all(row.path in missing for row in layout.rows if row.path[:-1] == path)}
     for path in missing:
-        name = " / ".join(path)
-        yield Drift(kind=DriftKind.MISSING_ROW, subject=name, message=f"the row {name!r}{within} is missing")
-    moved = [] if layout.ranked else [place for part in parts for place in part.walk.moved()]
-    for place in places:
-        if place.strayed is not None or place in moved:
+        if path[:-1] not in whole:
+            yield _missing(DriftKind.MISSING_ROW, " / ".join(path), "row", within)
+    out_of_order = [] if layout.ranked else [p for part in parts for p in moved(rows_of(layout, section), part.places)]
+    for place in placed:
+        if place.strayed is not None or place in out_of_order:
             where = "has moved" if place.strayed is None else f"stands in {' / '.join(place.strayed) or 'no group'}"
             message = f"the row {place.name!r}{within} {where}"
             yield Drift(kind=DriftKind.MOVED_ROW, subject=place.name, message=message, address=place.address)
 
 
-def _former_name(place: Place, places: Sequence[Place], missing: Sequence[Words]) -> str:
+def _former_name(place: Place, placed: Sequence[Place], missing: Sequence[Path]) -> str:
     """Which row it may be under a new name: the only one that its group lacks, while it is the only new one there."""
     group = place.words[:-1]
     lost = [path for path in missing if words_of(path[:-1]) == group]
-    new = [other for other in places if other.is_new and other.words[:-1] == group]
+    new = [other for other in placed if other.is_new and other.words[:-1] == group]
     return f"; perhaps it is {lost[0][-1]!r}, which is missing" if len(lost) == len(new) == 1 else ""
 
 
-def _drift(sheet: Sheet, table: Table, kind: DriftKind, heading: Heading, subject: str, message: str) -> Drift:
-    lowest = max(r for r in table.header if (r, heading.column) not in sheet.covered)
+def _missing(kind: DriftKind, name: str, what: str, within: str = "") -> Drift:
+    return Drift(kind=kind, subject=name, message=f"the {what} {name!r}{within} is missing")
+
+
+def _told(heading: Heading) -> str:
+    """How people are told of the column: its name, its period, and how that lies to the latest."""
+    return ", ".join(part for part in (heading.label, f"{heading.period.label} ({heading.token})") if part)
+
+
+def _at(sheet: Sheet, table: Table, kind: DriftKind, heading: Heading, subject: str, message: str) -> Drift:
+    lowest = max(row for row in table.header if (row, heading.column) not in sheet.covered)
     return Drift(kind=kind, subject=subject, message=message, address=sheet.address(lowest, heading.column))

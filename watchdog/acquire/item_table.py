@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from watchdog.acquire.column_headings import Heading, headings
 from watchdog.acquire.delimited import shown
 from watchdog.acquire.entries import is_number, refuse_numbers
-from watchdog.acquire.item_rows import Walk
+from watchdog.acquire.item_rows import Labelled, Place, places
 from watchdog.acquire.period_labels import fold, is_note
 from watchdog.acquire.table import check_preamble, preamble, section_at
 from watchdog.acquire.workbook import Sheet
@@ -41,7 +41,7 @@ class Part:
 
     table: Table
     section: str
-    walk: Walk
+    places: tuple[Place, ...]
 
 
 def parts_of(sheet: Sheet, layout: Layout) -> tuple[Part, ...]:
@@ -50,27 +50,29 @@ def parts_of(sheet: Sheet, layout: Layout) -> tuple[Part, ...]:
     check_preamble(sheet, layout, start)
     years = {int(match[1]) for text in preamble(sheet, start) if (match := _TITLE_YEAR.search(text))}
     year = years.pop() if len(years) == 1 else None
-    part = _part(layout, _table(sheet, layout, start, layout.row_heading, year), "")
-    parts = [part]
-    row = part.table.header.stop
+    table, section = _table(sheet, layout, start, layout.row_heading, year), ""
+    found: list[tuple[Table, str, list[Labelled]]] = [(table, section, [])]
+    row = table.header.stop
     while row < len(sheet.rows) and not is_note(sheet.text(row, 0)):
-        section, label = section_at(sheet, layout, row), _label(sheet, part.table, row)
-        if section is not None:
-            parts.append(part := _part(layout, part.table, section))
-        elif fold(label) in layout.tables and any(sheet.text(row, column) for column in part.table.figures):
-            parts.append(part := _part(layout, _table(sheet, layout, row, fold(label), year), ""))
-            row = part.table.header.stop - 1
-        elif not sheet.is_blank(row, range(sheet.width)) and not _is_caption(sheet, part.table, row, label):
-            _check_row(sheet, layout, part, row, label)
-            part.walk.step(row, sheet.address(row, part.table.labels.start), label)
+        opened, label = section_at(sheet, layout, row), _label(sheet, table, row)
+        if opened is not None:
+            section = opened
+            found.append((table, section, []))
+        elif fold(label) in layout.tables and not sheet.is_blank(row, table.figures):
+            table, section = _table(sheet, layout, row, fold(label), year), ""
+            found.append((table, section, []))
+            row = table.header.stop - 1
+        elif not sheet.is_blank(row, range(sheet.width)) and not _is_caption(sheet, table, row, label):
+            _check_row(sheet, layout, table, section, row, label)
+            found[-1][2].append(Labelled(row=row, address=sheet.address(row, table.labels.start), label=label))
         row += 1
     for below in range(row, len(sheet.rows)):
         refuse_numbers(sheet, below)
-    return tuple(part for part in parts if part.walk.places)
-
-
-def _part(layout: Layout, table: Table, section: str) -> Part:
-    return Part(table=table, section=section, walk=Walk(rows_of(layout, section)))
+    return tuple(
+        Part(table=each, section=name, places=places(rows_of(layout, name), labelled))
+        for each, name, labelled in found
+        if labelled
+    )
 
 
 def rows_of(layout: Layout, section: str) -> tuple[Row, ...]:
@@ -130,12 +132,12 @@ def _is_caption(sheet: Sheet, table: Table, row: int, label: str) -> bool:
     return _CAPTION.fullmatch(label) is not None and sheet.is_blank(row, table.figures)
 
 
-def _check_row(sheet: Sheet, layout: Layout, part: Part, row: int, label: str) -> None:
+def _check_row(sheet: Sheet, layout: Layout, table: Table, section: str, row: int, label: str) -> None:
     if not label:
-        raise sheet.refusal(row, part.table.labels.start, "figures stand in a row without a label")
-    if layout.sections and not part.section:
-        raise sheet.refusal(row, part.table.labels.start, f"{shown(label)} stands above the first section")
-    allowed = (*part.table.labels, *part.table.figures)
+        raise sheet.refusal(row, table.labels.start, "figures stand in a row without a label")
+    if layout.sections and not section:
+        raise sheet.refusal(row, table.labels.start, f"{shown(label)} stands above the first section")
+    allowed = (*table.labels, *table.figures)
     for column in range(sheet.width):
         if column not in allowed and sheet.text(row, column):
             what = "the number" if is_number(sheet.rows[row][column]) else "the text"

@@ -10,7 +10,7 @@ from watchdog.acquire.addresses import file_name
 from watchdog.acquire.assembly import Printed, assemble
 from watchdog.acquire.column_headings import Heading
 from watchdog.acquire.delimited import shown
-from watchdog.acquire.drift import column_at, drift_of
+from watchdog.acquire.drift import columns_read, drift_of
 from watchdog.acquire.entries import entry
 from watchdog.acquire.item_rows import Place
 from watchdog.acquire.item_table import Part, parts_of
@@ -55,21 +55,19 @@ def _printed(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Pr
 
 def _figures(layout: Layout, part: Part) -> Iterator[tuple[Place, Heading, Column, str]]:
     """Each place of a figure, with its column as the rules have it and the key of its series."""
-    columns = [(heading, column_at(layout, part.section, heading)) for heading in part.table.columns]
-    for place in part.walk.places:
+    columns = columns_read(layout, part.table, part.section)
+    for place in part.places:
         words = words_in_keys(layout, place.path)
-        for heading, column in columns:
-            if column is not None:
-                yield place, heading, column, key_of(layout, column, words)
+        for heading, column in columns.items():
+            yield place, heading, column, key_of(layout, column, words)
 
 
 def _is_revised(sheet: Sheet, place: Place, heading: Heading) -> bool:
     marks = [(text, column) for column in heading.marks if (text := sheet.text(place.row, column))]
     for text, column in marks:
         if text != _MARK:
-            raise sheet.refusal(
-                place.row, column, f"expected {_MARK} or nothing before the figure, found {shown(text)}"
-            )
+            message = f"expected {_MARK} or nothing before the figure, found {shown(text)}; is a heading missing?"
+            raise sheet.refusal(place.row, column, message)
     return bool(marks) or heading.revised or place.revised
 
 
@@ -77,7 +75,7 @@ def _refuse_repetition(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> N
     """No row may stand twice: two groups or sections would have run together where their heading is missing."""
     for part in parts:
         first: dict[tuple[str, ...], Place] = {}
-        for place in part.walk.places:
+        for place in part.places:
             if first.setdefault(place.words, place) is not place:
                 missing = [name for name in layout.sections if name not in {each.section for each in parts}]
                 reason = (
