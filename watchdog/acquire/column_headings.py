@@ -127,6 +127,9 @@ def _dated(sheet: Sheet, header: range, words: Sequence[_Words], year: int | Non
         if each.month and (stated := each.year or year) is not None
     ]
     latest = max(months, default=None)
+    if year is not None and latest is not None and latest.year != year:
+        message = f"the headings go to {latest.label}, but the title says {year}"
+        raise sheet.refusal(header[0], words[0].column, message)
     dated: list[tuple[_Words, Period, Measure]] = []
     for each in words:
         measure = _measure(each)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from watchdog.acquire.period_labels import fold
 from watchdog.model.cell import Address
 from watchdog.model.layout import Row
-from watchdog.model.naming import slug
+from watchdog.model.naming import slug, words_of
 
 Path = tuple[str, ...]
 _REVISED = re.compile(r"\s*\(R\)$")
@@ -69,11 +69,6 @@ class _Known:
         words = self.find(word, latest)
         group = words[:-1] if words is not None else ()
         return group if group and not is_open(group, latest) and group[-1] not in self._present else None
-
-
-def words_of(labels: Sequence[str]) -> Path:
-    """The labels as words, to be compared."""
-    return tuple(slug(label) for label in labels)
 
 
 def is_open(group: Path, latest: Path) -> bool:

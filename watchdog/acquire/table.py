@@ -12,6 +12,7 @@ from watchdog.acquire.period_labels import fold
 from watchdog.acquire.workbook import Sheet
 from watchdog.errors import NotUnderstood
 from watchdog.model.layout import Layout
+from watchdog.model.naming import words_of
 
 _MAX_HEADER_ROWS = 3
 _SEARCHED_ROWS = 30
@@ -117,7 +118,7 @@ def _check_columns(sheet: Sheet, layout: Layout, paths: list[tuple[str, ...]], h
     columns = [column for column in layout.columns if column.section == section]
     promised = [tuple(fold(part) for part in column.path) for column in columns]
     for offset, (expected, found) in enumerate(zip_longest(promised, paths)):
-        if expected == found:
+        if expected and found and words_of(expected) == words_of(found):
             continue
         message = f"expected the column {_named(expected)}, found {_named(found)}; its figures would be misread"
         raise sheet.refusal(heading, first_column + offset, message)

@@ -23,6 +23,11 @@ def slug(label: str) -> str:
     return f"n{word}" if word[:1].isdigit() else word
 
 
+def words_of(labels: Sequence[str]) -> tuple[str, ...]:
+    """The labels as words, to be compared: spelling counts, case and punctuation do not."""
+    return tuple(slug(label) for label in labels)
+
+
 def is_template(series: str) -> bool:
     """Whether the key still needs a row."""
     return _PLACE.search(series) is not None
@@ -31,7 +36,7 @@ def is_template(series: str) -> bool:
 def words_in_keys(layout: Layout, path: Sequence[str]) -> tuple[str, ...]:
     """The labels of a row's path as words of a key: those that the layout gives for them, else their own."""
     given = {slug(label): word for label, word in layout.words.items()}
-    return tuple(given.get(word, word) for word in map(slug, path))
+    return tuple(given.get(word, word) for word in words_of(path))
 
 
 def key_of(layout: Layout, column: Column, words: Sequence[str]) -> str:
