@@ -1,7 +1,6 @@
 """From a sheet whose rows are items to its parts: the columns that hold there, and every row that has figures."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watchdog.acquire.column_headings import Heading, headings
@@ -46,7 +45,7 @@ class Part:
 
 def parts_of(sheet: Sheet, layout: Layout) -> tuple[Part, ...]:
     """The parts that have rows, from the top down to the notes, below which no number may stand."""
-    start = _first_header_row(sheet)
+    start = _first_header_row(sheet, layout)
     check_preamble(sheet, layout, start)
     years = {int(match[1]) for text in preamble(sheet, start) if (match := _TITLE_YEAR.search(text))}
     year = years.pop() if len(years) == 1 else None
@@ -80,10 +79,10 @@ def rows_of(layout: Layout, section: str) -> tuple[Row, ...]:
     return tuple(row for row in layout.rows if row.section in ("", section))
 
 
-def _first_header_row(sheet: Sheet) -> int:
-    """The first row with a text beside the first column: titles stand in that one alone."""
+def _first_header_row(sheet: Sheet, layout: Layout) -> int:
+    """The first row with a text beside the first column, where titles stand alone, or with the heading of the rows."""
     for row in range(min(len(sheet.rows), _SEARCHED_ROWS)):
-        if not sheet.is_blank(row, range(1, sheet.width)):
+        if fold(sheet.text(row, 0)) == layout.row_heading or not sheet.is_blank(row, range(1, sheet.width)):
             return row
     message = f"no headings of columns in the first {_SEARCHED_ROWS} rows"
     raise NotUnderstood(sheet.document, sheet.name, message)
@@ -96,7 +95,9 @@ def _table(sheet: Sheet, layout: Layout, start: int, row_heading: str, year: int
     if heading is None:
         found = "; ".join(text for row in searched if (text := sheet.text(row, 0)))
         raise sheet.refusal(start, 0, f"expected the heading {row_heading!r} of the rows, found {shown(found)}")
-    first_figure = min(column for row in range(start, heading + 1) for column in _beside(sheet, row))
+    shows = {row: next((c for c in range(1, sheet.width) if sheet.text(row, c)), None) for row in searched}
+    last = next((row for row in searched if row >= heading and shows[row] is not None), heading)
+    first_figure = min((c for row, c in shows.items() if row <= last and c is not None), default=1)
     labels = range(first_figure)
     stop = heading + 1
     while stop < len(sheet.rows) and _is_heading(sheet, layout, labels, stop, row_heading):
@@ -106,11 +107,6 @@ def _table(sheet: Sheet, layout: Layout, start: int, row_heading: str, year: int
     header = range(start, stop)
     columns = headings(sheet, header, first_figure, year)
     return Table(name=row_heading, header=header, columns=columns, labels=labels)
-
-
-def _beside(sheet: Sheet, row: int) -> Iterator[int]:
-    found = [column for column in range(1, sheet.width) if sheet.text(row, column)]
-    yield from found[:1] or [sheet.width]
 
 
 def _is_heading(sheet: Sheet, layout: Layout, labels: range, row: int, row_heading: str) -> bool:

@@ -3,17 +3,20 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell import MergedCell  # type: ignore[import-untyped]  # published without type information
 
+from tests.acquire.items import BY_COUNTRY, Worksheet, by_country
 from tests.acquire.layouts import ALL, capture
 from tests.acquire.texts import ECON_CSV, FRED_CSV, FTD_CSV, PRESS_CSV, zipped
 from tests.acquire.workbooks import exhibit_1
-from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk
+from watchdog.acquire.parsers import econ_export, exhibit, exhibit_rows, figures, fred_csv, ftd_bulk
 from watchdog.errors import NotUnderstood
 from watchdog.model.document import Reading
 from watchdog.ports import Parser
 
 PARSERS: dict[str, Parser] = {
     "exh1": exhibit.read,
+    "exh14": exhibit_rows.read,
     "ftd": ftd_bulk.read,
     "fred": fred_csv.read,
     "econ_export": econ_export.read,
@@ -21,6 +24,7 @@ PARSERS: dict[str, Parser] = {
 }
 GENUINE = {
     "exh1": exhibit_1(),
+    "exh14": by_country(),
     "ftd": FTD_CSV.encode(),
     "fred": FRED_CSV.encode(),
     "econ_export": ECON_CSV.encode(),
@@ -32,7 +36,7 @@ TYPICAL = st.sampled_from(
 
 
 def outcome(document: str, body: bytes) -> Reading | None:
-    layout = ALL[document]
+    layout = {**ALL, "exh14": BY_COUNTRY}[document]
     try:
         return PARSERS[document](capture(layout, body), layout)
     except NotUnderstood:
@@ -46,7 +50,7 @@ def test_random_bytes_are_not_understood_and_nothing_else(document: str, start: 
     assert outcome(document, start + rest) is None
 
 
-@pytest.mark.parametrize("document", [name for name in PARSERS if name != "exh1"])
+@pytest.mark.parametrize("document", [name for name in PARSERS if not name.startswith("exh")])
 @settings(max_examples=100)
 @given(place=st.floats(0, 1, exclude_max=True), replacement=st.binary(max_size=3), length=st.integers(0, 6))
 def test_a_damaged_text_is_read_as_it_stands_or_refused(
@@ -76,12 +80,37 @@ def test_the_same_bytes_always_give_the_same_reading(document: str) -> None:
     assert first == second
 
 
+@pytest.mark.parametrize("document", ["exh1", "exh14"])
 @settings(max_examples=150)
 @given(place=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255))
-def test_a_flipped_byte_in_a_workbook_never_changes_a_figure(place: float, value: int) -> None:
-    body = bytearray(GENUINE["exh1"])
+def test_a_flipped_byte_in_a_workbook_never_changes_a_figure(document: str, place: float, value: int) -> None:
+    body = bytearray(GENUINE[document])
     body[int(place * len(body))] = value
-    reading, genuine = outcome("exh1", bytes(body)), outcome("exh1", GENUINE["exh1"])
+    reading, genuine = outcome(document, bytes(body)), outcome(document, GENUINE[document])
 
     assert genuine is not None
     assert reading is None or reading.cells == genuine.cells
+
+
+CELL = st.one_of(
+    st.none(),
+    st.integers(-(10**6), 10**6),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), max_size=8),
+    st.sampled_from(["(-)", "(X)", "(R)", "Item", "Balance", "August\n2025", "Year-to-Date\n2025", "NOTE: ", "Other", "2025"]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(changes=st.lists(st.tuples(st.integers(1, 20), st.integers(1, 16), CELL), max_size=6))
+def test_a_table_by_items_with_anything_in_its_cells_is_read_or_refused(
+    changes: list[tuple[int, int, object]],
+) -> None:
+    def change(sheet: Worksheet) -> None:
+        for row, column, value in changes:
+            if not isinstance(sheet.cell(row, column), MergedCell):
+                sheet.cell(row, column).value = value
+
+    reading = outcome("exh14", by_country(change))
+
+    assert reading is None or reading.document == "exh14"
