@@ -52,14 +52,21 @@ def check_files(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> Ite
 def _check_set(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> CheckedFiles:
     captures = [capture for path in paths for capture in _captures(path, rulebook, now)]
     answers = read_all([(capture, rulebook.layout(capture.document)) for capture in captures], PARSERS)
-    grouping = group(answer for answer in answers if isinstance(answer, Reading))
+    readings = [answer for answer in answers if isinstance(answer, Reading)]
+    grouping = group(readings)
     where = ", ".join(map(str, paths))
     nothing = f"{where}: no file there has the name of a document of the rules, such as exh1.xlsx"
     return CheckedFiles(
         releases=tuple(_check(period, readings, rulebook, now) for period, readings in grouping.releases.items()),
         unread=tuple(f"{where}: {answer}" for answer in answers if not isinstance(answer, Reading)),
-        notes=grouping.waiting if captures else (nothing,),
+        notes=(*grouping.waiting, *_drift(readings)) if captures else (nothing,),
     )
+
+
+def _drift(readings: Sequence[Reading]) -> Iterator[str]:
+    for reading in readings:
+        for drift in reading.drift:
+            yield f"{reading.document}: {drift.message}" + (f" ({drift.address})" if drift.address else "")
 
 
 def _captures(path: Path, rulebook: Rulebook, now: datetime) -> Iterator[Capture]:

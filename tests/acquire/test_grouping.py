@@ -48,3 +48,24 @@ def test_real_readings_group_by_their_reference() -> None:
     body = spoilt(FRED_CSV, [("2025-11-01,-56825\n", "")])
 
     assert [OCTOBER] == list(group([fred_csv.read(capture(FRED, body), FRED)]).releases)
+
+
+QUARTER = Period.parse("2025-Q3")
+
+
+def test_a_document_of_quarters_belongs_to_the_release_that_it_came_with() -> None:
+    grouping = group([reading("exh20", QUARTER), reading("exh1", NOVEMBER), reading("exh12", OCTOBER)])
+
+    assert ["exh1", "exh20"] == [each.document for each in grouping.releases[NOVEMBER]]
+    assert ("exh12 shows October 2025 while exh1, exh20 shows November 2025: kept, waiting",) == grouping.waiting
+
+
+def test_a_document_of_quarters_that_comes_alone_belongs_to_the_latest_release_known() -> None:
+    grouping = group([reading("exh20", QUARTER)], {"exh1": NOVEMBER, "exh20": OCTOBER})
+
+    assert {NOVEMBER: 1} == {period: len(readings) for period, readings in grouping.releases.items()}
+    assert () == grouping.stale
+
+
+def test_a_document_of_quarters_without_any_release_is_put_with_its_last_month() -> None:
+    assert [Period.parse("2025-09")] == list(group([reading("exh20", QUARTER)]).releases)

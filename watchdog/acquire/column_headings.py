@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchdog.acquire.delimited import shown
-from watchdog.acquire.workbook import Sheet
+from watchdog.acquire.workbook import Sheet, column_letters
 from watchdog.model.cell import Measure
 from watchdog.model.naming import slug
 from watchdog.model.period import MONTH_NAMES, Frequency, Period
@@ -139,6 +139,11 @@ def _dated(sheet: Sheet, header: range, words: Sequence[_Words], year: int | Non
             measure, period = (dated[-1][2], dated[-1][1]) if dated else (measure, None)
         if period is None:
             raise sheet.refusal(header[0], each.column, f"the heading {shown(each.label)} does not say of which period")
+        for other, *same in dated:
+            if (other.name, *same) == (each.name, period, measure):
+                twice = f"the column {shown(each.label)} of {period.label} stands here and at"
+                message = f"{twice} {column_letters(other.column)}: is a heading missing?"
+                raise sheet.refusal(header[0], each.column, message)
         dated.append((each, period, measure))
     last = {
         frequency: max((p for _, p, _ in dated if p.frequency is frequency), default=None) for frequency in Frequency

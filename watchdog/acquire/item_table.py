@@ -55,6 +55,7 @@ def parts_of(sheet: Sheet, layout: Layout) -> tuple[Part, ...]:
     while row < len(sheet.rows) and not is_note(sheet.text(row, 0)):
         opened, label = section_at(sheet, layout, row), _label(sheet, table, row)
         if opened is not None:
+            _check_order(sheet, layout, row, section, opened)
             section = opened
             found.append((table, section, []))
         elif fold(label) in layout.tables and not sheet.is_blank(row, table.figures):
@@ -72,6 +73,12 @@ def parts_of(sheet: Sheet, layout: Layout) -> tuple[Part, ...]:
         for each, name, labelled in found
         if labelled
     )
+
+
+def _check_order(sheet: Sheet, layout: Layout, row: int, before: str, opened: str) -> None:
+    """Sections that changed places may have lost their headings to each other."""
+    if before and layout.sections.index(before) >= layout.sections.index(opened):
+        raise sheet.refusal(row, 0, f"the section {opened!r} stands below {before!r}; its figures would be misread")
 
 
 def rows_of(layout: Layout, section: str) -> tuple[Row, ...]:

@@ -1,10 +1,12 @@
 """A release of a program, the vintage of figures that it brought, and when each was planned, stamped and seen."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 from watchdog.model.cell import Blank, Cell
+from watchdog.model.document import Drift
 from watchdog.model.period import Period
 
 
@@ -50,7 +52,8 @@ class Vintage:
     """The figures of some documents that became available together; append-only.
 
     `id` is the SHA-256 of its documents' names and hashes. `available_at` (when the agency made it public) decides
-    `as_of`; `first_seen_at`, `stamped_at` and `scheduled_at` are evidence. `cells` are all that the documents show.
+    `as_of`; `first_seen_at`, `stamped_at` and `scheduled_at` are evidence. `cells` are all that the documents show;
+    `drift`, by document, how they differ from the rules: told as the vintage is judged, and not kept with it.
     """
 
     id: str
@@ -62,3 +65,4 @@ class Vintage:
     blanks: tuple[Blank, ...] = ()
     stamped_at: datetime | None = None
     scheduled_at: datetime | None = None
+    drift: Mapping[str, tuple[Drift, ...]] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchdog.check.findings import findings as check_findings
+from watchdog.check.layout import layout_findings
 from watchdog.check.report import CheckReport, check_release
 from watchdog.detect.claims import Retest, retest
 from watchdog.formulas.evaluate import Missing
@@ -46,7 +47,14 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]
     return Judgement(
         report=report,
-        findings=_one_a_key([*check_findings(report, situation), *found, *(tested.finding for tested in retests)]),
+        findings=_one_a_key(
+            [
+                *layout_findings(vintage.drift, situation),
+                *check_findings(report, situation),
+                *found,
+                *(tested.finding for tested in retests),
+            ]
+        ),
         retests=retests,
         figures={rule.name: _figure_or_reason(rule, situation) for rule in rulebook.figures},
     )

@@ -36,6 +36,7 @@ def vintage_of(
         blanks=tuple(blank for reading in readings for blank in reading.blanks),
         stamped_at=max((r.stamped_at for r in readings if r.stamped_at), default=None),
         scheduled_at=scheduled,
+        drift={reading.document: reading.drift for reading in readings if reading.drift},
     )
 
 

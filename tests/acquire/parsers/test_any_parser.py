@@ -97,7 +97,9 @@ CELL = st.one_of(
     st.integers(-(10**6), 10**6),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), max_size=8),
-    st.sampled_from(["(-)", "(X)", "(R)", "Item", "Balance", "August\n2025", "Year-to-Date\n2025", "NOTE: ", "Other", "2025"]),
+    st.sampled_from(
+        ["(-)", "(X)", "(R)", "Item", "Balance", "August\n2025", "Year-to-Date\n2025", "NOTE: ", "Other", "2025"]
+    ),
 )
 
 

@@ -1,10 +1,13 @@
-"""Exhibits whose rows are items, in workbooks of our own: how cells are named, and each way in which a sheet can differ."""
+"""Exhibits whose rows are items, in workbooks of our own: how cells are named, and how a sheet can differ."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.cell import MergedCell  # type: ignore[import-untyped]  # published without type information
 
 from tests.acquire.items import BY_COUNTRY, LABELS, Worksheet, by_country, figures, template
 from tests.acquire.layouts import capture, cell, columns
@@ -302,10 +305,11 @@ def test_case_punctuation_and_footnotes_do_not_make_another_row() -> None:
     (put("G10", "(P)"), "14!G10", "expected (R) or nothing before the figure, found '(P)'"),
     (put("I7", None), "14!H8", "expected (R) or nothing before the figure, found '101.0'; is a heading missing?"),
     (put("B7", "August July\n2025"), "14!B6", "names more than one period"),
+    (put("F6", None), "14!F6", "the column 'Balance' of August 2025 stands here and at B: is a heading missing?"),
     (put("A6", "Line"), "14!A6", "expected the heading 'Item' of the rows, found 'Line; Total"),
     (put("A2", "Part A: Seasonally Adjusted"), "14", "the part 'Part B: NOT Seasonally Adjusted' does not stand above"),
     (put("A4", "In thousands of dollars."), "14", "the unit line 'In millions of dollars' does not stand above"),
-    (put("A4", "In millions of dollars. Chained (2017) Dollars"), "14", "expected no chained dollars, found 2017"),
+    (put("A4", "In millions of dollars. Chained (2017) Dollars"), "14", "no chained dollars, found 2017"),
     (put("A3", "Exhibit 14. U.S. Trade in Goods: 2024"), "14!B6", "the headings go to August 2025, but the title says"),
 ])  # fmt: skip
 def test_what_cannot_be_told_apart_is_refused_with_its_cell(change: Change, where: str, reason: str) -> None:
@@ -373,6 +377,15 @@ def test_a_section_whose_heading_is_missing_is_named() -> None:
         reading(change, by_section())
 
 
+def test_sections_that_changed_places_are_refused() -> None:
+    def change(sheet: Worksheet) -> None:
+        sections(sheet)
+        sheet["B8"], sheet["A17"] = "Imports", "Exports"
+
+    with pytest.raises(NotUnderstood, match="A17: the section 'Exports' stands below 'Imports'"):
+        reading(change, by_section())
+
+
 def test_a_section_that_is_not_there_is_named() -> None:
     def change(sheet: Worksheet) -> None:
         sections(sheet)
@@ -388,9 +401,13 @@ MACHINES = Row(path=("Machines",))
 
 def further(sheet: Worksheet) -> None:
     """A second table below, which repeats the total under its own headings."""
-    for row, values in enumerate(
-        [["Group", "Balance"], [None, "August\n2025"], ["Total Census Basis", -1], ["Machines", -9]], start=16
-    ):
+    table: list[list[object]] = [
+        ["Group", "Balance"],
+        [None, "August\n2025"],
+        ["Total Census Basis", -1],
+        ["Machines", -9],
+    ]
+    for row, values in enumerate(table, start=16):
         for column in range(1, 14):
             sheet.cell(row, column).value = values[column - 1] if column <= len(values) else None
 
@@ -409,6 +426,30 @@ def test_what_a_further_table_repeats_goes_to_a_block_of_its_own() -> None:
     assert -1 == cell(read_so, "balance.goods.census.nsa", "2025-08", block="groups").count
     assert -1 == cell(read_so, "balance.goods.census.nsa", "2025-08").count
     assert -9 == cell(read_so, "balance.goods.machines.nsa", "2025-08").count
+
+
+LABELS_AND_HEADINGS = [f"A{row}" for row in range(2, 18)] + [f"{c}{row}" for c in "BCDEFGHIJKLM" for row in (6, 7)]
+WORDS = [*LABELS, "Balance", "Exports", "Imports", "August\n2025", "July\n2025", "Year-to-Date\n2025", "June\n2025",
+    "August\n2024", "Item", "Change", "Annual\n2025", "First Quarter\n2025", "Rank", None, "France", "NOTE: x",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(place=st.sampled_from(LABELS_AND_HEADINGS), word=st.sampled_from(WORDS))
+def test_whatever_one_label_or_heading_is_changed_to_no_figure_takes_anothers_name(
+    place: str, word: str | None
+) -> None:
+    def change(sheet: Worksheet) -> None:
+        if not isinstance(sheet[place], MergedCell):
+            sheet[place] = word
+
+    genuine = figures_of(reading())
+    try:
+        changed = figures_of(reading(change))
+    except NotUnderstood:
+        return
+
+    assert all(genuine[key] == value for key, value in changed.items() if key in genuine)
 
 
 def test_a_sheet_of_the_year_before_belongs_to_the_release_a_year_later() -> None:

@@ -20,7 +20,6 @@ from watchdog.errors import NotUnderstood
 from watchdog.model.cell import CellKey, Measure
 from watchdog.model.document import DriftKind, Reading
 from watchdog.model.period import Period
-from watchdog.model.series import Series
 from watchdog.plugins import PARSERS
 from watchdog.rulebook.load import load
 from watchdog.rulebook.packs import packaged_rules
@@ -195,7 +194,8 @@ SAME = [
     ("imports.goods.census", "2021-08", Measure.YTD, ["exh5", "exh6", "exh8", "exh3s"]),
     ("exports.capital_goods", "2021-07", Measure.LEVEL, ["exh6", "exh7"]),
     ("imports.goods.nsa", "2021-08", Measure.LEVEL, ["exh12", "exh13", "exh14", "exh15"]),
-    ("imports.goods.census.nsa", "2021-08", Measure.YTD, ["exh12", "exh13", "exh14", "exh15", "exh2as", "exh3s", "exh4s"]),
+    ("imports.goods.census.nsa", "2021-08", Measure.YTD, ["exh12", "exh13", "exh14", "exh15", "exh2as", "exh3s"]),
+    ("imports.goods.census.nsa", "2021-08", Measure.LEVEL, ["exh12", "exh2as", "exh3s", "exh4s"]),
     ("exports.goods.adjustments.nsa", "2021-07", Measure.LEVEL, ["exh12", "exh13", "exh14", "exh15"]),
     ("imports.crude_oil.quantity.nsa", "2021-08", Measure.YTD, ["exh17", "exh17a"]),
     ("balance.advanced_technology.nsa", "2021-08", Measure.LEVEL, ["exh16", "exh16a"]),
@@ -216,19 +216,20 @@ def test_the_same_fact_has_the_same_key_wherever_it_is_printed(
     assert lowest <= highest
 
 
-def test_units_and_bases_follow_the_series(specimens: Path) -> None:
-    def of(key: str) -> tuple[str, str, Decimal]:
-        series: Series = BOOK.series[key]
-        return str(series.basis), str(series.unit), series.published_unit
+@pytest.mark.usefixtures("specimens")
+def test_units_and_bases_follow_the_series() -> None:
+    def of(key: str) -> tuple[str, str, str]:
+        series = BOOK.series[key]
+        return str(series.basis), str(series.unit), str(series.published_unit)
 
-    assert ("census/sa/current", "million USD", 1) == of("exports.end_use.capital_goods.civilian_aircraft")
-    assert ("census/sa/chained", "million chained 2012 USD", 1) == of("imports.goods.petroleum.chained2012")
-    assert ("census/nsa/current", "thousand barrels", 1) == of("imports.crude_oil.europe_other.quantity.nsa")
-    assert ("census/nsa/current", "USD per barrel", Decimal("0.01")) == of("exports.crude_oil.unit_price.nsa")
-    assert ("bop/sa/current", "million USD", 1) == of("balance.services.brazil")
-    assert ("census/nsa/current", "percent", Decimal("0.000001")) == of("exports.states.texas.manufactured.share.nsa")
-    assert ("census/nsa/current", "rank", 1) == of("exports.goods.chile.rank.nsa")
-    assert ("census/sa/current", "million USD", 1) == of("exports.goods.mexico")
+    assert ("census/sa/current", "million USD", "1") == of("exports.end_use.capital_goods.civilian_aircraft")
+    assert ("census/sa/chained", "million chained 2012 USD", "1") == of("imports.goods.petroleum.chained2012")
+    assert ("census/nsa/current", "thousand barrels", "1") == of("imports.crude_oil.europe_other.quantity.nsa")
+    assert ("census/nsa/current", "USD per barrel", "0.01") == of("exports.crude_oil.unit_price.nsa")
+    assert ("bop/sa/current", "million USD", "1") == of("balance.services.brazil")
+    assert ("census/nsa/current", "percent", "0.000001") == of("exports.states.texas.manufactured.share.nsa")
+    assert ("census/nsa/current", "rank", "1") == of("exports.goods.chile.rank.nsa")
+    assert ("census/sa/current", "million USD", "1") == of("exports.goods.mexico")
 
 
 def test_a_dash_in_a_supplement_is_less_than_half_of_the_tenth_that_it_shows(specimens: Path) -> None:
@@ -305,7 +306,7 @@ def test_what_changed_is_named_and_no_other_figure_differs(
 
 REFUSED = [
     ("exh6", put("F6", "Materials"), "found 'End-Use Commodity Category / Materials'"),
-    ("exh6", lambda s: (put("F6", "Capital Goods")(s), put("G6", "Industrial Supplies (2)")(s)), "F5: expected the column"),
+    ("exh6", lambda s: (put("F6", "Capital Goods")(s), put("G6", "Industrial Supplies (2)")(s)), "F5: expected"),
     ("exh6", put("B37", None), "expected the sections Exports, Imports, found Exports"),
     ("exh9", lambda sheet: sheet.insert_rows(12) or put("A12", "Mid-year")(sheet), "the row label 'Mid-year'"),
     ("exh10", put("A4", "Chained (2031) Dollars"), "the base year is 2031, but the rules have no series"),
