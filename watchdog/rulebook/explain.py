@@ -9,6 +9,7 @@ from watchdog.model.period import MONTH_NAMES
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.rulebook.book import Rulebook
+from watchdog.rulebook.laid_out import places
 from watchdog.yamlfile.typed import did_you_mean
 
 _TOLERANCE = {
@@ -83,7 +84,7 @@ def _series(series: Series, book: Rulebook) -> Iterator[str]:
     yield f"  basis      {series.basis}"
     yield f"  unit       {series.unit}, published in steps of {series.published_unit}"
     for layout in book.layouts:
-        if any(column.series == series.key for column in layout.columns):
+        if any(True for _ in places(layout, series.key)):
             yield f"  printed in {_place(series.key, layout.document, book)}"
 
 
@@ -94,8 +95,8 @@ def _touched(keys: Iterable[str], book: Rulebook) -> Iterator[str]:
 
 def _place(series: str, document: str, book: Rulebook) -> str:
     layout = book.layout(document)
-    paths = [" / ".join(column.path) for column in layout.columns if column.series == series]
-    return f"{document} ({layout.file}), column {', '.join(paths)}: {series}, {book.series[series].basis}"
+    where = "; ".join(places(layout, series))
+    return f"{document} ({layout.file}), {where}: {series}, {book.series[series].basis}"
 
 
 def _named(parameters: object) -> Iterator[str]:

@@ -65,8 +65,7 @@ def printed_series(columns: Iterable[Column], series: Iterable[str]) -> Iterator
         if column.series in names and not is_template(column.series):
             yield column.series
         elif "<base>" in column.series:
-            of_any_base = re.compile(re.escape(column.series).replace("<base>", "[12][0-9]{3}"))
-            yield from sorted(name for name in names if of_any_base.fullmatch(name))
+            yield from sorted(filter(_of_any_base(column.series).fullmatch, names))
 
 
 def generated(layout: Layout, templates: Mapping[str, Series]) -> Iterator[tuple[str, Series]]:
@@ -78,6 +77,18 @@ def generated(layout: Layout, templates: Mapping[str, Series]) -> Iterator[tuple
             if row.section in ("", column.section):
                 key = key_of(layout, column, words)
                 yield key, series_of(template, key, row.path, words)
+
+
+def places(layout: Layout, series: str) -> Iterator[str]:
+    """Where the document prints the series: its column, and its row in a table whose rows are items."""
+    for column in layout.columns:
+        heading = " / ".join(part for part in (column.section, *column.path) if part)
+        if column.series == series or _of_any_base(column.series).fullmatch(series):
+            yield f"column {heading}"
+        for row in layout.rows if is_template(column.series) else ():
+            of_row = row.section in ("", column.section) and key_of(layout, column, words_in_keys(layout, row.path))
+            if of_row == series:
+                yield f"row {' / '.join(row.path)}" + (f", column {heading}" if heading else "")
 
 
 def _columns(node: Node | None, path: tuple[str, ...], mistakes: Mistakes) -> Iterator[Column]:
@@ -109,3 +120,7 @@ def _paths(node: Node, above: tuple[str, ...], mistakes: Mistakes) -> Iterator[t
 
 def _joined(key: str) -> str:
     return ".".join(part for part in key.split(".") if part)
+
+
+def _of_any_base(key: str) -> re.Pattern[str]:
+    return re.compile(re.escape(key).replace("<base>", "[12][0-9]{3}"))
