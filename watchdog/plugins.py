@@ -1,11 +1,15 @@
-"""The built-in parsers, rule kinds and channels, one visible table each; nothing registers itself by being imported."""
+"""The built-in parsers of documents and calendars, rule kinds and channels, one visible table each.
+
+Nothing registers itself by being imported.
+"""
 
 from collections.abc import Mapping
 
+from watchdog.acquire.calendars import bea_json, census_list, fred_dates, icalendar
 from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk
 from watchdog.detect import contribution, extreme, reversal, revision, swing
 from watchdog.notify.channels import email, log, webhook
-from watchdog.ports import ChannelKind, Parser, RuleKind
+from watchdog.ports import CalendarParser, ChannelKind, Parser, RuleKind
 
 PARSERS: Mapping[str, Parser] = {
     "econ_export": econ_export.read,
@@ -13,6 +17,13 @@ PARSERS: Mapping[str, Parser] = {
     "figures": figures.read,
     "fred_csv": fred_csv.read,
     "ftd_bulk": ftd_bulk.read,
+}
+
+CALENDAR_PARSERS: Mapping[str, CalendarParser] = {
+    "bea_json": bea_json.read,
+    "census_list": census_list.read,
+    "fred_dates": fred_dates.read,
+    "icalendar": icalendar.read,
 }
 
 RULE_KINDS: Mapping[str, RuleKind] = {

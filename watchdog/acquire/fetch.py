@@ -178,12 +178,12 @@ def _inflated(packed: bytes, request: Request) -> bytes:
 
 
 def _check_genuine(body: bytes, request: Request) -> None:
-    """Refuse what only looks like success: nothing at all, or a page for people in place of the document."""
+    """Refuse what only looks like success: nothing at all, or a page for people in place of another document."""
     start = body[:512].removeprefix(b"\xef\xbb\xbf").lstrip()
     path = urlsplit(request.url).path.lower()
     if not start:
         raise FetchFailed(request.document, f"the server sent an empty body with status 200; {_AGAIN}")
-    if start.startswith(b"<"):
+    if start.startswith(b"<") and not path.endswith((".html", ".htm")):
         message = f"the server sent a web page with status 200 in place of the document; {_AGAIN}"
         raise FetchFailed(request.document, message)
     if path.endswith((".xlsx", ".zip")) and not body.startswith(b"PK"):

@@ -6,11 +6,12 @@ What comes back may be forged by a hostile document: only figures and places are
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 from watchdog.errors import NotUnderstood
+from watchdog.model.calendar import CalendarLine, CalendarReading, Listed
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet, Provenance
 from watchdog.model.document import Capture, Reading
 from watchdog.model.layout import Column, Layout
@@ -53,7 +54,7 @@ def encode_job(job: Job) -> bytes:
 
 _LAYOUT_TEXTS = (
     *("document", "source", "file", "parser", "title", "part", "unit_line", "row_heading"),
-    *("month_measure", "provenance"),
+    *("month_measure", "provenance", "zone", "time_of_day"),
 )
 
 
@@ -79,10 +80,12 @@ def _layout(texts: dict[str, Any]) -> Layout:
     return Layout(**{**texts, **typed})
 
 
-def encode_answer(answer: Reading | NotUnderstood) -> bytes:
+def encode_answer(answer: Reading | CalendarReading | NotUnderstood) -> bytes:
     """One line: the reading, or why there is none."""
     if isinstance(answer, NotUnderstood):
         return json.dumps({"where": answer.where, "refused": _bare_message(answer)}).encode() + b"\n"
+    if isinstance(answer, CalendarReading):
+        return json.dumps({"lines": [_calendar_row(line) for line in answer.lines]}).encode() + b"\n"
     content = {
         "reference": str(answer.reference),
         "stamped_at": answer.stamped_at.isoformat() if answer.stamped_at else None,
@@ -106,6 +109,34 @@ def decode_answer(line: bytes, capture: Capture) -> Reading | NotUnderstood:
         cells=tuple(_cell(capture, *row) for row in content["cells"]),
         blanks=tuple(_blank(capture, *row) for row in content["blanks"]),
         stamped_at=datetime.fromisoformat(stamped_at) if stamped_at else None,
+    )
+
+
+def decode_calendar(line: bytes, capture: Capture) -> CalendarReading | NotUnderstood:
+    """The answer about this calendar; ValueError, TypeError or KeyError where the line is not one."""
+    content = json.loads(line)
+    if "refused" in content:
+        return NotUnderstood(capture.name, str(content["where"]), str(content["refused"]))
+    return CalendarReading(
+        source=capture.source,
+        document=capture.document,
+        sha256=capture.sha256,
+        lines=tuple(_calendar_line(*row) for row in content["lines"]),
+    )
+
+
+def _calendar_row(line: CalendarLine) -> list[str]:
+    at, period = line.at.isoformat() if line.at else "", str(line.period or "")
+    return [at, period, line.listed, *_place(line.address)]
+
+
+def _calendar_line(at: str, period: str, listed: str, document: str, sheet: str, cell: str) -> CalendarLine:
+    stated = datetime.fromisoformat(at).astimezone(UTC) if at else None
+    return CalendarLine(
+        at=stated,
+        period=Period.parse(period) if period else None,
+        listed=Listed(listed),
+        address=Address(str(document), str(sheet), str(cell)),
     )
 
 

@@ -25,6 +25,8 @@ class Layout:
     month rows give; `scale` is how many series units one unit of the file is.
     `columns` stand in the order of the sheet. `published_units` gives each series' rounding step in that series' unit;
     `units` gives the unit itself, for files that state one beside each figure.
+    A calendar has no columns: its `title` is how it names the release, its moments are in `zone` where they state
+    none, and at `time_of_day` ('08:30') where it gives days only.
     """
 
     document: str
@@ -41,3 +43,5 @@ class Layout:
     month_measure: Measure = Measure.LEVEL
     scale: Decimal = Decimal(1)
     provenance: Provenance = Provenance.EXACT
+    zone: str = ""
+    time_of_day: str = ""

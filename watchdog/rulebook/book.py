@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from watchdog.model.calendar import Calendar
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout
 from watchdog.model.release import ScheduledRelease
@@ -26,7 +27,8 @@ class SourceAddress:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """`hash` is of the content that decides anything, so comments do not change it; `files` are the texts that were
-    read, base packs first, from which `load.from_files` makes the same rulebook again.
+    read, base packs first, from which `load.from_files` makes the same rulebook again. `calendar` are its own release
+    dates, `calendars` the agencies' documents that give theirs.
     """
 
     program: str
@@ -41,6 +43,7 @@ class Rulebook:
     figures: tuple[FigureRule, ...]
     digest: DigestText
     calendar: tuple[ScheduledRelease, ...]
+    calendars: tuple[Calendar, ...]
     hash: str
     files: Mapping[str, str]
 

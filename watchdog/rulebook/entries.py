@@ -75,6 +75,7 @@ BasisText = Annotated[Basis, BeforeValidator(_basis), _string("bop/sa/current")]
 UnitText = Annotated[Unit, BeforeValidator(_unit), _string("million USD")]
 MonthText = Annotated[Period, BeforeValidator(_month), _string("2025-11")]
 MomentText = Annotated[datetime, BeforeValidator(_moment), _string("2026-01-29 08:30")]
+ClockText = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 DayText = Annotated[str, AfterValidator(_day)]
 FolderAddress = Annotated[str, AfterValidator(_folder)]
 Step = Annotated[Decimal, Field(gt=0)]
@@ -144,6 +145,25 @@ class DocumentEntry:
     month_measure: Measure = Measure.LEVEL
     scale: Step = Decimal(1)
     provenance: Provenance = Provenance.EXACT
+    polled: bool = True
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFileEntry:
+    """A release calendar that a source publishes. `release` is how it names the program's release (a title, or FRED's
+    number), `time` the local time of day where it gives days only. One that is not the agency's own never moves a date.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: DocumentName
+    source: Name
+    file: str
+    parser: str
+    release: Sentence
+    time: ClockText = ""
+    agency: bool = True
     polled: bool = True
     enabled: bool = True
 

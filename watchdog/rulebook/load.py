@@ -72,6 +72,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         figures=tuple(placed.thing for placed in parts.figures),
         digest=parts.program.digest or DigestText(title=parts.program.title, headline="published", facts=()),
         calendar=tuple(sorted(parts.calendar, key=lambda planned: planned.at)),
+        calendars=tuple(placed.thing for placed in parts.calendars),
         hash=content_hash,
         files=files,
     )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from watchdog.formulas.expression import Expression, Term
 from watchdog.formulas.linear import is_linear
 from watchdog.formulas.parse import FormulaError, parse, terms
+from watchdog.model.calendar import OWN
 from watchdog.model.cell import Measure
 from watchdog.model.identity import Identity, IdentityClass
 from watchdog.model.layout import Layout
@@ -36,6 +37,8 @@ def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
     """Judge every entry against all the others."""
     for layout in parts.layouts.values():
         _judge_layout(layout.node, layout.thing.source, parts, mistakes)
+    for calendar in parts.calendars:
+        _judge_calendar(calendar.node, parts, mistakes)
     for series in parts.series.values():
         for outlet in _leaves(series.node, {"outlets"}):
             _known(outlet, parts, "documents", mistakes)
@@ -67,6 +70,13 @@ def _judge_layout(node: Node, source: str, parts: Parts, mistakes: Mistakes) -> 
         seen.add(str(leaf.value))
     if not seen:
         mistakes.add(node.mark.mistake(f"{source}: this document has no series", "Add 'columns' or 'series'."))
+
+
+def _judge_calendar(node: Node, parts: Parts, mistakes: Mistakes) -> None:
+    _known(_at(node, "source"), parts, "sources", mistakes)
+    name = _at(node, "name")
+    if name.value in {*parts.declared["documents"], OWN}:
+        mistakes.add(name.mark.mistake(f"{name.value!r} is the name of a document or of these rules", "Rename it."))
 
 
 def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) -> None:
