@@ -3,7 +3,7 @@
 import os
 import random
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,17 +15,20 @@ from watchdog.acquire.sandbox import read_all
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
 from watchdog.model.alert import Alert, Delivery
 from watchdog.model.document import Capture
+from watchdog.model.layout import Layout
 from watchdog.notify import compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
-from watchdog.pipeline.release import CODE_VERSION, Desk, Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.release import CODE_VERSION, Fetched, Processed, fetch_all, take_in
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.reload import LiveRulebook
+from watchdog.scheduler import keeping
+from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
-from watchdog.store import outbox, schedule
+from watchdog.store import outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -42,12 +45,20 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One statistical program that is watched: its rules, kept current, and where its documents come from."""
+    """One statistical program that is watched: its rules, kept current, and where its documents and its release
+    calendars come from.
+    """
 
     name: str
     watched: WatchedSource
     rules: LiveRulebook
     sources: tuple[Source, ...]
+    calendars: tuple[Source, ...] = ()
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The documents that are asked for."""
+        return _wanted(self.watched, self.rules.current())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +69,7 @@ class Pass:
     processed: tuple[Processed, ...]
     unread: tuple[SourceError, ...]
     waiting: tuple[str, ...]
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,24 +85,37 @@ class Service:
     rng: random.Random
 
     def poll(self, program: Program) -> Pass:
-        """Ask every source of the program once, and take in whatever nobody has judged yet."""
+        """Ask every source of the program once, take in whatever nobody has judged yet, and see who is overdue."""
         now = self.clock.now()
         fetched = fetch_all(self.store, program.sources, now)
-        desk = Desk(store=self.store, rulebook=program.rules.current(), route=self.route)
-        outcomes = list(take_in(desk, now))
-        with self.store.writing() as connection:
-            failures = len(fetched.errors) if not fetched.new and not fetched.unchanged else 0
-            error = "; ".join(str(each) for each in fetched.errors)
-            before = schedule.poll_state(connection, program.name)
-            state = schedule.PollState(
-                last_polled_at=now, last_error=error, failures=before.failures + 1 if failures else 0
-            )
-            schedule.set_poll_state(connection, program.name, state)
+        outcomes = list(take_in(keeping.desk(self._keeper(program)), now))
+        unread = tuple(each for each in outcomes if isinstance(each, SourceError))
+        moves = keeping.note_poll(self._keeper(program), fetched, tuple(error.document for error in unread), now)
         return Pass(
             fetched=fetched,
             processed=tuple(each for each in outcomes if isinstance(each, Processed)),
-            unread=tuple(each for each in outcomes if isinstance(each, SourceError)),
+            unread=unread,
             waiting=tuple(each for each in outcomes if isinstance(each, str)),
+            moves=moves,
+        )
+
+    def read_calendars(self, program: Program) -> CalendarPass:
+        """Ask for every release calendar of the program once, and see what it moves."""
+        return keeping.read_calendars(self._keeper(program), self.clock.now())
+
+    def calendars_are_due(self, program: Program) -> bool:
+        """Whether it is time to read the release calendars."""
+        return keeping.calendars_are_due(self._keeper(program), self.clock.now())
+
+    def _keeper(self, program: Program) -> Keeper:
+        return Keeper(
+            name=program.name,
+            store=self.store,
+            rulebook=program.rules.current(),
+            route=self.route,
+            calendars=program.calendars,
+            wanted=program.wanted,
+            holds_early=program.watched.early == "hold",
         )
 
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
@@ -185,7 +210,7 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
         )
     finally:
         for program in programs:
-            for source in program.sources:
+            for source in (*program.sources, *program.calendars):
                 if isinstance(source, HttpSource):
                     source.close()
         store.close()
@@ -203,32 +228,50 @@ def single_instance(running: Service) -> Iterator[None]:
 
 def _program(watched: WatchedSource, settings: Settings) -> Program:
     rules = LiveRulebook(watched.pack)
+    rulebook = rules.current()
+    key = f"sources.{watched.name}"
+    _check_names(f"{key}.addresses", "source", watched.addresses, rulebook.sources)
+    _check_names(f"{key}.documents", "document", watched.documents or (), [each.document for each in rulebook.layouts])
+    _check_names(f"{key}.calendars", "calendar", watched.calendars or (), [each.name for each in rulebook.calendars])
+    wanted = _wanted(watched, rulebook)
     return Program(
         name=watched.name,
         watched=watched,
         rules=rules,
-        sources=tuple(_sources(watched, rules.current(), settings.contact)),
+        sources=tuple(
+            _sources(
+                watched, rulebook, [each for each in rulebook.layouts if each.document in wanted], settings.contact
+            )
+        ),
+        calendars=tuple(_sources(watched, rulebook, _calendar_layouts(watched, rulebook), settings.contact)),
     )
 
 
-def _sources(watched: WatchedSource, rulebook: Rulebook, contact: str) -> Iterator[Source]:
-    """A source for each address that the rules or the configuration give; with the documents that either asks for."""
-    unknown = set(watched.addresses) - set(rulebook.sources)
-    if unknown:
-        names = ", ".join(sorted(rulebook.sources))
-        raise UsageError(f"sources.{watched.name}.addresses: no source {', '.join(sorted(unknown))}; there are {names}")
-    described = {layout.document for layout in rulebook.layouts}
-    strangers = set(watched.documents or ()) - described
-    if strangers:
-        names = ", ".join(sorted(described))
-        raise UsageError(
-            f"sources.{watched.name}.documents: no document {', '.join(sorted(strangers))}; there are {names}"
-        )
+def _wanted(watched: WatchedSource, rulebook: Rulebook) -> frozenset[str]:
+    """The documents to ask for: those that config.yaml names, else those that the rules poll."""
+    polled = (name for source in rulebook.sources.values() for name in source.polled)
+    return frozenset(polled if watched.documents is None else watched.documents)
+
+
+def _check_names(key: str, noun: str, named: Iterable[str], known: Collection[str]) -> None:
+    if strangers := sorted(set(named) - set(known)):
+        raise UsageError(f"{key}: no {noun} {', '.join(strangers)}; there are {', '.join(sorted(known))}")
+
+
+def _calendar_layouts(watched: WatchedSource, rulebook: Rulebook) -> list[Layout]:
+    return [
+        calendar.layout
+        for calendar in rulebook.calendars
+        if (calendar.polled if watched.calendars is None else calendar.name in watched.calendars)
+    ]
+
+
+def _sources(watched: WatchedSource, rulebook: Rulebook, asked: Sequence[Layout], contact: str) -> Iterator[Source]:
+    """A source for each address that the rules or the configuration give, with what it is asked for."""
     agent = f"release-watchdog/{CODE_VERSION}" + (f" ({contact})" if contact else "")
     for name, source in rulebook.sources.items():
         address = watched.addresses.get(name, source.address)
-        wanted = source.polled if watched.documents is None else watched.documents
-        layouts = [layout for layout in rulebook.layouts if layout.source == name and layout.document in wanted]
+        layouts = [layout for layout in asked if layout.source == name]
         if address is None or not layouts:
             continue
         if address.startswith(("http://", "https://")):

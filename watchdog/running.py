@@ -8,6 +8,8 @@ import structlog
 
 from watchdog.app import Pass, Program, Service
 from watchdog.model.alert import DeliveryState, Quality
+from watchdog.notify.notices import said
+from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
 from watchdog.scheduler.metronome import Tick
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
 from watchdog.store import schedule
@@ -43,15 +45,14 @@ def ticks(service: Service) -> Sequence[Tick]:
 
 def _poll_when_due(service: Service, program: Program, plans: dict[str, PollPlan]) -> None:
     _refresh_rules(program)
+    if service.calendars_are_due(program):
+        _log_calendars(program, service.read_calendars(program))
     now = service.clock.now()
     plan = _plan(service, program)
     before = plans.get(program.name)
     plans[program.name] = plan
     if plan != before:
         log.info("next poll", program=program.name, at=plan.at.isoformat(), why=plan.why)
-    if plan.late is not None and (before is None or before.late != plan.late):
-        late = plan.late
-        log.warning("late", program=program.name, release=str(late.release), scheduled_at=late.at.isoformat())
     if plan.is_due(now):
         _log_pass(program, service.poll(program))
 
@@ -61,8 +62,9 @@ def _plan(service: Service, program: Program) -> PollPlan:
     with service.store.reading() as connection:
         state = schedule.poll_state(connection, program.name)
         arrived = schedule.arrived(connection, rulebook.program)
+        moments = timetable_of(connection, rulebook).polling()
     return next_poll(
-        rulebook.calendar,
+        moments,
         service.clock.now(),
         last_polled_at=state.last_polled_at,
         arrival=Arrival(release=arrived[0], at=arrived[1]) if arrived else None,
@@ -94,6 +96,33 @@ def _log_pass(program: Program, done: Pass) -> None:
             history=made.history,
             alerts=[alert.id for alert in made.alerts],
             **_counts(made.judgement.report.quality),
+        )
+    _log_moves(program, done.moves)
+
+
+def _log_calendars(program: Program, done: CalendarPass) -> None:
+    for name in done.fetched.new:
+        log.info("calendar changed", program=program.name, document=name)
+    for error in (*done.fetched.errors, *done.unread):
+        log.warning("calendar not read", program=program.name, document=error.document, error=str(error))
+    _log_moves(program, done.moves)
+
+
+def _log_moves(program: Program, moves: Sequence[Move]) -> None:
+    for move in moves:
+        if not move.is_news:
+            continue
+        status = move.now
+        level = log.warning if status.state.is_overdue or status.planned.is_disputed else log.info
+        level(
+            "release schedule",
+            program=program.name,
+            release=str(status.planned.release),
+            state=status.state,
+            why=status.why,
+            due_at=status.planned.at.isoformat() if status.planned.at else None,
+            said={each.calendar: said(each) for each in status.planned.opinions},
+            alert=move.alert.id if move.alert else None,
         )
 
 

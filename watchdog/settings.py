@@ -62,7 +62,8 @@ class Review:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSource:
     """A program to watch by the rules in the folder `pack`. `addresses` gives a source of the pack another address (an
-    address of a server, or a folder); `documents` are those to ask for, None for what the pack says.
+    address of a server, or a folder); `documents` and `calendars` are those to ask for, None for what the pack says.
+    `early` says whether what is seen before its moment is told only then ('hold') or at once ('tell').
     """
 
     name: str
@@ -70,6 +71,8 @@ class WatchedSource:
     poll: str
     addresses: Mapping[str, str]
     documents: tuple[str, ...] | None
+    calendars: tuple[str, ...] | None = None
+    early: str = "hold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,8 @@ class _SourceEntry:
     poll: Literal["release-calendar"] = "release-calendar"
     addresses: dict[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] | None = None
+    calendars: tuple[str, ...] | None = None
+    early: Literal["hold", "tell"] = "hold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +212,18 @@ def _sources(read: _File, node: Node, base: Path, mistakes: Mistakes) -> Iterato
             fix = "Name a folder beside this file, or a pack that comes with the program: rules/us_trade."
             mistakes.add(at.mark.mistake(f"there is no rules folder {at.shown()}", fix))
         addresses = {source: _address(address, base) for source, address in entry.addresses.items()}
-        yield name, WatchedSource(name=name, pack=pack, poll=entry.poll, addresses=addresses, documents=entry.documents)
+        yield (
+            name,
+            WatchedSource(
+                name=name,
+                pack=pack,
+                poll=entry.poll,
+                addresses=addresses,
+                documents=entry.documents,
+                calendars=entry.calendars,
+                early=entry.early,
+            ),
+        )
 
 
 def _pack(text: str, base: Path) -> Path:

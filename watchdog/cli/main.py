@@ -31,7 +31,7 @@ def run() -> None:
 def _app() -> "typer.Typer":
     import typer
 
-    from watchdog.cli import check, demo, init, notify, records, rules, watch
+    from watchdog.cli import check, demo, init, notify, records, rules, schedule, watch
 
     app = typer.Typer(
         help="Watches official statistical releases: proves their arithmetic, judges what is unusual, tells once.",
@@ -42,6 +42,7 @@ def _app() -> "typer.Typer":
     )
     for command in (demo.demo, init.init, watch.run, watch.once, check.check):
         app.command()(command)
+    records.releases.command("schedule")(schedule.schedule)
     for name, group in (
         ("releases", records.releases),
         ("anomalies", records.anomalies),

@@ -7,7 +7,10 @@ import typer
 from watchdog.cli.options import Config, FailOn, FailsOn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from watchdog.app import Pass, Program, Service
+    from watchdog.scheduler.keeping import Move
 
 
 def run(config: Config = None) -> None:
@@ -67,6 +70,9 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
     from watchdog.cli.output import say
     from watchdog.model.alert import DeliveryState
 
+    for program in programs:
+        for line in _calendar_lines(watch, program):
+            say(line)
     passes = [watch.poll(program) for program in programs]
     for each in passes:
         for line in _lines(each):
@@ -108,4 +114,24 @@ def _lines(each: "Pass") -> list[str]:
         lines.append(f"{made.vintage.release} vintage {made.vintage.id[:12]}: {told or quiet}")
     if not each.processed:
         lines.append("nothing new")
-    return lines
+    return lines + _move_lines(each.moves)
+
+
+def _calendar_lines(watch: "Service", program: "Program") -> list[str]:
+    if not watch.calendars_are_due(program):
+        return []
+    read = watch.read_calendars(program)
+    lines = [f"new: {name}" for name in read.fetched.new]
+    lines += [f"not read: {error}" for error in (*read.fetched.errors, *read.unread)]
+    return lines + _move_lines(read.moves)
+
+
+def _move_lines(moves: "Sequence[Move]") -> list[str]:
+    from watchdog.notify.notices import said
+
+    return [
+        f"{move.now.planned.release} is {move.now.state}{move.now.why and ': '}{move.now.why}"
+        + "".join(f"; {each.calendar}: {said(each)}" for each in move.now.planned.opinions)
+        for move in moves
+        if move.is_news
+    ]

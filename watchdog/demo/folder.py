@@ -40,6 +40,7 @@ sources:
   ft900:
     pack: rules/us_trade
     documents: [exh1, exh12, ftd, fred, press]
+    calendars: []
     addresses: {{{addresses}}}
 channels:
   desk-mail: {{kind: email, to: [desk@example.org], smtp: {{host: 127.0.0.1, port: {mail_port}, starttls: never}}}}

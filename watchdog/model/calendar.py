@@ -122,7 +122,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Status:
     """The state of a planned release, since when and why; `moved_from` is the first date that it had, if it has
     another now; `early` says that it was seen before its moment.
     """

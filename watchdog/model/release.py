@@ -62,3 +62,8 @@ class Vintage:
     blanks: tuple[Blank, ...] = ()
     stamped_at: datetime | None = None
     scheduled_at: datetime | None = None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it was seen before the release was due."""
+        return self.scheduled_at is not None and self.first_seen_at < self.scheduled_at

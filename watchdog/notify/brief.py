@@ -210,5 +210,7 @@ def _evidence(material: Material) -> Iterable[str]:
         f"Vintage {vintage.id[:16]}, public since {vintage.available_at:%Y-%m-%dT%H:%M:%SZ}, "
         f"first seen {vintage.first_seen_at:%Y-%m-%dT%H:%M:%SZ}; rules {material.rules_hash[:16]}."
     )
+    if vintage.is_early and vintage.scheduled_at is not None:
+        yield f"Early: it was seen before the release was due, {vintage.scheduled_at:%Y-%m-%dT%H:%M:%SZ}."
     for document in vintage.documents:
         yield f"{document.source}/{document.document} sha256 {document.sha256}"

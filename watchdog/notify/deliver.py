@@ -58,8 +58,10 @@ class Attempt:
     disable: bool = False
 
 
-def deliveries(alert: Alert, channels: Mapping[str, Channel], now: datetime) -> tuple[Delivery, ...]:
-    """One delivery for each target of each channel, rendered here and never again."""
+def deliveries(
+    alert: Alert, channels: Mapping[str, Channel], now: datetime, *, held_until: datetime | None = None
+) -> tuple[Delivery, ...]:
+    """One delivery for each target of each channel, rendered here and only here; none is due before `held_until`."""
     return tuple(
         Delivery(
             id=delivery_id(alert.id, name, target),
@@ -68,7 +70,7 @@ def deliveries(alert: Alert, channels: Mapping[str, Channel], now: datetime) -> 
             target=target,
             body=channel.render(alert, target),
             created_at=now,
-            due_at=now,
+            due_at=max(now, held_until or now),
         )
         for name, channel in channels.items()
         for target in channel.targets()

@@ -16,7 +16,7 @@ from watchdog.errors import SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.document import Capture, Reading
 from watchdog.model.period import Period
-from watchdog.model.release import Release, Vintage
+from watchdog.model.release import Release, ScheduledRelease, Vintage
 from watchdog.notify.decide import is_history
 from watchdog.pipeline.judge import Judgement, judge
 from watchdog.pipeline.tell import Route, tell
@@ -33,11 +33,18 @@ CODE_VERSION = "0.1.0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where the work is done: the store, the rules in force, and which channels an alert takes."""
+    """Where the work is done: the store, the rules in force, and which channels an alert takes.
+
+    `calendar` says when releases are due, None for what the rulebook says; `overdue` are those looked for in vain.
+    `holds_early`: what is seen before its moment is told only then.
+    """
 
     store: Store
     rulebook: Rulebook
     route: Route
+    calendar: tuple[ScheduledRelease, ...] | None = None
+    overdue: frozenset[Period] = frozenset()
+    holds_early: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +89,7 @@ def take_in(desk: Desk, now: datetime) -> Iterator[Processed | SourceError | str
 
     Yields each vintage once it is committed, each document that could not be read, and what had to wait.
     """
-    while batch := _unread_batch(desk.store):
+    while batch := _unread_batch(desk):
         readings: dict[int, Reading] = {}
         for number, answer in _read(batch, desk.rulebook).items():
             if isinstance(answer, Reading):
@@ -104,10 +111,12 @@ def _read(batch: Mapping[int, Capture], rulebook: Rulebook) -> dict[int, Reading
     return answers | dict(zip(described, read_all(work, PARSERS), strict=True))
 
 
-def _unread_batch(store: Store) -> dict[int, Capture]:
+def _unread_batch(desk: Desk) -> dict[int, Capture]:
     """Unread captures, at most one of each document: a later one of the same document waits for the next round."""
-    with store.reading() as connection:
-        unread = captures.unread(connection)
+    calendars = {calendar.name for calendar in desk.rulebook.calendars}
+    with desk.store.reading() as connection:
+        every = captures.unread(connection)
+    unread = {number: capture for number, capture in every.items() if capture.document not in calendars}
     batch: dict[str, int] = {}
     for number, capture in unread.items():
         batch.setdefault(capture.name, number)
@@ -149,7 +158,14 @@ def _commit_vintage(desk: Desk, period: Period, readings: Mapping[int, Reading],
     rulebook = desk.rulebook
     with desk.store.writing() as connection:
         entries = vintages.listing(connection, rulebook.program)
-        vintage = vintage_of(Release(rulebook.program, period), tuple(readings.values()), rulebook, entries, now)
+        vintage = vintage_of(
+            Release(rulebook.program, period),
+            tuple(readings.values()),
+            rulebook.calendar if desk.calendar is None else desk.calendar,
+            entries,
+            now,
+            overdue=period in desk.overdue,
+        )
         for number in readings:
             captures.mark(connection, number, Outcome.READ)
         if not vintages.add(connection, vintage, rules_hash=rulebook.hash, code_version=CODE_VERSION):
@@ -162,7 +178,12 @@ def _commit_vintage(desk: Desk, period: Period, readings: Mapping[int, Reading],
         findings.save(connection, judgement.findings)
         findings.save_quality(connection, vintage.id, judgement.report.quality)
         claims.save(connection, tuple(judgement.claims_now()))
-        made = () if history else tell(connection, rulebook, situation, vintage, judgement, desk.route, now)
+        held_until = vintage.scheduled_at if vintage.is_early and desk.holds_early else None
+        made = (
+            ()
+            if history
+            else tell(connection, rulebook, situation, vintage, judgement, desk.route, now, held_until=held_until)
+        )
     return Processed(vintage=vintage, judgement=judgement, alerts=made, history=history)
 
 

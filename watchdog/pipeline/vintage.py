@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from watchdog.model.document import Reading
 from watchdog.model.knowledge import Situation
-from watchdog.model.release import DocumentVersion, Release, Vintage
+from watchdog.model.release import DocumentVersion, Release, ScheduledRelease, Vintage
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import claims, knowledge
 from watchdog.store.vintages import VintageEntry
@@ -17,15 +17,19 @@ from watchdog.store.vintages import VintageEntry
 def vintage_of(
     release: Release,
     readings: Sequence[Reading],
-    rulebook: Rulebook,
+    schedule: Sequence[ScheduledRelease],
     entries: Sequence[VintageEntry],
     now: datetime,
+    *,
+    overdue: bool = False,
 ) -> Vintage:
-    """A document's first print for a release was public when the release was scheduled; any later one when seen."""
+    """A document's first print for a release was public when the release was scheduled; any later one when seen, and
+    so was one that was looked for at its moment and was not there (`overdue`).
+    """
     documents = tuple(sorted(DocumentVersion(r.source, r.document, r.sha256) for r in readings))
-    scheduled = next((line.at for line in rulebook.calendar if line.release == release), None)
+    scheduled = next((line.at for line in schedule if line.release == release), None)
     printed_before = {version.document for entry in entries if entry.release == release for version in entry.documents}
-    is_first = not any(reading.document in printed_before for reading in readings)
+    is_first = not overdue and not any(reading.document in printed_before for reading in readings)
     return Vintage(
         id=hashlib.sha256("\n".join(f"{d.source}/{d.document} {d.sha256}" for d in documents).encode()).hexdigest(),
         release=release,

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from watchdog.model.alert import Delivery, DeliveryState
+from watchdog.model.release import Release
 from watchdog.store.database import insert_new
-from watchdog.store.tables import attempts, deliveries
+from watchdog.store.tables import alerts, attempts, deliveries
 
 LEASE = timedelta(minutes=5)
 
@@ -46,6 +47,15 @@ def enqueue(connection: Connection, new: Sequence[Delivery]) -> None:
         for delivery in new
     ]
     insert_new(connection, deliveries, rows)
+
+
+def bring_forward(connection: Connection, release: Release, due_at: datetime) -> None:
+    """Let what is held back of a release and was never tried go out at `due_at`, if that is sooner."""
+    of_release = select(alerts.c.id).where(alerts.c.program == release.program, alerts.c.period == release.period)
+    held = and_(
+        _pending(), deliveries.c.attempts == 0, deliveries.c.due_at > due_at, deliveries.c.alert.in_(of_release)
+    )
+    connection.execute(update(deliveries).where(held).values(due_at=due_at))
 
 
 def claim_due(
