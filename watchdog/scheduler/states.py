@@ -69,7 +69,7 @@ def _state(
     if period in evidence.seen:
         return _here(planned, evidence)
     if later := [other for other in evidence.seen if other > period]:
-        return State.ARRIVED, f"not seen itself: {max(later).label} is here"
+        return State.ARRIVED, f"not seen itself: {min(later).label} is here"
     if planned.at is None:
         return _BY_LISTING.get(planned.listed, State.SCHEDULED), f"{planned.opinions[0].calendar} gives no date"
     if last is not None and last.state.is_overdue and last.planned.at == planned.at:
