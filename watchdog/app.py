@@ -95,7 +95,7 @@ class Service:
             fetched=fetched,
             processed=tuple(each for each in outcomes if isinstance(each, Processed)),
             unread=unread,
-            waiting=tuple(each for each in outcomes if isinstance(each, str)),
+            waiting=(*fetched.resting, *(each for each in outcomes if isinstance(each, str))),
             moves=moves,
         )
 

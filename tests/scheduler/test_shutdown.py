@@ -29,7 +29,7 @@ OF_INTEREST = sorted(utc(moment) for moment in (*OUT.values(), *PROMISED, "2026-
 
 def shutdown(folder: Path) -> World:
     """Census suspends what it cannot publish and re-dates it later; BEA's file stands still during the lapse."""
-    world = World(folder, Clock(utc("2025-09-10T09:00:00")))
+    world = World(folder, Clock(utc("2025-10-01T09:00:00")))
     for month, moment in OUT.items():
         world.script("fred").then(moment, fred(month))
     december = read_exhibit(1, "2025-12")
@@ -69,23 +69,38 @@ def with_a_slip(exhibit: Exhibit) -> Exhibit:
 
 
 def stride(now: datetime) -> timedelta:
-    """A minute around the moments of interest, hours in between, never over the next of them."""
-    if any(moment - 3 * MINUTE <= now < moment + 40 * MINUTE for moment in OF_INTEREST):
+    """A minute around every moment that was ever promised, thirty on the day of the correction, hours in between."""
+    if any(moment - 2 * MINUTE <= now < moment + 14 * MINUTE for moment in OF_INTEREST):
         return MINUTE
-    ahead = min((moment - 3 * MINUTE for moment in OF_INTEREST if moment - 3 * MINUTE > now), default=now + 3 * HOUR)
-    return min(3 * HOUR, ahead - now)
+    usual = 30 * MINUTE if f"{now:%Y-%m-%d}" == "2026-02-19" else 12 * HOUR
+    ahead = min((moment - 2 * MINUTE for moment in OF_INTEREST if moment - 2 * MINUTE > now), default=now + usual)
+    return min(usual, ahead - now)
 
 
 def test_nothing_is_falsely_late_one_is_told_once_and_a_correction_is_caught(tmp_path: Path) -> None:
     world = shutdown(tmp_path)
-    seen: dict[str, list[State]] = {}
-    for until in ("2025-11-16T00:00:00", "2025-12-01T00:00:00", "2026-01-29T13:47:00", "2026-02-19T13:50:00", "2026-03-14T00:00:00"):
-        with world.watch() as watch:  # each time a new start on the same store, also while a release is late
+    course: list[list[str]] = []
+    for until in ("2025-11-16T00:00:00", "2026-01-29T13:47:00", "2026-03-14T00:00:00"):
+        with world.watch() as watch:  # a new start on the same store each time, once while a release is late
             watch.live(until, step=stride)
-            for month in OUT:
-                seen.setdefault(month, []).append(watch.status(month).state if month < "2026" or until > "2026" else State.SCHEDULED)
-    print(seen)
-    with world.watch() as watch:
-        for row in watch.timeliness(): print(row)
-        for alert in watch.told(): print(alert.created_at, alert.type, alert.brief.headline)
-    assert 0
+            course.append([watch.status(month).state.value for month in OUT])
+            told, timely = watch.told(), watch.timeliness()
+    digests = {str(alert.release.period): alert for alert in told if alert.type is AlertType.DIGEST}
+    update = told[-2]
+
+    assert [
+        ["arrived", "postponed", "postponed", "suspended", "scheduled", "scheduled", "scheduled"],
+        ["arrived", "arrived", "arrived", "arrived", "late", "postponed", "postponed"],
+        ["arrived"] * 7,
+    ] == course
+    assert [
+        ("opened", "01-29 13:41", "U.S. trade, November 2025: late, looked for, and not there"),
+        ("resolved", "01-29 13:55", "U.S. trade, November 2025: arrived, seen 25 min after its moment"),
+    ] == timely
+    assert list(OUT)[1:] == list(digests), "one digest each; the first release was history"
+    assert all(digests[month].created_at - utc(OUT[month]) <= MINUTE for month in digests)
+    assert (AlertType.RESOLVED, "ft900/2025-12") == (update.type, str(update.release))
+    assert digests["2025-12"].id == update.replies_to
+    assert any("holds now" in line for line in update.brief.unusual)
+    assert timedelta(0) < update.created_at - utc(CORRECTED) < 4 * HOUR
+    assert 9 == len(told), "seven messages about figures, two about a date"

@@ -177,7 +177,7 @@ def fred(month: str, **changed: int) -> bytes:
     """FRED's file through this month; `changed` gives another figure to a month, as in m2025_12=-70000."""
     figures = {
         str(period): figure
-        for period, figure in sorted(read_observations("2026-01").figures.items())
+        for period, figure in sorted(read_observations(max(month, "2025-09")).figures.items())
         if period <= Period.parse(month)
     }
     figures |= {name[1:].replace("_", "-"): figure for name, figure in changed.items()}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from watchdog.check.findings import mended
 from watchdog.model.alert import Alert
 from watchdog.model.calendar import Status
 from watchdog.model.finding import Finding
@@ -36,7 +37,10 @@ def tell(
     held_until: datetime | None = None,
 ) -> tuple[Alert, ...]:
     """Decide what to say, write it, and put it into every channel's outbox, not to go out before `held_until`."""
-    decision = decide(judgement.findings, _said(connection), vintage.id, now)
+    said = _said(connection)
+    before = [last.told.finding for last in said.values()]
+    found = (*judgement.findings, *mended(judgement.report, before, situation))
+    decision = decide(found, said, vintage.id, now)
     material = Material(
         situation=situation,
         vintage=vintage,

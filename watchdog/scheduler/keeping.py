@@ -115,7 +115,7 @@ def read_calendars(keeper: Keeper, now: datetime) -> CalendarPass:
     """Ask for every calendar once, keep what it says, and see what that moves."""
     fetched, unread = _fetch_calendars(keeper, now)
     with keeper.store.writing() as connection:
-        moves = _settle(connection, keeper, None, now)
+        moves = _settle(connection, keeper, _look(connection, keeper, None, now), now)
     return CalendarPass(fetched=fetched, unread=unread, moves=moves)
 
 
@@ -125,14 +125,16 @@ def note_poll(keeper: Keeper, fetched: Fetched, refused: tuple[str, ...], now: d
     """
     answered = bool(fetched.new or fetched.unchanged)
     with keeper.store.writing() as connection:
-        _note(connection, keeper.name, fetched.errors, now, failed=not answered)
-    if _is_doubtful(keeper, refused, now):
-        _fetch_calendars(keeper, now)
+        _note(connection, keeper.name, (*fetched.errors, *fetched.resting), now, failed=not answered)
+        after = _look(connection, keeper, refused, now)
+        if not _is_doubtful(connection, keeper, after):
+            return _settle(connection, keeper, after, now)
+    _fetch_calendars(keeper, now)
     with keeper.store.writing() as connection:
-        return _settle(connection, keeper, refused, now)
+        return _settle(connection, keeper, _look(connection, keeper, refused, now), now)
 
 
-def _note(connection: Connection, name: str, errors: Sequence[SourceError], now: datetime, *, failed: bool) -> None:
+def _note(connection: Connection, name: str, errors: Sequence[object], now: datetime, *, failed: bool) -> None:
     before = schedule.poll_state(connection, name)
     state = PollState(
         last_polled_at=now,
@@ -152,38 +154,27 @@ def _fetch_calendars(keeper: Keeper, now: datetime) -> tuple[Fetched, tuple[Sour
     return fetched, unread
 
 
-def _is_doubtful(keeper: Keeper, refused: tuple[str, ...], now: datetime) -> bool:
+def _look(connection: Connection, keeper: Keeper, refused: tuple[str, ...] | None, now: datetime) -> tuple[Status, ...]:
+    """Where every release stands now."""
+    before = schedule.statuses(connection, keeper.rulebook.program)
+    planned = timetable_of(connection, keeper.rulebook).planned
+    return statuses(before, planned, _evidence(connection, keeper, refused), now)
+
+
+def _is_doubtful(connection: Connection, keeper: Keeper, after: Sequence[Status]) -> bool:
     """Whether a release would be called overdue by calendars that were read before its moment."""
     if not keeper.calendars:
         return False
-    with keeper.store.reading() as connection:
-        read_at = schedule.poll_state(connection, keeper.calendars_name).last_polled_at
-        before = schedule.statuses(connection, keeper.rulebook.program)
-        after = statuses(
-            before,
-            timetable_of(connection, keeper.rulebook).planned,
-            _evidence(connection, keeper, refused),
-            now,
-        )
-    return any(
-        status.state.is_overdue
-        and not _was_overdue(before.get(status.planned.release.period))
-        and status.planned.at is not None
-        and (read_at is None or read_at < status.planned.at)
-        for status in after
-    )
+    read_at = schedule.poll_state(connection, keeper.calendars_name).last_polled_at
+    before = schedule.statuses(connection, keeper.rulebook.program)
+    known = {period for period, status in before.items() if status.state.is_overdue}
+    overdue = (each.planned for each in after if each.state.is_overdue and each.planned.release.period not in known)
+    return any(each.at is not None and (read_at is None or read_at < each.at) for each in overdue)
 
 
-def _was_overdue(status: Status | None) -> bool:
-    return status is not None and status.state.is_overdue
-
-
-def _settle(connection: Connection, keeper: Keeper, refused: tuple[str, ...] | None, now: datetime) -> tuple[Move, ...]:
-    """Find where every release stands, keep what changed, and tell what is overdue or no longer, all together."""
-    program = keeper.rulebook.program
-    before = schedule.statuses(connection, program)
-    planned = timetable_of(connection, keeper.rulebook).planned
-    after = statuses(before, planned, _evidence(connection, keeper, refused), now)
+def _settle(connection: Connection, keeper: Keeper, after: Sequence[Status], now: datetime) -> tuple[Move, ...]:
+    """Keep what changed, and tell what is overdue or no longer, in one transaction."""
+    before = schedule.statuses(connection, keeper.rulebook.program)
     changed = [status for status in after if before.get(status.planned.release.period) != status]
     schedule.keep_statuses(connection, changed)
     return tuple(_moved(connection, keeper, before.get(each.planned.release.period), each, now) for each in changed)

@@ -67,7 +67,7 @@ releases = Table(
     Column("scheduled_at", Moment),
     Column("note", Text, nullable=False),
     Column("first_seen_at", Moment),
-    Column("status", Encoded(Status)),
+    Column("status", Encoded(Status, recalled=256)),
 )
 
 # The latest reading of each release calendar.
@@ -76,7 +76,7 @@ calendar_readings = Table(
     metadata,
     Column("source", Text, primary_key=True),
     Column("document", Text, primary_key=True),
-    Column("reading", Encoded(CalendarReading), nullable=False),
+    Column("reading", Encoded(CalendarReading, recalled=16), nullable=False),
 )
 
 rule_sets = Table(
