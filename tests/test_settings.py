@@ -58,13 +58,16 @@ def test_the_packaged_configuration_works_as_it_stands() -> None:
 
 
 def test_what_is_commented_out_in_it_is_ready_to_use(tmp_path: Path) -> None:
-    text = re.sub(r"(?m)^(\s*)# (?=channels:|route:|documents:|addresses:|contact:|  )", r"\1", _default_text())
+    text = re.sub(
+        r"(?m)^(\s*)# (?=channels:|route:|documents:|calendars:|early:|addresses:|contact:|  )", r"\1", _default_text()
+    )
     settings = read(tmp_path, text)
 
     assert {"desk-mail", "hook"} == set(settings.channels)
     assert settings.route is not None
     assert {"press": str(tmp_path / "var/press")} == settings.sources["ft900"].addresses
     assert ("exh1", "exh2", "ftd", "fred") == settings.sources["ft900"].documents
+    assert (("census_list",), "tell") == (settings.sources["ft900"].calendars, settings.sources["ft900"].early)
     assert "https://example.org/statistics-desk" == settings.contact
 
 

@@ -127,12 +127,12 @@ def _log_moves(program: Program, moves: Sequence[Move]) -> None:
         status = move.now
         level = log.warning if status.state.is_overdue or len(status.planned.moments) > 1 else log.info
         level(
-            "release schedule",
+            status.state.value if status.state.is_overdue else "release schedule",
             program=program.name,
             release=str(status.planned.release),
             state=status.state,
             why=status.why,
-            due_at=status.planned.at.isoformat() if status.planned.at else None,
+            scheduled_at=status.planned.at.isoformat() if status.planned.at else None,
             said={each.calendar: said(each) for each in status.planned.opinions},
             alert=move.alert.id if move.alert else None,
         )

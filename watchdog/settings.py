@@ -1,7 +1,7 @@
 """The only reader of config.yaml and of the environment: both become typed settings, or a list of every mistake."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -212,18 +212,8 @@ def _sources(read: _File, node: Node, base: Path, mistakes: Mistakes) -> Iterato
             fix = "Name a folder beside this file, or a pack that comes with the program: rules/us_trade."
             mistakes.add(at.mark.mistake(f"there is no rules folder {at.shown()}", fix))
         addresses = {source: _address(address, base) for source, address in entry.addresses.items()}
-        yield (
-            name,
-            WatchedSource(
-                name=name,
-                pack=pack,
-                poll=entry.poll,
-                addresses=addresses,
-                documents=entry.documents,
-                calendars=entry.calendars,
-                early=entry.early,
-            ),
-        )
+        known = {"name": name, "pack": pack, "addresses": addresses}
+        yield name, WatchedSource(**{field.name: getattr(entry, field.name) for field in fields(entry)} | known)
 
 
 def _pack(text: str, base: Path) -> Path:

@@ -7,6 +7,7 @@ import socket
 import struct
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -257,6 +258,14 @@ def test_a_workbook_must_begin_like_one() -> None:
         (error,) = ask(server.address, EXH1)
 
     assert "expected a workbook or archive" in str(error)
+
+
+def test_a_page_is_taken_where_a_page_was_asked_for() -> None:
+    calendar = replace(FRED, document="list", file="calendar-listview.html")
+    with raw_server({"/calendar-listview.html": page(b"<html></html>")}) as server:
+        (outcome,) = ask(server.address, calendar)
+
+    assert isinstance(outcome, Capture)
 
 
 def test_one_failure_never_stops_the_others() -> None:

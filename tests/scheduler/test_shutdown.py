@@ -1,13 +1,10 @@
-"""The trade releases of the shutdown of 2025-26, lived through again with the dates moved as the agencies moved them."""
+"""The releases of the shutdown of 2025-26, lived through again with the dates moved as the agencies moved them."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.scheduler.world import HOUR, MINUTE, Clock, World, bea, census, fred, utc
 from watchdog.model.alert import AlertType
-from watchdog.model.calendar import State
 from watchdog.samples.exhibits import exhibit_workbook
 from watchdog.samples.tables import Exhibit, Row, read_exhibit
 

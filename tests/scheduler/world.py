@@ -53,7 +53,9 @@ class Script:
         self.steps.append((utc(moment), body))
 
     def at(self, now: datetime) -> Body:
-        return next((body for moment, body in sorted(self.steps, key=lambda step: step[0], reverse=True) if moment <= now), None)
+        return next(
+            (body for moment, body in sorted(self.steps, key=lambda step: step[0], reverse=True) if moment <= now), None
+        )
 
 
 @dataclass
@@ -78,6 +80,8 @@ class Agency:
 
 @dataclass
 class Clock:
+    """Stands still until a test moves it."""
+
     moment: datetime
 
     def now(self) -> datetime:
@@ -185,7 +189,7 @@ def fred(month: str, **changed: int) -> bytes:
 
 
 def census(**dates: str) -> bytes:
-    """The list view with these dates, as in m2025_08='October 7, 2025'; another day may follow a word without a date."""
+    """The list view with these dates, as in m2025_08='October 7, 2025' or 'Suspended was 20251007'."""
     rows = []
     for name, said in dates.items():
         period = Period.parse(name[1:].replace("_", "-"))

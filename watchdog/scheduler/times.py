@@ -186,9 +186,9 @@ def _fraction(seed: str, moment: datetime) -> float:
 
 
 def spoken(duration: timedelta) -> str:
-    """'4 h', '15 min', '40 s': in the largest unit that it is whole in."""
+    """'2 days', '4 h', '15 min', '40 s': in the largest unit that it is whole in."""
     seconds = round(duration.total_seconds())
     for size, name in ((86400, "day"), (3600, "h"), (60, "min")):
         if seconds >= size and seconds % size == 0:
-            return f"{seconds // size} {name}"
+            return f"{seconds // size} {name}" + ("s" if name == "day" and seconds > size else "")
     return f"{seconds} s"
