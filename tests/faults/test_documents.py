@@ -175,7 +175,7 @@ def test_a_digest_without_the_main_exhibit_says_what_it_could_not_compute(tmp_pa
         at.poll()
         (digest,) = at.alerts(NOVEMBER)
 
-    assert "Not computed: exports, exports-change, exports-percent: exports.total is not published for 2025-11." in (
+    assert "Not computed: exports, exports change, exports percent: exports.total is not at hand for 2025-11." in (
         digest.brief.facts
     )
     assert "U.S. trade, November 2025: deficit $56.8 billion, +$27.6 billion; 1 finding" == digest.brief.headline
