@@ -148,8 +148,10 @@ def test_quality_counts_and_names_what_was_not_decided_or_not_at_hand() -> None:
 
     assert (
         "Identities: 50 of 60 hold, 1 broken, 2 doubtful, 7 could not be decided.",
-        "Undecided, some for more than one reason: reason 0; reason 1; reason 2; reason 3; reason 4; "
-        "and 2 more reasons.",
+        (
+            "Undecided, some for more than one reason: reason 0; reason 1; reason 2; reason 3; reason 4; "
+            "and 2 more reasons."
+        ),
         "Not stated, for want of the document: identities of exh2, ftd.",
     ) == brief.digest(material(quality=quality), (), ()).quality
 
