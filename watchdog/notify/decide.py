@@ -61,6 +61,8 @@ def reason_to_tell(finding: Finding, last: LastTold | None) -> Reason | None:
         return Reason.RETRACTED if last else None
     if finding.kind == "claim":
         return None
+    if finding.kind == "erratum":
+        return None if last and last.told.finding.vintage == finding.vintage else Reason.CORRECTED
     is_open = last is not None and last.told.reason not in (Reason.RESOLVED, Reason.RETRACTED)
     if finding.verdict is Verdict.PASS:
         return Reason.RESOLVED if is_open else None
