@@ -91,6 +91,8 @@ def _summary(name: str, results: "list[Result]") -> dict[str, object]:
 
 
 def _row(files: "CheckedRelease", result: "Result") -> dict[str, object]:
+    from watchdog.cli.output import number
+
     statement = result.statement
     return {
         "release": str(files.release),
@@ -99,17 +101,10 @@ def _row(files: "CheckedRelease", result: "Result") -> dict[str, object]:
         "rows": statement.rows.value,
         "period": str(statement.period),
         "verdict": result.verdict.value,
-        "observed": _number(result.observed),
-        "expected": _number(result.expected),
-        "difference": _number(result.difference),
-        "limit": _number(result.limit),
+        "observed": number(result.observed),
+        "expected": number(result.expected),
+        "difference": number(result.difference),
+        "limit": number(result.limit),
         "reason": result.reason,
         "cells": [str(cell.address) for cell in result.cells if cell.address],
     }
-
-
-def _number(value: object) -> float | int | None:
-    if value is None:
-        return None
-    number = float(str(value))
-    return int(number) if number.is_integer() else number

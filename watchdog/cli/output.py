@@ -10,8 +10,10 @@ from watchdog.cli.options import Format
 Row = Mapping[str, object]
 
 
-def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format) -> None:
-    """All rows; the table shows `columns`, JSON and CSV every key."""
+def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format, *, wide: bool = False) -> None:
+    """All rows; the table shows `columns`, JSON and CSV every key. A `wide` table is wider than a terminal may be, and
+    not folded: figures would fall apart.
+    """
     if output is Format.JSON:
         sys.stdout.write(json.dumps(rows, indent=2, default=str, ensure_ascii=False) + "\n")
     elif output is Format.CSV:
@@ -20,7 +22,7 @@ def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format) -> N
         writer.writeheader()
         writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     else:
-        _table(rows, columns)
+        _table(rows, columns, wide=wide)
 
 
 def say(line: str) -> None:
@@ -33,7 +35,15 @@ def warn(line: str) -> None:
     sys.stderr.write(_plain(line) + "\n")
 
 
-def _table(rows: Sequence[Row], columns: Sequence[str]) -> None:
+def number(value: object) -> float | int | None:
+    """A figure as JSON and CSV have it: whole where it is, None where there is none."""
+    if value is None:
+        return None
+    plain = float(str(value))
+    return int(plain) if plain.is_integer() else plain
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str], *, wide: bool) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -43,9 +53,10 @@ def _table(rows: Sequence[Row], columns: Sequence[str]) -> None:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_plain(str(row.get(column, "")))) for column in columns))
-    console = Console()
-    # in a pipe nothing is cut to a width that nobody has
-    console.print(table, width=None if console.is_terminal else 240)
+    # a pipe has no width to fold to
+    folded = sys.stdout.isatty() and not wide
+    console = Console(width=None if folded else 240, soft_wrap=not folded)
+    console.print(table)
 
 
 def _cell(value: object) -> object:

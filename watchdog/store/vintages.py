@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, true, tuple_
 
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Outlet
-from watchdog.model.knowledge import Change, Print
+from watchdog.model.knowledge import Change, Known, Print, Stamp
 from watchdog.model.release import DocumentVersion, Release, Vintage
 from watchdog.store.cell_rows import Runs, blank_row, cell_row, coverage_rows, ids, line_of, stretches
 from watchdog.store.database import insert_new
@@ -32,6 +32,13 @@ class VintageEntry:
     documents: tuple[DocumentVersion, ...]
     rules_hash: str
     code_version: str
+
+    def has_printed(self, known: Known) -> bool:
+        """Whether the figure's stamp is of this vintage and its document one of those that came with it."""
+        outlet = known.cell.key.outlet
+        return known.stamp == Stamp(self.release.period, self.available_at) and any(
+            (version.source, version.document) == (outlet.source, outlet.document) for version in self.documents
+        )
 
 
 def add(connection: Connection, vintage: Vintage, *, rules_hash: str, code_version: str) -> bool:
