@@ -27,7 +27,6 @@ _STATUS = {
     403: "the server refuses us (403); see whether it wants a contact in the User-Agent, or fewer requests",
     404: "the document is not there (404); if it has moved, correct its file in the rules",
     410: "the document is gone for good (410); correct its file in the rules",
-    429: "the server asks for fewer requests (429)",
 }
 
 
@@ -71,7 +70,8 @@ def fetch(session: requests.Session, request: Request) -> Answer | None:
                 _check_held(request)
                 return None
             if response.status_code != 200:
-                raise FetchFailed(request.document, _refusal(response), retry_after=retry_after(response, request.now))
+                wait = retry_after(response, request.now)
+                raise FetchFailed(request.document, _refusal(response, wait), retry_after=wait)
             body = _body(response, request)
         if expired.is_set():
             raise FetchFailed(request.document, _too_slow(request))
@@ -141,10 +141,12 @@ def _check_held(request: Request) -> None:
         raise FetchFailed(request.document, message)
 
 
-def _refusal(response: requests.Response) -> str:
+def _refusal(response: requests.Response, wait: timedelta | None) -> str:
     status = response.status_code
-    if status >= 500:
-        return f"the server has trouble of its own ({status}); {_AGAIN}"
+    again = f"it wants us to wait {wait.total_seconds():.0f} s" if wait else _AGAIN
+    if status == 429 or status >= 500:
+        trouble = "asks for fewer requests" if status == 429 else "has trouble of its own"
+        return f"the server {trouble} ({status}); {again}"
     return _STATUS.get(status, f"the server answers {status}, which is no document; {_AGAIN}")
 
 

@@ -102,8 +102,6 @@ def _figure(cell: "Cell | None") -> str:
 
 def _long_rows(table: "Triangle", periods: "Sequence[Period]") -> Iterator[dict[str, object]]:
     """One row for each print, in the long form that revision tools read."""
-    from watchdog.cli.output import number
-
     for period in periods:
         printed = [edition for edition in table.editions if period in edition.cells]
         for place, edition in enumerate(printed):
@@ -115,8 +113,8 @@ def _long_rows(table: "Triangle", periods: "Sequence[Period]") -> Iterator[dict[
                 "release": str(edition.release),
                 "available_at": edition.available_at,
                 "maturity": table.maturity(period, edition),
-                "value": number(value),
-                "revision": number(None if last is None else value - last),
+                "value": value,
+                "revision": None if last is None else value - last,
                 "unit": str(table.series.unit),
                 "outlet": str(edition.cells[period].key.outlet),
                 "vintage": edition.vintage,

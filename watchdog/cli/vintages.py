@@ -77,9 +77,9 @@ def _outcome_row(each: "Imported") -> dict[str, object]:
         "file": each.file,
         "outcome": each.fate.value,
         "document": each.document,
-        "release": "" if each.release is None else str(each.release),
-        "available_at": "" if each.available_at is None else f"{each.available_at:%Y-%m-%dT%H:%M:%SZ}",
-        "figures": each.changed or "",
+        "release": each.release and str(each.release),
+        "available_at": each.available_at,
+        "figures": each.changed,
         "why": each.why,
         "vintage": each.vintage,
     }
@@ -90,7 +90,7 @@ def observations(
 ) -> None:
     """Print a series as it was known at a moment, each figure with the vintage that had printed it last."""
     from watchdog.cli.opening import opened_store, settings_of
-    from watchdog.cli.output import number, print_rows
+    from watchdog.cli.output import print_rows
     from watchdog.store import knowledge, vintages
 
     settings = settings_of(config)
@@ -103,7 +103,7 @@ def observations(
     rows = [
         {
             "period": str(each),
-            "value": number(known.cell.value),
+            "value": known.cell.value,
             "unit": str(history.series.unit),
             "release": str(known.stamp.release),
             "available_at": known.stamp.available_at,
