@@ -43,7 +43,7 @@ def import_archive(
     if not any(each.document for each in outcomes):
         warn(f"{folder}: no file there could be read as a document of the rules")
         raise typer.Exit(2)
-    if any(each.fate is Fate.NOT_READ for each in outcomes):
+    if any(each.fate in (Fate.NOT_READ, Fate.NOT_PLACED) for each in outcomes):
         raise typer.Exit(2)
 
 
@@ -79,7 +79,7 @@ def _outcome_row(each: "Imported") -> dict[str, object]:
         "document": each.document,
         "release": each.release and str(each.release),
         "available_at": each.available_at,
-        "figures": each.changed,
+        "figures": each.changed or None,
         "why": each.why,
         "vintage": each.vintage,
     }

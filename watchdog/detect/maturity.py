@@ -61,8 +61,9 @@ class Triangle:
         return next((e.cells[period] for e in reversed(self.editions) if period in e.cells), None)
 
     def cumulative(self, period: Period) -> Decimal | None:
-        """How far the figure has moved since its first print; None where that cannot be told exactly."""
-        return _revision(self.first_print(period), self.latest(period))
+        """How far the figure has moved since its first print; None where it was printed once, or cannot be told."""
+        first, latest = self.first_print(period), self.latest(period)
+        return None if first is latest else _revision(first, latest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ class Fate(StrEnum):
     WOULD_BE = "would be taken in"
     KNOWN = "known already"
     NOT_READ = "not read"
+    NOT_PLACED = "not placed"
     NO_DOCUMENT = "no document"
 
 
@@ -106,7 +107,7 @@ def take_in_archive(
             continue
         place = _place(file, reading, desk.rulebook, tuple(earlier.values()))
         if isinstance(place, str):
-            yield _outcome(file, reading, desk, Fate.NOT_READ, place)
+            yield _outcome(file, reading, desk, Fate.NOT_PLACED, place)
             continue
         earlier[version] = place.available_at
         placed.append(_Read(file=file, capture=capture, reading=reading, place=place))
