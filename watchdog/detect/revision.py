@@ -65,11 +65,10 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Compare what this release prints of earlier months with what was known before it."""
     parameters = rule.parameters
     assert isinstance(parameters, RevisionParameters)  # noqa: S101 - the rulebook built it by the kind's own table
-    if situation.before is None:
-        return [undecided(rule, situation, parameters.series, "no earlier release is known")]
-    moved = _moved(parameters.series, situation)
-    if isinstance(moved, str):
-        return [undecided(rule, situation, parameters.series, moved)]
+    months = months_in_both(parameters.series, situation)
+    if isinstance(months, str):
+        return [undecided(rule, situation, parameters.series, months)]
+    moved = [month for month in months if month.is_revision]
     series = situation.known.series[parameters.series]
     limit = _limit(parameters, situation, series)
     if not moved:
@@ -79,23 +78,17 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     return [_finding(rule, situation, series, moved, limit)]
 
 
-def months_in_both(key: str, situation: Situation) -> list[Moved]:
-    """The months of a series that this release prints and that were known before it."""
+def months_in_both(key: str, situation: Situation) -> list[Moved] | str:
+    """The months of a series that this release prints and that were known before it; a sentence if there are none."""
     if situation.before is None:
-        return []
+        return "no earlier release is known"
     before, now = situation.before.history(key).known, situation.known.history(key).known
-    return [
+    both = [
         Moved(period=period, before=before[period], now=known)
         for period, known in now.items()
         if period in before and known.stamp.release == situation.release.period
     ]
-
-
-def _moved(key: str, situation: Situation) -> list[Moved] | str:
-    both = months_in_both(key, situation)
-    if not both:
-        return "this release prints no month that was known before"
-    return [moved for moved in both if moved.is_revision]
+    return both or "this release prints no month that was known before"
 
 
 def _limit(parameters: RevisionParameters, situation: Situation, series: Series) -> Decimal:

@@ -1,8 +1,8 @@
 """revision_pattern: revisions whose shape tells how they were made, named in a sentence of their own.
 
 A *uniform shift* is a run of months that all moved by the same amount; a *round-number revision* is a month that moved
-by a multiple of a round step while a neighbour stayed. Says nothing where there is no such shape, or where nothing was
-known before (the rule `revision` says that).
+by a multiple of a round step while a neighbour stayed. A single month may move by a round number by chance, about once
+in `step` revisions.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from watchdog.detect.outcome import outcome
+from watchdog.detect.outcome import outcome, undecided
 from watchdog.detect.revision import Moved, months_in_both
 from watchdog.model.cell import Provenance
-from watchdog.model.finding import Finding, Verdict
+from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
 
@@ -36,12 +36,22 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Look at the months that this release and the one known before it both print."""
     parameters = rule.parameters
     assert isinstance(parameters, RevisionPatternParameters)  # noqa: S101 - the rulebook built it by the kind's own table
-    months = sorted(months_in_both(parameters.series, situation), key=lambda month: month.period)
+    both = months_in_both(parameters.series, situation)
+    if isinstance(both, str):
+        return [undecided(rule, situation, parameters.series, both)]
+    months = sorted(both, key=lambda month: month.period)
     shifts = [run for run in _equal_runs(months) if _is_shift(run, parameters)]
     shifted = {month.period for run in shifts for month in run}
-    rounds = [m for m in _round(months, parameters) if m.period not in shifted]
+    rounds = [month for month in _round(months, parameters) if month.period not in shifted]
     found = [_shift(rule, situation, parameters, run) for run in shifts]
-    return found + [_round_number(rule, situation, parameters, month, months) for month in rounds]
+    found += [_round_number(rule, situation, parameters, month, months) for month in rounds]
+    return found or [_nothing(rule, situation, parameters)]
+
+
+def _nothing(rule: Rule, situation: Situation, parameters: RevisionPatternParameters) -> Finding:
+    series, period = situation.known.series[parameters.series], situation.release.period.shift(-1)
+    message = f"{series.label}: no months were revised by one amount, and none by a round number."
+    return outcome(rule, situation, parameters.series, period, Verdict.PASS, message, severity=Severity.INFO)
 
 
 def _equal_runs(months: Sequence[Moved]) -> Iterator[list[Moved]]:
