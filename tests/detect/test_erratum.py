@@ -1,4 +1,5 @@
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.detect.made import ERRATUM, JUDGES
 from tests.model.made import cell, levels, printed, situation
@@ -49,7 +50,7 @@ def test_the_first_twenty_are_listed_totals_before_others_and_the_rest_counted()
     lines = [changed(f"exports.line{number:02d}", number, number + 1) for number in range(24)]
     (finding,) = judged(*lines, changed("balance.total", 1, 2))
 
-    assert (25, 20) == (finding.observed, len(finding.evidence))
+    assert (Decimal(25), 20) == (finding.observed, len(finding.evidence))
     assert "25 other figures for the same month: balance.total 2025-12 1 → 2" in finding.message
     assert finding.message.endswith("; and 5 more.")
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def moved(*amounts: int) -> list[Finding]:
 def test_july_2025_is_named_on_11_december_2025(specimens: Path) -> None:
     (finding,) = JUDGES["revision_pattern"](PATTERN, release_of(specimens, "2025-09"))
 
-    assert (Verdict.WARN, "revision", 1000) == (finding.verdict, finding.kind, finding.difference)
+    assert (Verdict.WARN, "revision", Decimal(1000)) == (finding.verdict, finding.kind, finding.difference)
     assert (
         "Balance of trade in goods and services of July 2025: round-number revision by exactly +1,000 million USD, "
         "from -78,154 to -77,154, between the releases for August 2025 and September 2025, while June 2025 stayed."
