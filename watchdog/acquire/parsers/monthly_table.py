@@ -5,9 +5,12 @@ For tables that somebody retyped or exported: the heading is the layout's own, e
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import dropwhile
 
-from watchdog.acquire.assembly import Printed, assemble, number
-from watchdog.acquire.delimited import line_address, lines_of, rows_of, shown
+from watchdog.acquire.assembly import Printed, assemble
+from watchdog.acquire.delimited import lines_of, rows_of, shown
+from watchdog.acquire.monthly import monthly
 from watchdog.errors import NotUnderstood
 from watchdog.model.document import Capture, Reading
 from watchdog.model.layout import Layout
@@ -28,36 +31,16 @@ def read(capture: Capture, layout: Layout) -> Reading:
 
 
 def _printed(capture: Capture, layout: Layout, lines: list[str]) -> Iterator[Printed]:
-    begun: set[str] = set()
-    previous: Period | None = None
-    for line_number, (month, *texts) in rows_of(capture, lines, len(layout.columns) + 1, 2):
-        previous = period = _month(capture, line_number, month, previous)
-        for column, text in zip(layout.columns, texts, strict=True):
-            value = number(text)
-            if value is None and text not in _MISSING:
-                raise NotUnderstood(capture.name, f"line {line_number}", f"expected a figure, found {shown(text)}")
-            if value is not None:
-                begun.add(column.series)
-            if column.series in begun:
-                yield Printed(
-                    series=column.series,
-                    period=period,
-                    measure=layout.month_measure,
-                    address=line_address(layout, line_number),
-                    value=None if value is None else value * layout.scale,
-                    published_unit=layout.published_units[column.series],
-                    provenance=layout.provenance,
-                    found=text,
-                )
+    width = len(layout.columns) + 1
+    rows = [(place, _month(capture, place, row[0]), row[1:]) for place, row in rows_of(capture, lines, width, 2)]
+    for column_number, column in enumerate(layout.columns):
+        months = ((place, period, texts[column_number]) for place, period, texts in rows)
+        begun = dropwhile(lambda month: month[2] in _MISSING, months)
+        yield from monthly(capture, replace(layout, columns=(column,)), begun, _MISSING)
 
 
-def _month(capture: Capture, line_number: int, text: str, previous: Period | None) -> Period:
+def _month(capture: Capture, line_number: int, text: str) -> Period:
     match = _MONTH.fullmatch(text)
     if match is None:
-        message = f"{shown(text)} is not a month such as 2025-11"
-        raise NotUnderstood(capture.name, f"line {line_number}", message)
-    period = Period.parse(match[1])
-    if previous is not None and period != previous.shift(1):
-        message = f"expected {previous.shift(1).label}, found {period.label}: a line is missing or moved"
-        raise NotUnderstood(capture.name, f"line {line_number}", message)
-    return period
+        raise NotUnderstood(capture.name, f"line {line_number}", f"{shown(text)} is not a month such as 2025-11")
+    return Period.parse(match[1])
