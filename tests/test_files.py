@@ -28,7 +28,7 @@ from watchdog.rulebook.packs import packaged_rules
 BOOK = load(packaged_rules() / "us_trade")
 NOW = datetime(2026, 9, 3, 12, 30, tzinfo=UTC)
 EXHIBITS = ("exh1", "exh2", "exh3", "exh4", "exh5", "exh12")
-CELLS_AN_EXHIBIT = 7
+CELLS_AN_EXHIBIT = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

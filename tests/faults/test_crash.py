@@ -14,7 +14,7 @@ from tests.faults.strace import Point
 from tests.faults.world import Driver, History, forked_services
 
 KILLS = 40
-POINTS = 16
+POINTS = 12
 UNTRACEABLE = strace.why_not()
 
 

@@ -40,6 +40,7 @@ def digest(material: Material, items: Sequence[Told], retractions: Sequence[Told
     unusual = tuple(_item_line(item) for item in items)
     return Brief(
         headline=_headline(material, items, retractions),
+        published=day(material.vintage.available_at, material.situation.zone),
         facts=tuple(_facts(material)),
         unusual=unusual or ("Nothing unusual by the rules in force.",),
         causes=tuple(_table(finding, material) for finding in material.findings if finding.contributions),

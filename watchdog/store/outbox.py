@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, 
 
 from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.store.database import insert_new
-from watchdog.store.tables import attempts, deliveries
+from watchdog.store.tables import alerts, attempts, deliveries
 
 LEASE = timedelta(minutes=5)
 
@@ -63,7 +63,12 @@ def claim_due(
     free = and_(_pending(), deliveries.c.due_at <= now, _unleased(now))
     if channels is not None:
         free = and_(free, deliveries.c.channel.in_(channels))
-    due = select(deliveries).where(free).order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+    due = (
+        select(deliveries)
+        .join(alerts, alerts.c.id == deliveries.c.alert)
+        .where(free)
+        .order_by(deliveries.c.due_at, deliveries.c.created_at, alerts.c.seq, deliveries.c.id)
+    )
     claimed = []
     for row in connection.execute(due.limit(limit)).all():
         mine = update(deliveries).where(deliveries.c.id == row.id, free)
