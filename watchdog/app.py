@@ -19,7 +19,8 @@ from watchdog.notify import compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
-from watchdog.pipeline.release import CODE_VERSION, Desk, Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.release import Desk, Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
 from watchdog.rulebook.book import Rulebook

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk
-from watchdog.detect import contribution, extreme, reversal, revision, swing
+from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk, monthly_table
+from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
 from watchdog.notify.channels import email, log, webhook
 from watchdog.ports import ChannelKind, Parser, RuleKind
 
@@ -13,13 +13,16 @@ PARSERS: Mapping[str, Parser] = {
     "figures": figures.read,
     "fred_csv": fred_csv.read,
     "ftd_bulk": ftd_bulk.read,
+    "monthly_table": monthly_table.read,
 }
 
 RULE_KINDS: Mapping[str, RuleKind] = {
     "contribution": RuleKind(parameters=contribution.ContributionParameters, judge=contribution.judge),
+    "erratum": RuleKind(parameters=erratum.ErratumParameters, judge=erratum.judge),
     "extreme": RuleKind(parameters=extreme.ExtremeParameters, judge=extreme.judge),
     "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge),
+    "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
     "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge),
 }
 

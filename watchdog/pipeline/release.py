@@ -18,17 +18,16 @@ from watchdog.model.document import Capture, Reading
 from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
 from watchdog.notify.decide import is_history
-from watchdog.pipeline.judge import Judgement, judge
+from watchdog.pipeline.judge import Judgement
+from watchdog.pipeline.remember import remember, with_news
 from watchdog.pipeline.tell import Route, tell
-from watchdog.pipeline.vintage import situation_of, vintage_of
+from watchdog.pipeline.vintage import available_since, vintage_of
 from watchdog.plugins import PARSERS
 from watchdog.ports import Source, Unchanged
 from watchdog.rulebook.book import Rulebook
-from watchdog.store import captures, claims, findings, rule_sets, schedule, vintages
+from watchdog.store import captures, schedule, vintages
 from watchdog.store.captures import Outcome
 from watchdog.store.database import Store
-
-CODE_VERSION = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,22 +169,20 @@ def _commit_vintage(desk: Desk, period: Period, readings: Mapping[int, Reading],
 
     What was printed before and is printed again (an agency's mirrors take turns) is no new vintage, and nobody is told.
     """
-    rulebook = desk.rulebook
+    rulebook, release = desk.rulebook, Release(desk.rulebook.program, period)
     with desk.store.writing() as connection:
         entries = vintages.listing(connection, rulebook.program)
-        vintage = vintage_of(Release(rulebook.program, period), tuple(readings.values()), rulebook, entries, now)
         for number in readings:
             captures.mark(connection, number, Outcome.READ)
-        if not vintages.add(connection, vintage, rules_hash=rulebook.hash, code_version=CODE_VERSION):
-            names = ", ".join(reading.document for reading in readings.values())
-            return f"{names}: the same content as in an earlier vintage of {vintage.release}; kept, not judged again"
-        rule_sets.add(connection, rulebook.hash, rulebook.files)
-        situation = situation_of(connection, vintage, entries, rulebook)
-        judgement = judge(rulebook, situation, vintage)
+        arrived = tuple(readings.values())
+        available_at = available_since(release, arrived, rulebook, entries, now)
+        fresh = with_news(connection, release, arrived, rulebook, available_at=available_at, now=now)
+        if not fresh:
+            names = ", ".join(reading.document for reading in arrived)
+            return f"{names}: the same content as in an earlier vintage of {release}; kept, not judged again"
+        vintage = vintage_of(release, fresh, rulebook, available_at=available_at, now=now)
+        situation, judgement = remember(connection, rulebook, vintage)
         history = _is_history(vintage, entries, now)
-        findings.save(connection, judgement.findings)
-        findings.save_quality(connection, vintage.id, judgement.report.quality)
-        claims.save(connection, tuple(judgement.claims_now()))
         made = () if history else tell(connection, rulebook, situation, vintage, judgement, desk.route, now)
     return Processed(vintage=vintage, judgement=judgement, alerts=made, history=history)
 

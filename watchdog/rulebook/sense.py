@@ -19,7 +19,7 @@ from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
 
 BLOCKS = ("main", "as_published")
-SERIES_KEYS = frozenset({"series", "total"})
+SERIES_KEYS = frozenset({"series", "total", "totals"})
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "window": (8, 600),
     "warn": (0.1, math.inf),
@@ -27,6 +27,10 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "threshold": (0.1, math.inf),
     "round_trip": (0.0, 1.0),
     "annual_month": (1, 12),
+    "run": (2, 600),
+    "smallest": (1, math.inf),
+    "step": (1, math.inf),
+    "listed": (1, 1000),
     "at_least": (1, math.inf),
 }
 BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` what lies between them."

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.acquire.layouts import ALL, capture
-from tests.acquire.texts import ECON_CSV, FRED_CSV, FTD_CSV, PRESS_CSV, zipped
+from tests.acquire.texts import ECON_CSV, FRED_CSV, FTD_CSV, PRESS_CSV, TABLE_CSV, zipped
 from tests.acquire.workbooks import exhibit_1
-from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk
+from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk, monthly_table
 from watchdog.errors import NotUnderstood
 from watchdog.model.document import Reading
 from watchdog.ports import Parser
@@ -18,6 +18,7 @@ PARSERS: dict[str, Parser] = {
     "fred": fred_csv.read,
     "econ_export": econ_export.read,
     "press": figures.read,
+    "ftd_table": monthly_table.read,
 }
 GENUINE = {
     "exh1": exhibit_1(),
@@ -25,6 +26,7 @@ GENUINE = {
     "fred": FRED_CSV.encode(),
     "econ_export": ECON_CSV.encode(),
     "press": PRESS_CSV.encode(),
+    "ftd_table": TABLE_CSV.encode(),
 }
 TYPICAL = st.sampled_from(
     [b"<html>", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"date,value\n", b"\xef\xbb\xbf", b""]
