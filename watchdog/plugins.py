@@ -2,17 +2,31 @@
 
 from collections.abc import Mapping
 
-from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk
+from watchdog.acquire.parsers import (
+    econ_export,
+    eits,
+    exhibit,
+    figures,
+    fred_csv,
+    fred_json,
+    ftd_bulk,
+    generic_table,
+    intltrade,
+)
 from watchdog.detect import contribution, extreme, reversal, revision, swing
 from watchdog.notify.channels import email, log, webhook
 from watchdog.ports import ChannelKind, Parser, RuleKind
 
 PARSERS: Mapping[str, Parser] = {
     "econ_export": econ_export.read,
+    "eits": eits.read,
     "exhibit": exhibit.read,
     "figures": figures.read,
     "fred_csv": fred_csv.read,
+    "fred_json": fred_json.read,
     "ftd_bulk": ftd_bulk.read,
+    "generic_table": generic_table.read,
+    "intltrade": intltrade.read,
 }
 
 RULE_KINDS: Mapping[str, RuleKind] = {
