@@ -85,6 +85,6 @@ def _observations(capture: Capture, layout: Layout, answer: Mapping[str, object]
         # in a table of vintages, a month that the vintage did not have yet lacks the key
         text = row.get(key, "." if key != "value" else None)
         value = number(text) if isinstance(text, str) else None
-        if value is None and text not in _MISSING:
+        if not isinstance(text, str) or (value is None and text not in _MISSING):
             raise NotUnderstood(capture.name, where, f"expected a figure, found {shown(text)}")
-        yield Observation(column=column, period=period, value=value, where=where, found=str(text))
+        yield Observation(column=column, period=period, value=value, where=where, found=text)
