@@ -79,18 +79,18 @@ class Service:
         desk = Desk(store=self.store, rulebook=program.rules.current(), route=self.route)
         outcomes = list(take_in(desk, now))
         with self.store.writing() as connection:
-            failures = len(fetched.errors) if not fetched.new and not fetched.unchanged else 0
-            error = "; ".join(str(each) for each in fetched.errors)
             before = schedule.poll_state(connection, program.name)
             state = schedule.PollState(
-                last_polled_at=now, last_error=error, failures=before.failures + 1 if failures else 0
+                last_polled_at=now,
+                last_error="; ".join(str(each) for each in (*fetched.errors, *fetched.resting)),
+                failures=0 if fetched.new or fetched.unchanged else before.failures + 1,
             )
             schedule.set_poll_state(connection, program.name, state)
         return Pass(
             fetched=fetched,
             processed=tuple(each for each in outcomes if isinstance(each, Processed)),
             unread=tuple(each for each in outcomes if isinstance(each, SourceError)),
-            waiting=tuple(each for each in outcomes if isinstance(each, str)),
+            waiting=(*fetched.resting, *(each for each in outcomes if isinstance(each, str))),
         )
 
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:

@@ -1,6 +1,7 @@
 """What the running service does at each tick: poll a program when its plan says so, and send what is due."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -21,11 +22,11 @@ log = structlog.get_logger()
 
 def ticks(service: Service) -> Sequence[Tick]:
     """One tick polls; each channel has a tick of its own, so that one that hangs delays no other."""
-    plans: dict[str, PollPlan] = {}
+    told = {program.name: _Told() for program in service.programs}
 
     def poll() -> None:
         for program in service.programs:
-            _poll_when_due(service, program, plans)
+            _poll_when_due(service, program, told[program.name])
 
     def deliver(name: str) -> None:
         for attempt in service.deliver([name]):
@@ -41,19 +42,26 @@ def ticks(service: Service) -> Sequence[Tick]:
     ]
 
 
-def _poll_when_due(service: Service, program: Program, plans: dict[str, PollPlan]) -> None:
+@dataclass
+class _Told:
+    """What was logged of a program last, so that nothing is said again at every tick."""
+
+    plan: PollPlan | None = None
+    troubles: frozenset[str] = frozenset()
+
+
+def _poll_when_due(service: Service, program: Program, told: _Told) -> None:
     _refresh_rules(program)
     now = service.clock.now()
-    plan = _plan(service, program)
-    before = plans.get(program.name)
-    plans[program.name] = plan
+    before, plan = told.plan, _plan(service, program)
+    told.plan = plan
     if plan != before:
         log.info("next poll", program=program.name, at=plan.at.isoformat(), why=plan.why)
     if plan.late is not None and (before is None or before.late != plan.late):
         late = plan.late
         log.warning("late", program=program.name, release=str(late.release), scheduled_at=late.at.isoformat())
     if plan.is_due(now):
-        _log_pass(program, service.poll(program))
+        _log_pass(program, service.poll(program), told)
 
 
 def _plan(service: Service, program: Program) -> PollPlan:
@@ -78,13 +86,17 @@ def _refresh_rules(program: Program) -> None:
         log.info("rules changed", program=program.name, rules=program.rules.current().hash)
 
 
-def _log_pass(program: Program, done: Pass) -> None:
+def _log_pass(program: Program, done: Pass, told: _Told) -> None:
     for name in done.fetched.new:
         log.info("new document", program=program.name, document=name)
-    for error in (*done.fetched.errors, *done.unread):
-        log.warning("document not read", program=program.name, document=error.document, error=str(error))
+    errors = (*done.fetched.errors, *done.unread)
+    for error in errors:
+        if str(error) not in told.troubles:
+            log.warning("document not read", program=program.name, document=error.document, error=str(error))
     for note in done.waiting:
-        log.info("waiting", program=program.name, note=note)
+        if note not in told.troubles:
+            log.info("waiting", program=program.name, note=note)
+    told.troubles = frozenset((*map(str, errors), *done.waiting))
     for made in done.processed:
         log.info(
             "vintage",

@@ -35,11 +35,16 @@ def test_one_wrong_figure_is_one_finding_that_names_it_its_cell_and_what_it_brea
     assert (Verdict.FAIL, Severity.CRITICAL, "identity") == (finding.verdict, finding.severity, finding.kind)
     assert "exh1/balance.total/level" == finding.subject
     assert (
-        "balance.total = balance.total[fred], November 2025: -56,285 against -56,825, off by +540, rounding explains 0. "
-        "2 statements broken (balance.total = exports.total - imports.total, balance.total = balance.total[fred]); "
+        "balance.total = balance.total[fred], November 2025: -56,285 against -56,825, off by +540, rounding explains "
+        "0. 2 statements broken (balance.total = exports.total - imports.total, balance.total = balance.total[fred]); "
         "the figure they share is balance.total of 2025-11 in exh1 at exh1.xlsx sheet 1 B310 (-56,285)."
     ) == finding.message
-    assert (-56285, -56825, 540, 0) == (finding.observed, finding.expected, finding.difference, finding.limit)
+    assert tuple(map(Decimal, (-56285, -56825, 540, 0))) == (
+        finding.observed,
+        finding.expected,
+        finding.difference,
+        finding.limit,
+    )
     assert Address("exh1.xlsx", "1", "B310") in finding.evidence
     assert ("bop/sa/current", "million USD") == (finding.basis, finding.unit)
 

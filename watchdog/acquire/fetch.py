@@ -30,7 +30,6 @@ _STATUS = {
     403: "the server refuses us (403); see whether it wants a contact in the User-Agent, or fewer requests",
     404: "the document is not there (404); if it has moved, correct its file in the rules",
     410: "the document is gone for good (410); correct its file in the rules",
-    429: "the server asks for fewer requests (429)",
 }
 
 
@@ -113,8 +112,8 @@ def _answer(session: requests.Session, request: Request) -> Answer | None:
             _check_held(request)
             return None
         if response.status_code != 200:
-            message = request.blanked(_refusal(response, request))
-            raise FetchFailed(request.document, message, retry_after=retry_after(response, request.now))
+            wait = retry_after(response, request.now)
+            raise FetchFailed(request.document, request.blanked(_refusal(response, request, wait)), retry_after=wait)
         body = _body(response, request)
     said = {name: response.headers.get(name) for name in ("ETag", "Last-Modified", "Content-Type")}
     etag, last_modified, content_type = (request.blanked(text) if text else None for text in said.values())
@@ -179,13 +178,16 @@ def _check_held(request: Request) -> None:
         raise FetchFailed(request.document, message)
 
 
-def _refusal(response: requests.Response, request: Request) -> str:
+def _refusal(response: requests.Response, request: Request, wait: timedelta | None) -> str:
     status = response.status_code
     if "X-DataWebAPI-KeyError" in response.headers:
         return _key_trouble(request, f"the server answers {status}")
-    if status >= 500:
-        return f"the server has trouble of its own ({status}); {_AGAIN}"
+    asked = "it wants us to wait" if "Retry-After" in response.headers else "it is left alone for"
+    again = f"{asked} {wait.total_seconds():.0f} s" if wait else _AGAIN
     words = _STATUS.get(status, f"the server answers {status}, which is no document; {_AGAIN}")
+    if status == 429 or status >= 500:
+        trouble = "asks for fewer requests" if status == 429 else "has trouble of its own"
+        words = f"the server {trouble} ({status}); {again}"
     complaint = None
     with suppress(HTTPError, OSError, ValueError):  # the status alone says enough
         complaint = complaint_in(response.raw.read(_COMPLAINT_SIZE, decode_content=False))

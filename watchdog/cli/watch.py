@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def run(config: Config = None) -> None:
-    """Watch: poll on the release calendar, judge, and tell; until it is stopped."""
+    """Watch until stopped: poll by the calendar, judge, and tell."""
     import structlog
 
     from watchdog.app import service, single_instance
@@ -36,7 +36,10 @@ def once(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Fetch and read, but keep and tell nothing.")] = False,  # noqa: FBT002 - typer's way
     fail_on: FailsOn = FailOn.FAIL,
 ) -> None:
-    """Poll once, judge and deliver what is due, and exit; for cron."""
+    """Poll once, judge, and deliver what is due; for cron.
+
+    Exits with 3 when nothing could be fetched, or a document was not understood.
+    """
     from watchdog.app import service, single_instance
     from watchdog.cli.opening import settings_of
     from watchdog.errors import UsageError
@@ -78,7 +81,7 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
             f"{delivery.channel} to {delivery.target}: {attempt.state}"
             + (f", {attempt.error}" if attempt.error else "")
         )
-    if all(not each.fetched.new and not each.fetched.unchanged for each in passes):
+    if any(each.unread or not (each.fetched.new or each.fetched.unchanged) for each in passes):
         return 3
     if any(attempt.state is DeliveryState.DEAD for attempt in attempts):
         return 4

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, size
+from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, is_worth_telling, size
 from watchdog.detect.outcome import outcome
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -60,16 +60,14 @@ def _retracted(claim: Claim, found: Claim, rule: Rule, situation: Situation) -> 
     finding = _finding(
         rule, situation, claim, found, Verdict.FAIL, message, kind="retraction", severity=Severity.CRITICAL
     )
+    retracted = replace(
+        claim.with_standing(Standing.RETRACTED),
+        vintage=situation.vintage,
+        release=situation.release,
+        known_as_of=situation.known.as_of,
+    )
     return Retest(
-        before=claim,
-        now=replace(
-            claim.with_standing(Standing.RETRACTED),
-            vintage=situation.vintage,
-            release=situation.release,
-            known_as_of=situation.known.as_of,
-        ),
-        finding=finding,
-        replacement=found,
+        before=claim, now=retracted, finding=finding, replacement=found if is_worth_telling(found, rule) else None
     )
 
 

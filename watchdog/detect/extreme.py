@@ -85,10 +85,17 @@ def since_words(noun: str, since: Period | None, start: Period) -> str:
     return f"the {noun} since {since.label}" if since else f"the {noun} in the published history, from {start.label}"
 
 
-def _finding(rule: Rule, parameters: ExtremeParameters, situation: Situation, claim: Claim) -> Finding:
+def is_worth_telling(claim: Claim, rule: Rule) -> bool:
+    """Whether nothing as extreme was published for as long as the rule asks."""
     earliest = claim.since or claim.history_start
-    months = claim.period.ordinal - earliest.ordinal
-    fires = months >= parameters.at_least
+    parameters = rule.parameters
+    return isinstance(parameters, ExtremeParameters) and (
+        claim.period.ordinal - earliest.ordinal >= parameters.at_least
+    )
+
+
+def _finding(rule: Rule, parameters: ExtremeParameters, situation: Situation, claim: Claim) -> Finding:
+    fires = is_worth_telling(claim, rule)
     known = situation.known.history(parameters.series).known[claim.period]
     details: Details = {
         "severity": rule.severity if fires else Severity.INFO,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
-from watchdog.errors import SourceError
+from watchdog.errors import FetchFailed, SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.document import Capture, Reading
 from watchdog.model.period import Period
@@ -24,7 +24,7 @@ from watchdog.pipeline.vintage import situation_of, vintage_of
 from watchdog.plugins import PARSERS
 from watchdog.ports import Source, Unchanged
 from watchdog.rulebook.book import Rulebook
-from watchdog.store import captures, claims, findings, rule_sets, vintages
+from watchdog.store import captures, claims, findings, rule_sets, schedule, vintages
 from watchdog.store.captures import Outcome
 from watchdog.store.database import Store
 
@@ -52,19 +52,27 @@ class Processed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """How one pass over the sources went: documents that are new, those that are not, and what went wrong."""
+    """How one pass over the sources went: documents that are new, those that are not, what went wrong, and in sentences
+    which sources were left alone because they had asked for it.
+    """
 
     new: tuple[str, ...]
     unchanged: tuple[str, ...]
     errors: tuple[SourceError, ...]
+    resting: tuple[str, ...]
 
 
 def fetch_all(store: Store, sources: Iterable[Source], now: datetime) -> Fetched:
-    """Ask every source once, and commit each answer as it was received."""
-    new, unchanged, errors = [], [], []
+    """Ask every source once, and commit each answer as it was received; one that asked us to wait is left alone."""
+    new, unchanged, errors, resting = [], [], [], []
     for source in sources:
         with store.reading() as connection:
             known = captures.validators(connection, source.name)
+            rest = schedule.poll_state(connection, _asked(source)).next_due_at
+        if rest is not None and now < rest:
+            resting.append(f"{source.name} wants us to wait until {rest:%Y-%m-%d %H:%M:%SZ}: not asked")
+            continue
+        failed = []
         for answer in source.fetch(known, now):
             if isinstance(answer, Capture):
                 with store.writing() as connection:
@@ -73,8 +81,24 @@ def fetch_all(store: Store, sources: Iterable[Source], now: datetime) -> Fetched
             elif isinstance(answer, Unchanged):
                 unchanged.append(f"{source.name}/{answer.document}")
             else:
-                errors.append(answer)
-    return Fetched(new=tuple(new), unchanged=tuple(unchanged), errors=tuple(errors))
+                failed.append(answer)
+        errors += failed
+        _keep_wait(store, source, failed, now)
+    return Fetched(new=tuple(new), unchanged=tuple(unchanged), errors=tuple(errors), resting=tuple(resting))
+
+
+def _keep_wait(store: Store, source: Source, failed: Iterable[SourceError], now: datetime) -> None:
+    """Remember for how long a source wants to be left alone, if it said so."""
+    waits = [error.retry_after for error in failed if isinstance(error, FetchFailed) and error.retry_after]
+    if waits:
+        state = schedule.PollState(last_polled_at=now, next_due_at=now + max(waits))
+        with store.writing() as connection:
+            schedule.set_poll_state(connection, _asked(source), state)
+
+
+def _asked(source: Source) -> str:
+    """Under which name the polling state of a source lies, beside those of the programs."""
+    return f"source {source.name}"
 
 
 def take_in(desk: Desk, now: datetime) -> Iterator[Processed | SourceError | str]:

@@ -23,7 +23,11 @@ class Outcome(StrEnum):
 
 
 def add(connection: Connection, capture: Capture) -> int:
-    """Keep a capture as received, still to be read; its id."""
+    """Keep a capture as received, still to be read; its id. One that waits already is not kept a second time: what a
+    crash left unread is fetched again.
+    """
+    if (waiting := _waiting(connection, capture)) is not None:
+        return waiting
     _keep_body(connection, capture)
     row = {
         "source": capture.source,
@@ -38,6 +42,13 @@ def add(connection: Connection, capture: Capture) -> int:
     }
     (capture_id,) = connection.execute(insert(captures).values(row).returning(captures.c.id)).one()
     return int(capture_id)
+
+
+def _waiting(connection: Connection, capture: Capture) -> int | None:
+    """The id of the newest capture of this document if it has the same bytes and nobody has read it yet."""
+    theirs = (captures.c.source == capture.source) & (captures.c.document == capture.document)
+    row = connection.execute(select(captures).where(theirs).order_by(captures.c.id.desc()).limit(1)).one_or_none()
+    return row.id if row and row.outcome is None and row.sha256 == capture.sha256 else None
 
 
 def _keep_body(connection: Connection, capture: Capture) -> None:

@@ -6,6 +6,7 @@ import re
 import types
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import is_dataclass, replace
+from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -21,10 +22,17 @@ Path = Sequence[str | int]
 def typed(wanted: type[T], node: Node) -> T:
     """The tree as a `wanted`, numbers strictly; ConfigurationError names every mistake with its place and fix."""
     try:
-        return TypeAdapter(wanted).validate_json(json.dumps(plain(node)), strict=True)
+        adapter: TypeAdapter[T] = _adapter(wanted)  # type: ignore[arg-type]  # mypy doubts that a type[T] has a hash
+        return adapter.validate_json(json.dumps(plain(node)), strict=True)
     except ValidationError as error:
         found = [_redacted(_explained(wanted, node, detail), node) for detail in error.errors(include_url=False)]
     raise ConfigurationError(list(dict.fromkeys(found)))
+
+
+@cache
+def _adapter(wanted: type[Any]) -> TypeAdapter[Any]:
+    """Made once for each type: making one takes longer than reading a rule with it."""
+    return TypeAdapter(wanted)
 
 
 def _redacted(mistake: Mistake, node: Node) -> Mistake:
