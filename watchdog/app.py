@@ -75,8 +75,9 @@ class Service:
     def poll(self, program: Program) -> Pass:
         """Ask every source of the program once, and take in whatever nobody has judged yet."""
         now = self.clock.now()
-        fetched = fetch_all(self.store, program.sources, now)
-        desk = Desk(store=self.store, rulebook=program.rules.current(), route=self.route)
+        rulebook = program.rules.current()
+        fetched = fetch_all(self.store, program.sources, now, [entry.at for entry in rulebook.calendar])
+        desk = Desk(store=self.store, rulebook=rulebook, route=self.route)
         outcomes = list(take_in(desk, now))
         with self.store.writing() as connection:
             before = schedule.poll_state(connection, program.name)
@@ -90,7 +91,7 @@ class Service:
             fetched=fetched,
             processed=tuple(each for each in outcomes if isinstance(each, Processed)),
             unread=tuple(each for each in outcomes if isinstance(each, SourceError)),
-            waiting=(*fetched.resting, *(each for each in outcomes if isinstance(each, str))),
+            waiting=(*fetched.resting, *fetched.notes, *(each for each in outcomes if isinstance(each, str))),
         )
 
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:

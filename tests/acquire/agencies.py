@@ -36,7 +36,9 @@ class Asked:
 
 @dataclass
 class Agencies:
-    """The server while it runs; `misbehaviour` turns each proper reply into what is sent instead."""
+    """The server while it runs; `misbehaviour` turns each proper reply into what is sent instead. `etag` is sent with
+    every document and never changes, whatever the document does.
+    """
 
     port: int = 0
     misbehaviour: Misbehaviour | None = None
@@ -52,11 +54,9 @@ class Agencies:
         """What is sent."""
         self.asked.append(asked)
         reply = _proper(asked)
-        if self.misbehaviour:
-            return self.misbehaviour(asked, reply)
+        status, headers, body = self.misbehaviour(asked, reply) if self.misbehaviour else reply
         if self.etag and asked.headers.get("If-None-Match") == self.etag:
             return 304, {"ETag": self.etag}, b""
-        status, headers, body = reply
         return status, headers | ({"ETag": self.etag} if self.etag else {}), body
 
 

@@ -137,16 +137,6 @@ def test_a_wait_is_honoured_up_to_a_day(status: str, header: str, wait: timedelt
     assert wait == failure(page(b"wait", header, status=status)).retry_after
 
 
-@pytest.mark.parametrize("header", ["Retry-After: soon", "Retry-After: -5", "X-Other: 1"])
-@pytest.mark.parametrize(
-    ("status", "wait"), [("429 Too Many Requests", timedelta(minutes=1)), ("503 Service Unavailable", None)]
-)
-def test_who_only_says_that_we_ask_too_much_is_left_alone_for_a_minute(
-    status: str, header: str, wait: timedelta | None
-) -> None:
-    assert wait == failure(page(b"wait", header, status=status)).retry_after
-
-
 def test_an_unasked_for_not_modified_is_no_answer() -> None:
     not_modified = says("HTTP/1.1 304 Not Modified\nConnection: close")
     in_full = {"fred": Validators(sha256="0" * 64)}
