@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -53,7 +53,7 @@ class _Told:
 def _poll_when_due(service: Service, program: Program, told: _Told) -> None:
     _refresh_rules(program)
     now = service.clock.now()
-    before, plan = told.plan, _plan(service, program)
+    before, plan = told.plan, _plan(service, program, now)
     told.plan = plan
     if plan != before:
         log.info("next poll", program=program.name, at=plan.at.isoformat(), why=plan.why)
@@ -64,14 +64,14 @@ def _poll_when_due(service: Service, program: Program, told: _Told) -> None:
         _log_pass(program, service.poll(program), told)
 
 
-def _plan(service: Service, program: Program) -> PollPlan:
+def _plan(service: Service, program: Program, now: datetime) -> PollPlan:
     rulebook = program.rules.current()
     with service.store.reading() as connection:
         state = schedule.poll_state(connection, program.name)
         arrived = schedule.arrived(connection, rulebook.program)
     return next_poll(
         rulebook.calendar,
-        service.clock.now(),
+        now,
         last_polled_at=state.last_polled_at,
         arrival=Arrival(release=arrived[0], at=arrived[1]) if arrived else None,
         seed=str(service.settings.file),

@@ -16,6 +16,7 @@ from watchdog.cli.options import Format
 Row = Mapping[str, object]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SENTENCES = ("claim", "deliveries", "documents", "headline", "label", "message")
 _SHORTENED = {"id": 12, "vintage": 12}
 
 
@@ -79,7 +80,7 @@ def _table(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column not in _SENTENCES)
     for row in rows:
         table.add_row(*(Text(_shown(column, row.get(column, ""))) for column in columns))
     # in a pipe nothing is folded to a width that nobody has
