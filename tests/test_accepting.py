@@ -91,17 +91,15 @@ def test_an_old_copy_is_set_aside(tmp_path: Path) -> None:
     assert "fred shows October 2025, earlier than November 2025 which we hold" in done.waiting[0]
 
 
-def test_a_host_that_wants_to_be_left_alone_is_so_over_a_restart(tmp_path: Path) -> None:
+def test_a_server_that_wants_to_be_left_alone_is_so_over_a_restart(tmp_path: Path) -> None:
     clock = Clock()
     with agencies(always((429, {"Retry-After": "600"}, b"slow down"))) as server:
-        addresses = {"fred": server.address, "census-bulk": server.address}
         asked = []
         for moment in (0, 1, 9, 11):
-            with running(tmp_path, "fred, ftd", addresses, clock) as watch:
+            with running(tmp_path, "fred", {"fred": server.address}, clock) as watch:
                 poll(watch, clock, minutes(moment))
             asked.append(len(server.asked))
 
-    # both sources lie on one host: the second is not asked once the first was told to wait
     assert [1, 1, 1, 2] == asked
 
 

@@ -68,7 +68,7 @@ def _manners(
         key=ApiKey(parameter=source.key, secret=secret) if source.key and secret else None,
         interval=source.interval if is_agency else 0.0,
         confirm=source.confirm,
-        hosts=hosts,
+        hosts=hosts if is_agency else Hosts(),
     )
 
 

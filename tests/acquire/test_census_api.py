@@ -1,7 +1,9 @@
 """The Census API: time series and international trade, in its format and with its misbehaviours."""
 
+import csv
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from tests.acquire.agencies import (
     as_json,
 )
 from tests.acquire.asking import always, failure, read, rewritten
+from watchdog.model.document import Reading
 
 
 def test_the_time_series_api_gives_the_totals_exactly() -> None:
@@ -101,9 +104,7 @@ def test_blocs_and_countries_beside_the_total_are_passed_over() -> None:
         ]
         return arrays([*rows, *others])
 
-    assert read("enduse_exports").cells == tuple(
-        cell for cell in read("enduse_exports", beside).cells if cell.address is not None
-    )
+    assert read("enduse_exports").cells == read("enduse_exports", beside).cells
 
 
 @pytest.mark.parametrize(
@@ -129,3 +130,31 @@ def test_blocs_and_countries_beside_the_total_are_passed_over() -> None:
 )
 def test_what_the_trade_api_does_wrong_is_named(misbehaviour: Misbehaviour, words: str) -> None:
     assert words in str(failure("enduse_exports", misbehaviour))
+
+
+@pytest.mark.specimens
+@pytest.mark.parametrize(
+    ("document", "flow", "figures"),
+    [
+        ("enduse_exports", "exports", [10245238600, 17845021304, 12864592819]),
+        ("enduse_imports", "imports", [3104173931, 1736800364, 1130789705]),
+    ],
+)
+def test_the_published_gold_is_read_among_all_the_lines_of_its_months(
+    specimens: Path, document: str, flow: str, figures: list[int]
+) -> None:
+    (file,) = (specimens / "end_use").glob("*.csv")
+    with file.open(encoding="utf-8", newline="") as opened:
+        lines = [line for line in csv.DictReader(opened) if line["flow"] == flow]
+    value, code = ("ALL_VAL_MO", "E_ENDUSE") if flow == "exports" else ("GEN_VAL_MO", "I_ENDUSE")
+    rows: list[list[str | None]] = [
+        [line["value"], line["code"], line["description"], line["level"], "-", line["code"], line["date"][:7]]
+        for line in lines
+    ]
+    answer = arrays([[value, code, f"{code}_LDESC", "COMM_LVL", "CTY_CODE", code, "time"], *rows])
+
+    assert figures == sorted_by_month(read(document, always(answer)))
+
+
+def sorted_by_month(reading: Reading) -> list[int]:
+    return [cell.count for cell in sorted(reading.cells, key=lambda cell: cell.key.period)]

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.acquire.asking import always, failure
+from tests.acquire.agencies import agencies
+from tests.acquire.asking import BOOK, always, failure, manners
 from tests.acquire.layouts import NOW
 from watchdog.acquire.hosts import Hosts
+from watchdog.acquire.http import HttpSource
 from watchdog.errors import FetchFailed
 
 URL = "https://example.org/a"
@@ -19,9 +21,9 @@ def visit(hosts: Hosts, url: str = URL, *, interval: float = 0.0, after: timedel
         pass
 
 
-def refused(hosts: Hosts, wait: timedelta | None) -> None:
+def refused(hosts: Hosts, wait: timedelta | None, *, busy: bool = True) -> None:
     with pytest.raises(FetchFailed), hosts.turn("a/a", URL, interval=0, now=NOW):
-        raise FetchFailed("a/a", "too many", retry_after=wait)
+        raise FetchFailed("a/a", "too many", retry_after=wait, busy=busy)
 
 
 def test_two_requests_to_a_host_keep_their_distance_and_other_hosts_do_not_wait() -> None:
@@ -67,11 +69,26 @@ def test_no_document_of_a_host_is_asked_for_before_the_moment_that_it_named() ->
     visit(hosts, after=timedelta(minutes=10))
 
 
-def test_a_failure_that_names_no_moment_keeps_nobody_away() -> None:
+def test_a_failure_of_one_document_keeps_nobody_from_the_others() -> None:
     hosts = Hosts()
     refused(hosts, None)
+    refused(hosts, timedelta(minutes=10), busy=False)
 
     visit(hosts)
+
+
+def test_sources_that_share_a_host_share_its_patience() -> None:
+    hosts = Hosts()
+    layouts = [BOOK.layout("fred"), BOOK.layout("ftd")]
+    with agencies(always((429, {"Retry-After": "600"}, b"slow down"))) as server:
+        for layout in layouts:
+            source = HttpSource(layout.source, server.address, [layout], manners(layout, hosts=hosts))
+            (outcome,) = source.fetch({}, NOW)
+            source.close()
+
+            assert isinstance(outcome, FetchFailed)
+            assert timedelta(minutes=10) == outcome.retry_after
+    assert 1 == len(server.asked)
 
 
 @pytest.mark.parametrize("headers", [{"Retry-After": "soon"}, {"Retry-After": "-5"}, {}])

@@ -113,7 +113,8 @@ def _answer(session: requests.Session, request: Request) -> Answer | None:
             return None
         if response.status_code != 200:
             wait = retry_after(response, request.now)
-            raise FetchFailed(request.document, request.blanked(_refusal(response, request, wait)), retry_after=wait)
+            message = request.blanked(_refusal(response, request, wait))
+            raise FetchFailed(request.document, message, retry_after=wait, busy=response.status_code == 429)
         body = _body(response, request)
     said = {name: response.headers.get(name) for name in ("ETag", "Last-Modified", "Content-Type")}
     etag, last_modified, content_type = (request.blanked(text) if text else None for text in said.values())
@@ -241,7 +242,7 @@ def _check_genuine(body: bytes, request: Request) -> None:
         raise FetchFailed(request.document, message)
     if complaint := complaint_in(body):
         message = f"the server reports an error with status 200: {complaint.words}"
-        raise FetchFailed(request.document, message, retry_after=complaint.wait)
+        raise FetchFailed(request.document, message, retry_after=complaint.wait, busy=complaint.wait is not None)
 
 
 def _too_large(request: Request) -> str:

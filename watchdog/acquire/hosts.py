@@ -39,12 +39,13 @@ class Hosts:
         with host.turn:
             if host.not_before > now:
                 message = f"{name} asked us to wait until {host.not_before:%Y-%m-%d %H:%M:%SZ}: not asked before"
-                raise FetchFailed(document, message, retry_after=host.not_before - now)
+                raise FetchFailed(document, message, retry_after=host.not_before - now, busy=True)
             time.sleep(max(host.last + interval - time.monotonic(), 0.0))
             try:
                 yield
             except FetchFailed as error:
-                if error.retry_after:
+                # a server in trouble may have it with this document alone; one that says 'too many' means us
+                if error.retry_after and error.busy:
                     host.not_before = now + error.retry_after
                 raise
             finally:
