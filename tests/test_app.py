@@ -236,8 +236,16 @@ def test_the_log_of_anomalies_survives_a_restart_and_names_each_event_once(at: D
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("[exh1, fred]", "[exh1, fredd]", "sources.ft900.documents: no document fredd; there are econ_export, exh1, "),
-        ("fred: ", "ferd: ", "sources.ft900.addresses: no source ferd; there are census, census-bulk, fred, press"),
+        (
+            "[exh1, fred]",
+            "[exh1, fredd]",
+            "sources.ft900.documents: no document fredd; there are bea_series, econ_export, ",
+        ),
+        (
+            "fred: ",
+            "ferd: ",
+            "sources.ft900.addresses: no source ferd; there are bea, census, census-api, census-bulk, ",
+        ),
     ],
 )
 def test_a_configuration_that_asks_for_what_no_rule_describes_is_refused(

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from watchdog.acquire.folder import FolderSource
+from watchdog.acquire.bundle import BundleSource
+from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.sandbox import read_all
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
@@ -23,9 +23,9 @@ from watchdog.pipeline.release import Desk, Fetched, Processed, fetch_all, take_
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
-from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.reload import LiveRulebook
 from watchdog.settings import Settings, WatchedSource
+from watchdog.sources import sources_of
 from watchdog.store import outbox, schedule
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
@@ -76,8 +76,9 @@ class Service:
     def poll(self, program: Program) -> Pass:
         """Ask every source of the program once, and take in whatever nobody has judged yet."""
         now = self.clock.now()
-        fetched = fetch_all(self.store, program.sources, now)
-        desk = Desk(store=self.store, rulebook=program.rules.current(), route=self.route)
+        rulebook = program.rules.current()
+        fetched = fetch_all(self.store, program.sources, now, [entry.at for entry in rulebook.calendar])
+        desk = Desk(store=self.store, rulebook=rulebook, route=self.route)
         outcomes = list(take_in(desk, now))
         with self.store.writing() as connection:
             before = schedule.poll_state(connection, program.name)
@@ -91,7 +92,7 @@ class Service:
             fetched=fetched,
             processed=tuple(each for each in outcomes if isinstance(each, Processed)),
             unread=tuple(each for each in outcomes if isinstance(each, SourceError)),
-            waiting=(*fetched.resting, *(each for each in outcomes if isinstance(each, str))),
+            waiting=(*fetched.resting, *fetched.notes, *(each for each in outcomes if isinstance(each, str))),
         )
 
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
@@ -171,7 +172,8 @@ class _StoreOutbox:
 @contextmanager
 def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
     """The service that these settings describe, with its store open while the block runs."""
-    programs = tuple(_program(watched, settings) for watched in settings.sources.values())
+    hosts = Hosts()
+    programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
     channels = _channels(settings)
     store = open_store(settings.store.reveal())
     try:
@@ -187,7 +189,7 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
     finally:
         for program in programs:
             for source in program.sources:
-                if isinstance(source, HttpSource):
+                if isinstance(source, HttpSource | BundleSource):
                     source.close()
         store.close()
 
@@ -202,40 +204,11 @@ def single_instance(running: Service) -> Iterator[None]:
         yield
 
 
-def _program(watched: WatchedSource, settings: Settings) -> Program:
+def _program(watched: WatchedSource, settings: Settings, hosts: Hosts) -> Program:
     rules = LiveRulebook(watched.pack)
-    return Program(
-        name=watched.name,
-        watched=watched,
-        rules=rules,
-        sources=tuple(_sources(watched, rules.current(), settings.contact)),
-    )
-
-
-def _sources(watched: WatchedSource, rulebook: Rulebook, contact: str) -> Iterator[Source]:
-    """A source for each address that the rules or the configuration give; with the documents that either asks for."""
-    unknown = set(watched.addresses) - set(rulebook.sources)
-    if unknown:
-        names = ", ".join(sorted(rulebook.sources))
-        raise UsageError(f"sources.{watched.name}.addresses: no source {', '.join(sorted(unknown))}; there are {names}")
-    described = {layout.document for layout in rulebook.layouts}
-    strangers = set(watched.documents or ()) - described
-    if strangers:
-        names = ", ".join(sorted(described))
-        raise UsageError(
-            f"sources.{watched.name}.documents: no document {', '.join(sorted(strangers))}; there are {names}"
-        )
-    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({contact})" if contact else "")
-    for name, source in rulebook.sources.items():
-        address = watched.addresses.get(name, source.address)
-        wanted = source.polled if watched.documents is None else watched.documents
-        layouts = [layout for layout in rulebook.layouts if layout.source == name and layout.document in wanted]
-        if address is None or not layouts:
-            continue
-        if address.startswith(("http://", "https://")):
-            yield HttpSource(name, address, layouts, user_agent=agent)
-        else:
-            yield FolderSource(name, Path(address), layouts)
+    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({settings.contact})" if settings.contact else "")
+    sources = tuple(sources_of(watched, rules, user_agent=agent, hosts=hosts))
+    return Program(name=watched.name, watched=watched, rules=rules, sources=sources)
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:

@@ -2,17 +2,32 @@
 
 from collections.abc import Mapping
 
-from watchdog.acquire.parsers import econ_export, exhibit, figures, fred_csv, ftd_bulk, monthly_table
+from watchdog.acquire.parsers import (
+    econ_export,
+    eits,
+    exhibit,
+    figures,
+    fred_csv,
+    fred_json,
+    ftd_bulk,
+    generic_table,
+    intltrade,
+    monthly_table,
+)
 from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
 from watchdog.notify.channels import email, log, webhook
 from watchdog.ports import ChannelKind, Parser, RuleKind
 
 PARSERS: Mapping[str, Parser] = {
     "econ_export": econ_export.read,
+    "eits": eits.read,
     "exhibit": exhibit.read,
     "figures": figures.read,
     "fred_csv": fred_csv.read,
+    "fred_json": fred_json.read,
     "ftd_bulk": ftd_bulk.read,
+    "generic_table": generic_table.read,
+    "intltrade": intltrade.read,
     "monthly_table": monthly_table.read,
 }
 

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from watchdog.errors import ConfigurationError
 from watchdog.model.finding import Severity
 from watchdog.model.route import Route
-from watchdog.model.secret import Secret
+from watchdog.model.secret import Secret, is_key
 from watchdog.model.text_forms import SecretText, ZoneText
 from watchdog.plugins import CHANNELS
 from watchdog.yamlfile.environment import resolved
@@ -62,7 +62,8 @@ class Review:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSource:
     """A program to watch by the rules in the folder `pack`. `addresses` gives a source of the pack another address (an
-    address of a server, or a folder); `documents` are those to ask for, None for what the pack says.
+    address of a server, or a folder); `documents` are those to ask for, None for what the pack says; `keys` are the API
+    keys by source.
     """
 
     name: str
@@ -70,6 +71,7 @@ class WatchedSource:
     poll: str
     addresses: Mapping[str, str]
     documents: tuple[str, ...] | None
+    keys: Mapping[str, Secret] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ class _SourceEntry:
     poll: Literal["release-calendar"] = "release-calendar"
     addresses: dict[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] | None = None
+    keys: dict[str, SecretText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,8 +209,17 @@ def _sources(read: _File, node: Node, base: Path, mistakes: Mistakes) -> Iterato
             at = _at(node, "sources", name, "pack")
             fix = "Name a folder beside this file, or a pack that comes with the program: rules/us_trade."
             mistakes.add(at.mark.mistake(f"there is no rules folder {at.shown()}", fix))
+        for source, key in entry.keys.items():
+            if not is_key(key):
+                mark = _at(node, "sources", name, "keys", source).mark
+                mistakes.add(mark.mistake("this is no API key: they have at least 8 characters", "Copy it whole."))
         addresses = {source: _address(address, base) for source, address in entry.addresses.items()}
-        yield name, WatchedSource(name=name, pack=pack, poll=entry.poll, addresses=addresses, documents=entry.documents)
+        yield (
+            name,
+            WatchedSource(
+                name=name, pack=pack, poll=entry.poll, addresses=addresses, documents=entry.documents, keys=entry.keys
+            ),
+        )
 
 
 def _pack(text: str, base: Path) -> Path:
@@ -218,7 +230,7 @@ def _pack(text: str, base: Path) -> Path:
 
 def _address(text: str, base: Path) -> str:
     if text.startswith(("https://", "http://")):
-        return text if text.endswith("/") else f"{text}/"
+        return text if text.endswith(("/", ".zip")) else f"{text}/"
     return str(base / text)
 
 

@@ -4,7 +4,7 @@ The capture is committed as received before anything reads it; what follows from
 crash between any two steps leaves work to be done again with the same ids.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,12 +18,14 @@ from watchdog.model.document import Capture, Reading
 from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
 from watchdog.notify.decide import is_history
+from watchdog.pipeline import freshness
 from watchdog.pipeline.judge import Judgement
+from watchdog.pipeline.partial import Arrivals, Partial, partial_releases
 from watchdog.pipeline.remember import remember, with_news
 from watchdog.pipeline.tell import Route, tell
 from watchdog.pipeline.vintage import available_since, vintage_of
 from watchdog.plugins import PARSERS
-from watchdog.ports import Source, Unchanged
+from watchdog.ports import Source, Unchanged, Validators
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import captures, schedule, vintages
 from watchdog.store.captures import Outcome
@@ -59,31 +61,59 @@ class Fetched:
     unchanged: tuple[str, ...]
     errors: tuple[SourceError, ...]
     resting: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-def fetch_all(store: Store, sources: Iterable[Source], now: datetime) -> Fetched:
-    """Ask every source once, and commit each answer as it was received; one that asked us to wait is left alone."""
-    new, unchanged, errors, resting = [], [], [], []
+def fetch_all(store: Store, sources: Iterable[Source], now: datetime, releases: Sequence[datetime] = ()) -> Fetched:
+    """Ask every source once, and commit each answer as it was received; one that asked us to wait is left alone.
+
+    `releases` are the moments around which a server's 'not modified' is not taken for an answer.
+    """
+    new, unchanged, errors, resting, notes = [], [], [], [], []
     for source in sources:
         with store.reading() as connection:
             known = captures.validators(connection, source.name)
             rest = schedule.poll_state(connection, _asked(source)).next_due_at
+            last_in_full = schedule.poll_state(connection, _asked_in_full(source)).last_polled_at
         if rest is not None and now < rest:
             resting.append(f"{source.name} wants us to wait until {rest:%Y-%m-%d %H:%M:%SZ}: not asked")
             continue
-        failed = []
-        for answer in source.fetch(known, now):
+        failed, answered = [], False
+        in_full = freshness.is_due_in_full(last_in_full, now, releases)
+        for answer in source.fetch(freshness.without_marks(known) if in_full else known, now):
             if isinstance(answer, Capture):
-                with store.writing() as connection:
-                    captures.add(connection, answer)
+                notes += _keep(store, answer, known.get(answer.document))
                 new.append(answer.name)
             elif isinstance(answer, Unchanged):
                 unchanged.append(f"{source.name}/{answer.document}")
             else:
                 failed.append(answer)
+            answered = answered or not isinstance(answer, SourceError)
         errors += failed
         _keep_wait(store, source, failed, now)
-    return Fetched(new=tuple(new), unchanged=tuple(unchanged), errors=tuple(errors), resting=tuple(resting))
+        if in_full and answered:
+            _keep_in_full(store, source, now)
+    return Fetched(
+        new=tuple(new), unchanged=tuple(unchanged), errors=tuple(errors), resting=tuple(resting), notes=tuple(notes)
+    )
+
+
+def _keep(store: Store, capture: Capture, held: Validators | None) -> list[str]:
+    """Commit a capture as received; says so when its server's marks cannot be relied on."""
+    is_lie = freshness.has_lying_marks(capture, held)
+    with store.writing() as connection:
+        captures.add(connection, freshness.unmarked(capture) if is_lie else capture)
+    words = "new content under the ETag and date of the old one; they are not used until they change"
+    return [f"{capture.name}: {words}"] if is_lie else []
+
+
+def _keep_in_full(store: Store, source: Source, now: datetime) -> None:
+    with store.writing() as connection:
+        schedule.set_poll_state(connection, _asked_in_full(source), schedule.PollState(last_polled_at=now))
+
+
+def _asked_in_full(source: Source) -> str:
+    return f"{_asked(source)} in full"
 
 
 def _keep_wait(store: Store, source: Source, failed: Iterable[SourceError], now: datetime) -> None:
@@ -105,7 +135,8 @@ def take_in(desk: Desk, now: datetime) -> Iterator[Processed | SourceError | str
 
     Yields each vintage once it is committed, each document that could not be read, and what had to wait.
     """
-    while batch := _unread_batch(desk.store):
+    waiting: set[str] = set()
+    while batch := _unread_batch(desk.store, waiting):
         readings: dict[int, Reading] = {}
         for number, answer in _read(batch, desk.rulebook).items():
             if isinstance(answer, Reading):
@@ -113,7 +144,22 @@ def take_in(desk: Desk, now: datetime) -> Iterator[Processed | SourceError | str
             else:
                 _refuse(desk.store, number, str(answer))
                 yield answer
+        for partial in _partial_releases(desk, batch, readings, now):
+            waiting.update(batch[number].name for number in partial.waiting)
+            readings = {number: reading for number, reading in readings.items() if number not in partial.waiting}
+            yield partial.note
         yield from _judge_readings(desk, readings, now)
+
+
+def _partial_releases(
+    desk: Desk, batch: Mapping[int, Capture], readings: Mapping[int, Reading], now: datetime
+) -> list[Partial]:
+    with desk.store.reading() as connection:
+        latest = _latest_references(connection, desk.rulebook)
+    sources = {layout.document: layout.source for layout in desk.rulebook.layouts}
+    held = {(sources[document], document): period for document, period in latest.items() if document in sources}
+    fetched_at = {number: capture.fetched_at for number, capture in batch.items()}
+    return list(partial_releases(Arrivals(readings=readings, fetched_at=fetched_at, held=held), now))
 
 
 def _read(batch: Mapping[int, Capture], rulebook: Rulebook) -> dict[int, Reading | SourceError]:
@@ -127,13 +173,16 @@ def _read(batch: Mapping[int, Capture], rulebook: Rulebook) -> dict[int, Reading
     return answers | dict(zip(described, read_all(work, PARSERS), strict=True))
 
 
-def _unread_batch(store: Store) -> dict[int, Capture]:
-    """Unread captures, at most one of each document: a later one of the same document waits for the next round."""
+def _unread_batch(store: Store, waiting: Collection[str]) -> dict[int, Capture]:
+    """Unread captures, at most one of each document: a later one of the same document waits for the next round, and
+    none of those that wait for the rest of their release.
+    """
     with store.reading() as connection:
         unread = captures.unread(connection)
     batch: dict[str, int] = {}
     for number, capture in unread.items():
-        batch.setdefault(capture.name, number)
+        if capture.name not in waiting:
+            batch.setdefault(capture.name, number)
     return {number: unread[number] for number in batch.values()}
 
 

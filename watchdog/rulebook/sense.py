@@ -14,6 +14,7 @@ from watchdog.model.rule import GIVEN_WORDS, FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.model.unit import Amount, Unit
 from watchdog.rulebook.build import Parts, Placed
+from watchdog.rulebook.documents import judge_document
 from watchdog.rulebook.sections import SECTIONS
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
@@ -39,7 +40,7 @@ BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` 
 def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
     """Judge every entry against all the others."""
     for layout in parts.layouts.values():
-        _judge_layout(layout.node, layout.thing.source, parts, mistakes)
+        _judge_layout(layout.node, layout.thing, parts, mistakes)
     for series in parts.series.values():
         for outlet in _leaves(series.node, {"outlets"}):
             _known(outlet, parts, "documents", mistakes)
@@ -61,7 +62,7 @@ def judge_digest(parts: Parts, program: Node | None, mistakes: Mistakes) -> None
                 mistakes.add(leaf.mark.mistake(f"there is no figure {name!r}", did_you_mean(name, known)))
 
 
-def _judge_layout(node: Node, source: str, parts: Parts, mistakes: Mistakes) -> None:
+def _judge_layout(node: Node, layout: Layout, parts: Parts, mistakes: Mistakes) -> None:
     _known(_at(node, "source"), parts, "sources", mistakes)
     seen: set[str] = set()
     for leaf in (*_leaves(node, {"series"}), *_every_leaf(node.get("columns"))):
@@ -70,7 +71,8 @@ def _judge_layout(node: Node, source: str, parts: Parts, mistakes: Mistakes) -> 
             mistakes.add(leaf.mark.mistake(f"{leaf.value} stands in this document twice", "Give it one column."))
         seen.add(str(leaf.value))
     if not seen:
-        mistakes.add(node.mark.mistake(f"{source}: this document has no series", "Add 'columns' or 'series'."))
+        mistakes.add(node.mark.mistake(f"{layout.source}: this document has no series", "Add 'columns' or 'series'."))
+    judge_document(layout, node, mistakes)
 
 
 def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) -> None:
