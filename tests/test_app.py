@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.acquire.servers import page
+from tests.acquire.workbooks import with_entries
 from tests.pipeline.agency import RELEASES, body_of
 from tests.pipeline.desk import NOVEMBER, Desk, desk, told, troubles, vintages_of
 from watchdog.app import service, single_instance
 from watchdog.errors import StoreError, UsageError
 from watchdog.model.alert import AlertType
-from watchdog.model.finding import Reason
+from watchdog.model.finding import Reason, Severity
 from watchdog.model.period import Period
 from watchdog.samples.releases import SampleRelease
 from watchdog.samples.tables import Exhibit, Observations
@@ -116,7 +117,8 @@ def test_an_erratum_is_a_new_vintage_and_an_update_that_answers_the_digest(at: D
     at.agencies.serve(corrected(1000))
     erratum = at.poll(after=3 * HOUR)
     digest, update = at.alerts(NOVEMBER)
-    (item,) = update.items
+    (item,) = [item for item in update.items if item.finding.kind == "swing"]
+    corrections = [item for item in update.items if item.finding.kind == "erratum"]
     *_, first, second = at.mails
     with at.watch.store.reading() as connection:
         kept = [entry for entry in vintages.listing(connection, "ft900") if entry.release.period == MONTH]
@@ -124,6 +126,10 @@ def test_an_erratum_is_a_new_vintage_and_an_update_that_answers_the_digest(at: D
     assert [("2025-11", ("exh1", "fred"))] == vintages_of(erratum)
     assert [NOVEMBER.published_at, at.clock.now()] == [entry.available_at for entry in kept]
     assert (AlertType.UPDATED, digest.id) == (update.type, update.replies_to)
+    assert [("exh1", Reason.CORRECTED), ("fred", Reason.CORRECTED)] == [
+        (correction.finding.subject, correction.reason) for correction in corrections
+    ]
+    assert "balance.total 2025-11 -56,825 → -55,825 (fredgraph.csv line " in corrections[1].finding.message
     assert item.corrects is not None
     assert (Reason.REVISED, digest.id) == (item.reason, item.corrects[0])
     assert "moved by -$27.6 billion" in item.corrects[1]
@@ -131,14 +137,40 @@ def test_an_erratum_is_a_new_vintage_and_an_update_that_answers_the_digest(at: D
     assert ("watchdog.alert.updated", first["Message-ID"]) == (second["X-Watchdog-Type"], second["In-Reply-To"])
 
 
-def test_a_correction_too_small_to_print_is_kept_but_told_to_nobody(at: Desk) -> None:
+def test_a_correction_too_small_to_print_is_told_as_a_correction_only(at: Desk) -> None:
     at.release(OCTOBER)
     at.release(NOVEMBER)
     at.agencies.serve(corrected(3))
     erratum = at.poll(after=3 * HOUR)
+    *_, update = at.alerts(NOVEMBER)
 
     assert [("2025-11", ("exh1", "fred"))] == vintages_of(erratum)
+    assert [AlertType.DIGEST, AlertType.UPDATED] == kinds(at)
+    assert {"erratum"} == {item.finding.kind for item in update.items}
+    assert {Severity.CRITICAL} == {item.finding.severity for item in update.items}
+
+
+def test_a_workbook_that_was_only_packed_again_is_no_vintage_and_told_to_nobody(at: Desk) -> None:
+    at.release(NOVEMBER)
+    packed = with_entries(body_of("exh1", NOVEMBER.documents["exh1"]), {"docProps/custom.xml": b"<p/>"})
+    at.agencies.answer("exh1", page(packed))
+    again = at.poll(after=HOUR)
+
+    assert (("census/exh1",), []) == (again.fetched.new, vintages_of(again))
+    assert ["exh1: the same content as in an earlier vintage of ft900/2025-11; kept, not judged again"] == troubles(
+        again
+    )
     assert [AlertType.DIGEST] == kinds(at)
+
+
+def test_documents_of_one_release_that_flap_one_by_one_are_told_once(at: Desk) -> None:
+    at.release(NOVEMBER)
+    at.agencies.serve({"fred": corrected(1000)["fred"]})
+    at.poll(after=HOUR)
+    for serve in (NOVEMBER.documents, corrected(1000)):
+        at.agencies.serve({"fred": serve["fred"]})
+        assert [] == vintages_of(at.poll(after=HOUR))
+    assert [AlertType.DIGEST, AlertType.UPDATED] == kinds(at)
 
 
 def test_content_that_was_there_before_is_no_news(at: Desk) -> None:
@@ -204,8 +236,16 @@ def test_the_log_of_anomalies_survives_a_restart_and_names_each_event_once(at: D
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("[exh1, fred]", "[exh1, fredd]", "sources.ft900.documents: no document fredd; there are econ_export, exh1, "),
-        ("fred: ", "ferd: ", "sources.ft900.addresses: no source ferd; there are bea-calendar, "),
+        (
+            "[exh1, fred]",
+            "[exh1, fredd]",
+            "sources.ft900.documents: no document fredd; there are bea_series, econ_export, ",
+        ),
+        (
+            "fred: ",
+            "ferd: ",
+            "sources.ft900.addresses: no source ferd; there are bea, bea-calendar, census, ",
+        ),
     ],
 )
 def test_a_configuration_that_asks_for_what_no_rule_describes_is_refused(

@@ -3,31 +3,31 @@
 import os
 import random
 import socket
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from watchdog.acquire.folder import FolderSource
+from watchdog.acquire.bundle import BundleSource
+from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.sandbox import read_all
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
 from watchdog.model.alert import Alert, Delivery
 from watchdog.model.document import Capture
-from watchdog.model.layout import Layout
 from watchdog.notify import compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
-from watchdog.pipeline.release import CODE_VERSION, Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.release import Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
-from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.reload import LiveRulebook
 from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
+from watchdog.sources import calendars_of, sources_of, wanted_of
 from watchdog.store import outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
@@ -55,11 +55,6 @@ class Program:
     sources: tuple[Source, ...]
     calendars: tuple[Source, ...] = ()
 
-    @property
-    def wanted(self) -> frozenset[str]:
-        """The documents that are asked for."""
-        return _wanted(self.watched, self.rules.current())
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
@@ -86,16 +81,17 @@ class Service:
 
     def poll(self, program: Program) -> Pass:
         """Ask every source of the program once, take in whatever nobody has judged yet, and see who is overdue."""
-        now = self.clock.now()
-        fetched = fetch_all(self.store, program.sources, now)
-        outcomes = list(take_in(keeping.desk(self._keeper(program)), now))
+        now, keeper = self.clock.now(), self._keeper(program)
+        desk = keeping.desk(keeper)
+        fetched = fetch_all(self.store, program.sources, now, [entry.at for entry in desk.rulebook.calendar])
+        outcomes = list(take_in(desk, now))
         unread = tuple(each for each in outcomes if isinstance(each, SourceError))
-        moves = keeping.note_poll(self._keeper(program), fetched, tuple(error.document for error in unread), now)
+        moves = keeping.note_poll(keeper, fetched, tuple(error.document for error in unread), now)
         return Pass(
             fetched=fetched,
             processed=tuple(each for each in outcomes if isinstance(each, Processed)),
             unread=unread,
-            waiting=(*fetched.resting, *(each for each in outcomes if isinstance(each, str))),
+            waiting=(*fetched.resting, *fetched.notes, *(each for each in outcomes if isinstance(each, str))),
             moves=moves,
         )
 
@@ -114,7 +110,7 @@ class Service:
             rulebook=program.rules.current(),
             route=self.route,
             calendars=program.calendars,
-            wanted=program.wanted,
+            wanted=wanted_of(program.watched, program.rules.current()),
             holds_early=program.watched.early == "hold",
         )
 
@@ -195,7 +191,8 @@ class _StoreOutbox:
 @contextmanager
 def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
     """The service that these settings describe, with its store open while the block runs."""
-    programs = tuple(_program(watched, settings) for watched in settings.sources.values())
+    hosts = Hosts()
+    programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
     channels = _channels(settings)
     store = open_store(settings.store.reveal())
     try:
@@ -211,7 +208,7 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
     finally:
         for program in programs:
             for source in (*program.sources, *program.calendars):
-                if isinstance(source, HttpSource):
+                if isinstance(source, HttpSource | BundleSource):
                     source.close()
         store.close()
 
@@ -226,58 +223,12 @@ def single_instance(running: Service) -> Iterator[None]:
         yield
 
 
-def _program(watched: WatchedSource, settings: Settings) -> Program:
+def _program(watched: WatchedSource, settings: Settings, hosts: Hosts) -> Program:
     rules = LiveRulebook(watched.pack)
-    rulebook = rules.current()
-    key = f"sources.{watched.name}"
-    _check_names(f"{key}.addresses", "source", watched.addresses, rulebook.sources)
-    _check_names(f"{key}.documents", "document", watched.documents or (), [each.document for each in rulebook.layouts])
-    _check_names(f"{key}.calendars", "calendar", watched.calendars or (), [each.name for each in rulebook.calendars])
-    wanted = _wanted(watched, rulebook)
-    return Program(
-        name=watched.name,
-        watched=watched,
-        rules=rules,
-        sources=tuple(
-            _sources(
-                watched, rulebook, [each for each in rulebook.layouts if each.document in wanted], settings.contact
-            )
-        ),
-        calendars=tuple(_sources(watched, rulebook, _calendar_layouts(watched, rulebook), settings.contact)),
-    )
-
-
-def _wanted(watched: WatchedSource, rulebook: Rulebook) -> frozenset[str]:
-    """The documents to ask for: those that config.yaml names, else those that the rules poll."""
-    polled = (name for source in rulebook.sources.values() for name in source.polled)
-    return frozenset(polled if watched.documents is None else watched.documents)
-
-
-def _check_names(key: str, noun: str, named: Iterable[str], known: Collection[str]) -> None:
-    if strangers := sorted(set(named) - set(known)):
-        raise UsageError(f"{key}: no {noun} {', '.join(strangers)}; there are {', '.join(sorted(known))}")
-
-
-def _calendar_layouts(watched: WatchedSource, rulebook: Rulebook) -> list[Layout]:
-    return [
-        calendar.layout
-        for calendar in rulebook.calendars
-        if (calendar.polled if watched.calendars is None else calendar.name in watched.calendars)
-    ]
-
-
-def _sources(watched: WatchedSource, rulebook: Rulebook, asked: Sequence[Layout], contact: str) -> Iterator[Source]:
-    """A source for each address that the rules or the configuration give, with what it is asked for."""
-    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({contact})" if contact else "")
-    for name, source in rulebook.sources.items():
-        address = watched.addresses.get(name, source.address)
-        layouts = [layout for layout in asked if layout.source == name]
-        if address is None or not layouts:
-            continue
-        if address.startswith(("http://", "https://")):
-            yield HttpSource(name, address, layouts, user_agent=agent)
-        else:
-            yield FolderSource(name, Path(address), layouts)
+    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({settings.contact})" if settings.contact else "")
+    sources = tuple(sources_of(watched, rules, user_agent=agent, hosts=hosts))
+    calendars = tuple(calendars_of(watched, rules, user_agent=agent, hosts=hosts))
+    return Program(name=watched.name, watched=watched, rules=rules, sources=sources, calendars=calendars)
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:

@@ -1,7 +1,7 @@
 """What the running service does at each tick: poll a program when its plan says so, and send what is due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,6 +18,10 @@ from watchdog.store import schedule
 # One poll asks for every document with its own deadline; one delivery waits for one answer.
 POLL_ALLOWANCE = timedelta(minutes=15)
 DELIVERY_ALLOWANCE = timedelta(minutes=5)
+
+# When a poll reached no source at all, the next one comes sooner than the calendar asks.
+SOONEST_RETRY = timedelta(minutes=1)
+LATEST_RETRY = timedelta(hours=1)
 
 log = structlog.get_logger()
 
@@ -71,13 +75,17 @@ def _plan(service: Service, program: Program, now: datetime) -> PollPlan:
         state = schedule.poll_state(connection, program.name)
         arrived = schedule.arrived(connection, rulebook.program)
         moments = timetable_of(connection, rulebook).polling()
-    return next_poll(
+    plan = next_poll(
         moments,
         now,
         last_polled_at=state.last_polled_at,
         arrival=Arrival(release=arrived[0], at=arrived[1]) if arrived else None,
         seed=str(service.settings.file),
     )
+    if not state.failures or state.last_polled_at is None:
+        return plan
+    again = state.last_polled_at + min(SOONEST_RETRY * 2 ** min(state.failures - 1, 10), LATEST_RETRY)
+    return plan if plan.at <= again else replace(plan, at=again, why="the last poll reached nobody: trying again")
 
 
 def _refresh_rules(program: Program) -> None:

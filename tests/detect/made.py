@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from watchdog.detect import contribution, extreme, reversal, revision, swing
+from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
 from watchdog.detect.contribution import ContributionParameters, Part
+from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
+from watchdog.detect.revision_pattern import RevisionPatternParameters
 from watchdog.detect.swing import SwingParameters
 from watchdog.model.claim import Side
 from watchdog.model.finding import Finding, Severity
@@ -18,9 +20,11 @@ from watchdog.model.unit import Amount
 Judge = Callable[[Rule, Situation], Sequence[Finding]]
 JUDGES: dict[str, Judge] = {
     "contribution": contribution.judge,
+    "erratum": erratum.judge,
     "extreme": extreme.judge,
     "reversal": reversal.judge,
     "revision": revision.judge,
+    "revision_pattern": revision_pattern.judge,
     "swing": swing.judge,
 }
 
@@ -72,6 +76,8 @@ REVISION = rule(
     RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
     "headline-revision",
 )
+PATTERN = rule("revision_pattern", RevisionPatternParameters(series="balance.total"), "headline-revision-pattern")
+ERRATUM = rule("erratum", ErratumParameters(totals=("balance.total",), ignore=("press",)), "printed-again-otherwise")
 CAUSES = rule(
     "contribution",
     ContributionParameters(

@@ -61,8 +61,8 @@ def test_the_claim_about_october_2025_is_taken_back_in_september_2026(specimens:
     )
     assert (
         "October 2025 is no longer the smallest deficit since June 2009: $29.4 billion in the release for October "
-        "2025, $37.4 billion in that for July 2026. Now: October 2025, at $37.4 billion, is the smallest deficit since "
-        "November 2019 ($36.9 billion); runner-up February 2020 at $37.5 billion, margin $0.11 billion;"
+        "2025, $37.4 billion in that for July 2026. Now: October 2025, at $37.4 billion, was then the smallest deficit "
+        "since November 2019 ($36.9 billion); runner-up February 2020 at $37.5 billion, margin $0.11 billion;"
     ) in retested.finding.message
     assert retested.replacement is not None
     assert month("2019-11") == retested.replacement.since

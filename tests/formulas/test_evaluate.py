@@ -172,7 +172,7 @@ def test_a_divisor_that_rounding_could_make_zero_is_refused() -> None:
 
 
 def test_a_missing_month_is_missing_and_named() -> None:
-    assert "balance.total is not published for 2025-08" == reason("mean(balance.total, 4)", november())
+    assert "balance.total is not at hand for 2025-08" == reason("mean(balance.total, 4)", november())
 
 
 def test_a_difference_never_crosses_releases() -> None:
@@ -246,7 +246,7 @@ def test_a_term_can_say_where_it_is_printed() -> None:
     fred = printed("2025-11", [cell("balance.total", "2025-11", -56800, document="fred")])
 
     assert Decimal(-25) == value("balance.total[exh1] - balance.total[fred]", november(*fred))
-    assert "balance.total is not published for 2025-11" == reason("balance.total[exh2, mean3]", november())
+    assert "balance.total is not at hand for 2025-11" == reason("balance.total[exh2, mean3]", november())
 
 
 def test_series_times_series_has_no_bound_here() -> None:

@@ -92,13 +92,13 @@ def test_sentences_are_filled_in_and_what_is_press_rounded_is_marked() -> None:
 
 
 def test_a_missing_figure_leaves_its_sentence_out_and_is_named_with_the_reason() -> None:
-    missing = "exports.total is not published for 2025-11"
+    missing = "exports.total is not at hand for 2025-11"
     figures = FIGURES | {"exports": missing, "exports-change": missing, "imports": "not at hand"}
     digest = brief.digest(material(figures=figures), (), ())
 
     assert (
         "The deficit was $56.8 billion in November 2025, published on 5 January 2026.",
-        "Not computed: exports, exports-change: exports.total is not published for 2025-11.",
+        "Not computed: exports, exports change: exports.total is not at hand for 2025-11.",
         "Not computed: imports: not at hand.",
     ) == digest.facts
     assert ["deficit"] == [each.name for each in digest.figures]
@@ -148,7 +148,10 @@ def test_quality_counts_and_names_what_was_not_decided_or_not_at_hand() -> None:
 
     assert (
         "Identities: 50 of 60 hold, 1 broken, 2 doubtful, 7 could not be decided.",
-        "Undecided: reason 0; reason 1; reason 2; reason 3; reason 4; and 2 more reasons.",
+        (
+            "Undecided, some for more than one reason: reason 0; reason 1; reason 2; reason 3; reason 4; "
+            "and 2 more reasons."
+        ),
         "Not stated, for want of the document: identities of exh2, ftd.",
     ) == brief.digest(material(quality=quality), (), ()).quality
 

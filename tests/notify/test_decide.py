@@ -112,6 +112,16 @@ CASES = (
         "the same revision in the same release is not",
         found(kind="revision", period="2025-09"), said(found(kind="revision", period="2025-09")), None,
     ),
+    Case("a correction of a document is told as one", found(FAIL, CRITICAL, kind="erratum"), None, Reason.CORRECTED),
+    Case(
+        "the same correction is told once",
+        found(FAIL, CRITICAL, kind="erratum"), said(found(kind="erratum"), Reason.CORRECTED), None,
+    ),
+    Case(
+        "the next correction of the document is an event of its own",
+        replace(found(kind="erratum"), vintage="v2"), said(found(kind="erratum"), Reason.CORRECTED), Reason.CORRECTED,
+    ),
+    Case("a print without corrections resolves none", found(PASS, kind="erratum"), said(found(kind="erratum")), None),
 )  # fmt: skip
 
 

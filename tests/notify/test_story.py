@@ -18,7 +18,7 @@ NEVER = {
     "a sentence is filled in": r"[{}]",
 }
 RELEASES = ("2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-07")
-DAY = r"published on \d{1,2} [A-Z][a-z]+ \d{4}"
+DAY = r"(?:published on|vintage of) \d{1,2} [A-Z][a-z]+ \d{4}"
 
 
 def sentences(text: Brief) -> list[str]:
@@ -86,19 +86,25 @@ def test_the_digest_of_november_2025() -> None:
     assert "U.S. trade, November 2025: deficit $56.8 billion, +$27.6 billion; 2 findings" == digest.headline
     assert [
         (
-            "The goods and services deficit was $56.8 billion in November 2025, +$27.6 billion (+94.6 %) from October "
-            "2025; balance of payments basis, seasonally adjusted, as published on 29 January 2026."
-        ),
-        "Exports were $292.1 billion, ~-$10.9 billion (~-3.6 %) from October 2025, as published on 29 January 2026.",
-        "Imports were $348.9 billion, ~+$16.8 billion (~+5.0 %) from October 2025, as published on 29 January 2026.",
-        "The three-month average deficit was $44.7 billion, -$33.8 billion against a year earlier.",
-        (
-            "Year to date, the deficit was +$32.9 billion (+4.1 %) against the same months a year earlier, as "
-            "published on 29 January 2026."
+            "The goods and services deficit was $56.8 billion in November 2025, a change of +$27.6 billion (+94.6 %) "
+            "from October 2025; balance of payments basis, seasonally adjusted, vintage of 29 January 2026."
         ),
         (
-            "Year to date, exports were ~+6.3 % and imports ~+5.8 % against the same months a year earlier, as "
-            "published on 29 January 2026."
+            "Exports were $292.1 billion, a change of ~-$10.9 billion (~-3.6 %) from October 2025, vintage of 29 "
+            "January 2026."
+        ),
+        (
+            "Imports were $348.9 billion, a change of ~+$16.8 billion (~+5.0 %) from October 2025, vintage of 29 "
+            "January 2026."
+        ),
+        "The three-month average deficit was $44.7 billion, a change of -$33.8 billion from a year earlier.",
+        (
+            "From January through November 2025, the deficit changed by +$32.9 billion (+4.1 %) from the same months a "
+            "year earlier, vintage of 29 January 2026."
+        ),
+        (
+            "From January through November 2025, exports changed by ~+6.3 % and imports by ~+5.8 % from the same "
+            "months a year earlier, vintage of 29 January 2026."
         ),
     ] == list(digest.facts)
     assert 2 == len(digest.unusual), "swing and reversal of the balance are one item, gold is another"
@@ -106,7 +112,8 @@ def test_the_digest_of_november_2025() -> None:
     assert "a gross swing of $46.6 billion, net -$8.7 billion" in digest.unusual[0]
     assert "a gross swing of $11.0 billion, net +$2.6 billion" in digest.unusual[1]
     assert any(
-        "October 2025, at $29.2 billion, is the smallest deficit since June 2009" in line for line in digest.claims
+        "October 2025, at $29.2 billion, was then the smallest deficit since June 2009" in line
+        for line in digest.claims
     )
 
 

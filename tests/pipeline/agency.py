@@ -1,5 +1,6 @@
 """The agencies on loopback with the embedded releases, where any document can be made to misbehave."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,7 +55,8 @@ class Agencies:
     def serve(self, documents: Mapping[str, Content]) -> None:
         """These documents, as their agencies write them."""
         for document, content in documents.items():
-            self.answer(document, page(body_of(document, content)))
+            body = body_of(document, content)
+            self.answer(document, page(body, f'ETag: "{hashlib.sha256(body).hexdigest()}"'))
 
     def answer(self, document: str, script: Script) -> None:
         """Whatever this script does, whenever the document is asked for."""

@@ -1,11 +1,13 @@
 """Each kind of rule on three small tables of published figures: nothing to tell, something to tell, cannot be told.
 
-A row is a figure in million USD and the release that printed it, in order; the last release is the one judged. The
-comments on top say what is expected: the verdict, words of the message, and the lines of a cause table.
+A row is a figure in million USD and the release that printed it, in order; the last release is the one judged. A figure
+that its release prints a second time was printed again; `unit` is what it is rounded to, 1 where it is not given.
+The comments on top say what is expected: the verdict, words of the message, and the lines of a cause table.
 """
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -16,13 +18,15 @@ import pytest
 from tests.detect.made import JUDGES, billion, judged, rule
 from tests.model.made import cell, knowledge, printed, situation
 from watchdog.detect.contribution import ContributionParameters, Part
+from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
+from watchdog.detect.revision_pattern import RevisionPatternParameters
 from watchdog.detect.swing import SwingParameters
-from watchdog.model.cell import Measure
+from watchdog.model.cell import Cell, CellKey, Measure
 from watchdog.model.claim import Side
-from watchdog.model.knowledge import Known, Situation
+from watchdog.model.knowledge import Change, Known, Situation
 from watchdog.plugins import RULE_KINDS
 
 HERE = Path(__file__).parent
@@ -32,6 +36,8 @@ PARAMETERS: dict[str, object] = {
     "reversal": ReversalParameters(series=("balance.total",), window=8),
     "extreme": ExtremeParameters(series="balance.total", side=Side.HIGH, noun="smallest deficit", at_least=3),
     "revision": RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
+    "revision_pattern": RevisionPatternParameters(series="balance.total"),
+    "erratum": ErratumParameters(totals=("balance.total",)),
     "contribution": ContributionParameters(
         total="balance.total",
         parts=(
@@ -60,10 +66,13 @@ def read(path: Path) -> Fixture:
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     known: list[Known] = []
     seen: list[list[Known]] = [[]]
+    corrections: list[Change] = []
     for release, of_release in groupby(rows, itemgetter("release")):
         cells = [
-            cell(row["series"], row["period"], row["value"], measure=Measure(row["measure"])) for row in of_release
+            cell(row["series"], row["period"], row["value"], measure=Measure(row["measure"]), unit=row.get("unit", "1"))
+            for row in of_release
         ]
+        corrections = list(_printed_again(cells))
         now = {each.cell.key: each for each in (*known, *printed(release, cells))}
         known = list(now.values())
         seen.append(known)
@@ -71,7 +80,16 @@ def read(path: Path) -> Fixture:
     expects = dict(
         comment.split(": ", 1) for comment in comments if comment.split(":")[0] in ("expects", "says", "lines")
     )
-    return Fixture(known=situation(rows[-1]["release"], *known, before=before), expects=expects)
+    judged_now = situation(rows[-1]["release"], *known, before=before)
+    return Fixture(known=replace(judged_now, corrections=tuple(corrections)), expects=expects)
+
+
+def _printed_again(cells: list[Cell]) -> Iterator[Change]:
+    first: dict[CellKey, Cell] = {}
+    for each in cells:
+        before = first.setdefault(each.key, each)
+        if before.value != each.value:
+            yield Change(key=each.key, before=before, now=each)
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)

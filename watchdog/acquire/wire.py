@@ -5,7 +5,7 @@ What comes back may be forged by a hostile document: only figures and places are
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -14,7 +14,7 @@ from watchdog.errors import NotUnderstood
 from watchdog.model.calendar import CalendarLine, CalendarReading, Listed
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet, Provenance
 from watchdog.model.document import Capture, Reading
-from watchdog.model.layout import Column, Layout
+from watchdog.model.layout import Column, Layout, TableKind, TableShape
 from watchdog.model.period import Period
 from watchdog.model.unit import Unit
 
@@ -46,6 +46,7 @@ def encode_job(job: Job) -> bytes:
             "published_units": {series: str(unit) for series, unit in layout.published_units.items()},
             "units": {series: str(unit) for series, unit in layout.units.items()},
             "scale": str(layout.scale),
+            "table": asdict(layout.table) if layout.table else None,
         },
         "length": len(capture.body),
     }
@@ -54,7 +55,7 @@ def encode_job(job: Job) -> bytes:
 
 _LAYOUT_TEXTS = (
     *("document", "source", "file", "parser", "title", "part", "unit_line", "row_heading"),
-    *("month_measure", "provenance", "zone", "time_of_day"),
+    *("month_measure", "provenance", "zone", "time_of_day", "link"),
 )
 
 
@@ -76,8 +77,13 @@ def _layout(texts: dict[str, Any]) -> Layout:
         "scale": Decimal(texts["scale"]),
         "month_measure": Measure(texts["month_measure"]),
         "provenance": Provenance(texts["provenance"]),
+        "table": _table(texts["table"]) if texts["table"] else None,
     }
     return Layout(**{**texts, **typed})
+
+
+def _table(texts: dict[str, Any]) -> TableShape:
+    return TableShape(**{**texts, "kind": TableKind(texts["kind"]), "missing": tuple(texts["missing"])})
 
 
 def encode_answer(answer: Reading | CalendarReading | NotUnderstood) -> bytes:

@@ -20,15 +20,17 @@ _SENTENCES = ("claim", "deliveries", "documents", "headline", "label", "message"
 _SHORTENED = {"id": 12, "vintage": 12}
 
 
-def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format) -> None:
-    """All rows; the table shows `columns`, JSON and CSV every key."""
+def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format, *, wide: bool = False) -> None:
+    """All rows; the table shows `columns`, JSON and CSV every key. A `wide` table may be wider than the terminal and
+    is not folded to it: figures would fall apart.
+    """
     if output is Format.JSON:
         # ASCII, so that no character of a label can act on a terminal
         _write(json.dumps(rows, indent=2, default=_as_json) + "\n")
     elif output is Format.CSV:
         _write(_csv(rows, columns))
     elif rows:
-        _write(_table(rows, columns))
+        _write(_table(rows, columns, wide=wide))
     else:
         warn("nothing to list")
 
@@ -73,7 +75,7 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     return text.getvalue()
 
 
-def _table(rows: Sequence[Row], columns: Sequence[str]) -> str:
+def _table(rows: Sequence[Row], columns: Sequence[str], *, wide: bool) -> str:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -84,7 +86,7 @@ def _table(rows: Sequence[Row], columns: Sequence[str]) -> str:
     for row in rows:
         table.add_row(*(Text(_shown(column, row.get(column, ""))) for column in columns))
     # in a pipe nothing is folded to a width that nobody has
-    console = Console(width=None if sys.stdout.isatty() else 10_000)
+    console = Console(width=None if sys.stdout.isatty() and not wide else 10_000)
     with console.capture() as captured:
         console.print(table)
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from watchdog.cli.options import Config, Format, Output
+from watchdog.cli.revisions import revisions
+from watchdog.cli.vintages import import_archive, observations
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -16,6 +18,10 @@ releases = typer.Typer(help="What came when.", no_args_is_help=True)
 anomalies = typer.Typer(help="The flagged anomalies.", no_args_is_help=True)
 claims = typer.Typer(help="Every 'since' claim, and whether it still holds.", no_args_is_help=True)
 alerts = typer.Typer(help="What was sent to whom.", no_args_is_help=True)
+
+releases.command("import")(import_archive)
+releases.command()(observations)
+releases.command()(revisions)
 
 
 @releases.command("list")

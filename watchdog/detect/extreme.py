@@ -115,8 +115,9 @@ def describe(claim: Claim, situation: Situation) -> str:
     """The claim as a sentence that is true by construction: value, since, runner-up, margin, history."""
     series = situation.known.series[claim.series]
     since = f" ({size(claim.since_value, series)})" if claim.since_value is not None else ""
+    verb = "is" if claim.period == situation.release.period else "was then"
     return (
-        f"{claim.period.label}, at {size(claim.value, series)}, is {claim.sentence}{since}; runner-up "
+        f"{claim.period.label}, at {size(claim.value, series)}, {verb} {claim.sentence}{since}; runner-up "
         f"{claim.runner_up.label} at {size(claim.runner_up_value, series)}, margin "
         f"{amount(claim.margin, series.unit, decimals=2)}; in data published through "
         f"{day(claim.known_as_of, situation.zone)}, series from {claim.history_start.label}."

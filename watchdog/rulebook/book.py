@@ -15,13 +15,17 @@ from watchdog.model.series import Series
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAddress:
     """Where a source's documents are: `address` ends in '/', None where only config.yaml can say. `polled` are the
-    documents to ask for unless config.yaml names others.
+    documents to ask for unless config.yaml names others. `key` is the parameter in which it wants an API
+    key; `interval` the least seconds between two requests; with `confirm`, what has changed is asked for twice.
     """
 
     name: str
     label: str
     address: str | None
     polled: tuple[str, ...]
+    key: str | None = None
+    interval: float = 0.0
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

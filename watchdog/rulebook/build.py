@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from watchdog.errors import ConfigurationError
 from watchdog.model.calendar import Calendar
 from watchdog.model.identity import Identity
-from watchdog.model.layout import Column, Layout
+from watchdog.model.layout import Column, Layout, TableShape
 from watchdog.model.release import Release, ScheduledRelease
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
@@ -136,6 +136,10 @@ def _layout(entry: DocumentEntry, node: Node, series: Mapping[str, Placed[Series
         month_measure=entry.month_measure,
         scale=entry.scale,
         provenance=entry.provenance,
+        link=entry.link,
+        table=TableShape(**{each.name: getattr(entry.table, each.name) for each in fields(TableShape)})
+        if entry.table
+        else None,
     )
 
 

@@ -56,6 +56,9 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
             polled=tuple(
                 layout.document for layout in layouts if layout.source == name and layout.document in parts.polled
             ),
+            key=placed.thing.key,
+            interval=placed.thing.interval,
+            confirm=placed.thing.confirm,
         )
         for name, placed in parts.sources.items()
     }

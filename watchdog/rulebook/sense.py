@@ -15,12 +15,13 @@ from watchdog.model.rule import GIVEN_WORDS, FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.model.unit import Amount, Unit
 from watchdog.rulebook.build import Parts, Placed
+from watchdog.rulebook.documents import judge_document
 from watchdog.rulebook.sections import SECTIONS
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
 
 BLOCKS = ("main", "as_published")
-SERIES_KEYS = frozenset({"series", "total"})
+SERIES_KEYS = frozenset({"series", "total", "totals"})
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "window": (8, 600),
     "warn": (0.1, math.inf),
@@ -28,6 +29,10 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "threshold": (0.1, math.inf),
     "round_trip": (0.0, 1.0),
     "annual_month": (1, 12),
+    "run": (2, 600),
+    "smallest": (1, math.inf),
+    "step": (1, math.inf),
+    "listed": (1, 1000),
     "at_least": (1, math.inf),
 }
 BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` what lies between them."
@@ -36,7 +41,7 @@ BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` 
 def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
     """Judge every entry against all the others."""
     for layout in parts.layouts.values():
-        _judge_layout(layout.node, layout.thing.source, parts, mistakes)
+        _judge_layout(layout.node, layout.thing, parts, mistakes)
     for calendar in parts.calendars:
         _judge_calendar(calendar.node, parts, mistakes)
     for series in parts.series.values():
@@ -60,7 +65,7 @@ def judge_digest(parts: Parts, program: Node | None, mistakes: Mistakes) -> None
                 mistakes.add(leaf.mark.mistake(f"there is no figure {name!r}", did_you_mean(name, known)))
 
 
-def _judge_layout(node: Node, source: str, parts: Parts, mistakes: Mistakes) -> None:
+def _judge_layout(node: Node, layout: Layout, parts: Parts, mistakes: Mistakes) -> None:
     _known(_at(node, "source"), parts, "sources", mistakes)
     seen: set[str] = set()
     for leaf in (*_leaves(node, {"series"}), *_every_leaf(node.get("columns"))):
@@ -69,7 +74,8 @@ def _judge_layout(node: Node, source: str, parts: Parts, mistakes: Mistakes) -> 
             mistakes.add(leaf.mark.mistake(f"{leaf.value} stands in this document twice", "Give it one column."))
         seen.add(str(leaf.value))
     if not seen:
-        mistakes.add(node.mark.mistake(f"{source}: this document has no series", "Add 'columns' or 'series'."))
+        mistakes.add(node.mark.mistake(f"{layout.source}: this document has no series", "Add 'columns' or 'series'."))
+    judge_document(layout, node, mistakes)
 
 
 def _judge_calendar(node: Node, parts: Parts, mistakes: Mistakes) -> None:

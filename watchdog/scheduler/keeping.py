@@ -4,7 +4,7 @@ What was read and where each release stands is stored; everything else is reckon
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -84,20 +84,17 @@ def timetable_of(connection: Connection, rulebook: Rulebook) -> Timetable:
 
 
 def desk(keeper: Keeper) -> Desk:
-    """Where the program's releases are judged, with their moments as all calendars have them."""
+    """Where the program's releases are judged: by its rulebook, with the moments that all calendars give together."""
     with keeper.store.reading() as connection:
-        return Desk(
-            store=keeper.store,
-            rulebook=keeper.rulebook,
-            route=keeper.route,
-            calendar=timetable_of(connection, keeper.rulebook).opening(),
-            overdue=frozenset(
-                period
-                for period, status in schedule.statuses(connection, keeper.rulebook.program).items()
-                if status.state.is_overdue
-            ),
-            holds_early=keeper.holds_early,
-        )
+        calendar = timetable_of(connection, keeper.rulebook).opening()
+        before = schedule.statuses(connection, keeper.rulebook.program)
+    return Desk(
+        store=keeper.store,
+        rulebook=replace(keeper.rulebook, calendar=calendar),
+        route=keeper.route,
+        overdue=frozenset(period for period, status in before.items() if status.state.is_overdue),
+        holds_early=keeper.holds_early,
+    )
 
 
 def calendars_are_due(keeper: Keeper, now: datetime) -> bool:

@@ -96,10 +96,10 @@ def latest_read(connection: Connection, source: str, document: str) -> Capture |
 
 
 def validators(connection: Connection, source: str) -> dict[str, Validators]:
-    """What to send back for each document of a source, from its last capture that was read: one that was refused
-    does not count, so that it is fetched again.
+    """What to send back for each document of a source, from its last capture that was read or still waits to be: one
+    that was refused does not count, so that it is fetched again.
     """
-    read = (captures.c.source == source) & (captures.c.outcome == Outcome.READ)
+    read = (captures.c.source == source) & (captures.c.outcome.is_(None) | (captures.c.outcome == Outcome.READ))
     latest = select(func.max(captures.c.id)).where(read).group_by(captures.c.document)
     return {
         row.document: Validators(
