@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 import watchdog
-from watchdog.plugins import CHANNELS, PARSERS, RULE_KINDS
+from watchdog.plugins import CALENDAR_PARSERS, CHANNELS, PARSERS, RULE_KINDS
 
 ROOM = Path(watchdog.__path__[0])
 
 
 @pytest.mark.parametrize(
-    ("folder", "table"), [("acquire/parsers", PARSERS), ("notify/channels", CHANNELS), ("detect", RULE_KINDS)]
+    ("folder", "table"),
+    [
+        ("acquire/parsers", PARSERS),
+        ("acquire/calendars", CALENDAR_PARSERS),
+        ("notify/channels", CHANNELS),
+        ("detect", RULE_KINDS),
+    ],
 )
 def test_a_plug_in_is_the_module_of_its_name(folder: str, table: Mapping[str, object]) -> None:
     modules = {file.stem for file in (ROOM / folder).glob("*.py")}

@@ -14,6 +14,8 @@ from watchdog.rulebook.load import load as load_rules
 from watchdog.settings import AnomalyLog, Review, Settings, WatchedSource, default_config_path, load
 
 SECRETS = {
+    "CENSUS_API_KEY": "0123456789",
+    "FRED_API_KEY": "abcdefghij",
     "SMTP_PASSWORD": "hunter2's \\ of the desk",
     "WATCHDOG_HOOK_SECRET": "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=",
 }
@@ -58,14 +60,17 @@ def test_the_packaged_configuration_works_as_it_stands() -> None:
 
 
 def test_what_is_commented_out_in_it_is_ready_to_use(tmp_path: Path) -> None:
-    text = re.sub(r"(?m)^(\s*)# (?=channels:|route:|documents:|addresses:|contact:|  )", r"\1", _default_text())
+    keys = "channels:|route:|documents:|calendars:|early:|addresses:|keys:|contact:|  "
+    text = re.sub(rf"(?m)^(\s*)# (?={keys})", r"\1", _default_text())
     settings = read(tmp_path, text)
 
     assert {"desk-mail", "hook"} == set(settings.channels)
     assert settings.route is not None
     assert {"press": str(tmp_path / "var/press")} == settings.sources["ft900"].addresses
     assert ("exh1", "exh2", "ftd", "fred") == settings.sources["ft900"].documents
+    assert (("census_list",), "tell") == (settings.sources["ft900"].calendars, settings.sources["ft900"].early)
     assert "https://example.org/statistics-desk" == settings.contact
+    assert SECRETS["FRED_API_KEY"] == settings.sources["ft900"].keys["fred-api"].reveal()
 
 
 def _default_text() -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from watchdog.acquire.folder import FolderSource
+from watchdog.acquire.bundle import BundleSource
+from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.sandbox import read_all
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
@@ -19,13 +19,16 @@ from watchdog.notify import compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
-from watchdog.pipeline.release import CODE_VERSION, Desk, Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.release import Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
-from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.reload import LiveRulebook
+from watchdog.scheduler import keeping
+from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
-from watchdog.store import outbox, schedule
+from watchdog.sources import calendars_of, sources_of, wanted_of
+from watchdog.store import outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -42,12 +45,15 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One statistical program that is watched: its rules, kept current, and where its documents come from."""
+    """One statistical program that is watched: its rules, kept current, and where its documents and its release
+    calendars come from.
+    """
 
     name: str
     watched: WatchedSource
     rules: LiveRulebook
     sources: tuple[Source, ...]
+    calendars: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,7 @@ class Pass:
     processed: tuple[Processed, ...]
     unread: tuple[SourceError, ...]
     waiting: tuple[str, ...]
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,24 +80,38 @@ class Service:
     rng: random.Random
 
     def poll(self, program: Program) -> Pass:
-        """Ask every source of the program once, and take in whatever nobody has judged yet."""
-        now = self.clock.now()
-        fetched = fetch_all(self.store, program.sources, now)
-        desk = Desk(store=self.store, rulebook=program.rules.current(), route=self.route)
+        """Ask every source of the program once, take in whatever nobody has judged yet, and see who is overdue."""
+        now, keeper = self.clock.now(), self._keeper(program)
+        desk = keeping.desk(keeper)
+        fetched = fetch_all(self.store, program.sources, now, [entry.at for entry in desk.rulebook.calendar])
         outcomes = list(take_in(desk, now))
-        with self.store.writing() as connection:
-            failures = len(fetched.errors) if not fetched.new and not fetched.unchanged else 0
-            error = "; ".join(str(each) for each in fetched.errors)
-            before = schedule.poll_state(connection, program.name)
-            state = schedule.PollState(
-                last_polled_at=now, last_error=error, failures=before.failures + 1 if failures else 0
-            )
-            schedule.set_poll_state(connection, program.name, state)
+        unread = tuple(each for each in outcomes if isinstance(each, SourceError))
+        moves = keeping.note_poll(keeper, fetched, tuple(error.document for error in unread), now)
         return Pass(
             fetched=fetched,
             processed=tuple(each for each in outcomes if isinstance(each, Processed)),
-            unread=tuple(each for each in outcomes if isinstance(each, SourceError)),
-            waiting=tuple(each for each in outcomes if isinstance(each, str)),
+            unread=unread,
+            waiting=(*fetched.resting, *fetched.notes, *(each for each in outcomes if isinstance(each, str))),
+            moves=moves,
+        )
+
+    def read_calendars(self, program: Program) -> CalendarPass:
+        """Ask for every release calendar of the program once, and see what it moves."""
+        return keeping.read_calendars(self._keeper(program), self.clock.now())
+
+    def calendars_are_due(self, program: Program) -> bool:
+        """Whether it is time to read the release calendars."""
+        return keeping.calendars_are_due(self._keeper(program), self.clock.now())
+
+    def _keeper(self, program: Program) -> Keeper:
+        return Keeper(
+            name=program.name,
+            store=self.store,
+            rulebook=program.rules.current(),
+            route=self.route,
+            calendars=program.calendars,
+            wanted=wanted_of(program.watched, program.rules.current()),
+            holds_early=program.watched.early == "hold",
         )
 
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
@@ -170,7 +191,8 @@ class _StoreOutbox:
 @contextmanager
 def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
     """The service that these settings describe, with its store open while the block runs."""
-    programs = tuple(_program(watched, settings) for watched in settings.sources.values())
+    hosts = Hosts()
+    programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
     channels = _channels(settings)
     store = open_store(settings.store.reveal())
     try:
@@ -185,8 +207,8 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
         )
     finally:
         for program in programs:
-            for source in program.sources:
-                if isinstance(source, HttpSource):
+            for source in (*program.sources, *program.calendars):
+                if isinstance(source, HttpSource | BundleSource):
                     source.close()
         store.close()
 
@@ -201,40 +223,12 @@ def single_instance(running: Service) -> Iterator[None]:
         yield
 
 
-def _program(watched: WatchedSource, settings: Settings) -> Program:
+def _program(watched: WatchedSource, settings: Settings, hosts: Hosts) -> Program:
     rules = LiveRulebook(watched.pack)
-    return Program(
-        name=watched.name,
-        watched=watched,
-        rules=rules,
-        sources=tuple(_sources(watched, rules.current(), settings.contact)),
-    )
-
-
-def _sources(watched: WatchedSource, rulebook: Rulebook, contact: str) -> Iterator[Source]:
-    """A source for each address that the rules or the configuration give; with the documents that either asks for."""
-    unknown = set(watched.addresses) - set(rulebook.sources)
-    if unknown:
-        names = ", ".join(sorted(rulebook.sources))
-        raise UsageError(f"sources.{watched.name}.addresses: no source {', '.join(sorted(unknown))}; there are {names}")
-    described = {layout.document for layout in rulebook.layouts}
-    strangers = set(watched.documents or ()) - described
-    if strangers:
-        names = ", ".join(sorted(described))
-        raise UsageError(
-            f"sources.{watched.name}.documents: no document {', '.join(sorted(strangers))}; there are {names}"
-        )
-    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({contact})" if contact else "")
-    for name, source in rulebook.sources.items():
-        address = watched.addresses.get(name, source.address)
-        wanted = source.polled if watched.documents is None else watched.documents
-        layouts = [layout for layout in rulebook.layouts if layout.source == name and layout.document in wanted]
-        if address is None or not layouts:
-            continue
-        if address.startswith(("http://", "https://")):
-            yield HttpSource(name, address, layouts, user_agent=agent)
-        else:
-            yield FolderSource(name, Path(address), layouts)
+    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({settings.contact})" if settings.contact else "")
+    sources = tuple(sources_of(watched, rules, user_agent=agent, hosts=hosts))
+    calendars = tuple(calendars_of(watched, rules, user_agent=agent, hosts=hosts))
+    return Program(name=watched.name, watched=watched, rules=rules, sources=sources, calendars=calendars)
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:

@@ -54,10 +54,15 @@ class SourceError(WatchdogError):
 
 
 class FetchFailed(SourceError):
-    """The source gave no usable answer; `retry_after` is what it asked us to wait, if it said."""
+    """The source gave no usable answer; `retry_after` is what it asked us to wait, if it said. `busy`: its host as a
+    whole wants fewer requests from us, whatever for.
+    """
 
-    def __init__(self, document: str, message: str, *, retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self, document: str, message: str, *, retry_after: timedelta | None = None, busy: bool = False
+    ) -> None:
         self.retry_after = retry_after
+        self.busy = busy
         super().__init__(document, message)
 
 

@@ -1,23 +1,29 @@
 """Published files on this machine, checked as a release without a store: what `watchdog check` does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from watchdog.acquire.addresses import file_name
+from watchdog.acquire.archive import open_archive
 from watchdog.acquire.folder import FolderSource
 from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
 from watchdog.check.findings import findings
 from watchdog.check.report import CheckReport, check_release
-from watchdog.errors import FetchFailed, UsageError
+from watchdog.errors import FetchFailed, SourceError, UsageError
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
+from watchdog.model.layout import Layout
 from watchdog.model.period import Period
 from watchdog.model.release import Release
 from watchdog.plugins import PARSERS
+from watchdog.ports import Unchanged
 from watchdog.rulebook.book import Rulebook
+
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +56,25 @@ def check_files(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> Ite
 
 
 def _check_set(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> CheckedFiles:
-    captures = [capture for path in paths for capture in _captures(path, rulebook, now)]
+    opened = [answer for path in paths for answer in _open(path, rulebook, now)]
+    captures = [answer for answer in opened if isinstance(answer, Capture)]
     answers = read_all([(capture, rulebook.layout(capture.document)) for capture in captures], PARSERS)
-    readings = [answer for answer in answers if isinstance(answer, Reading)]
-    grouping = group(readings)
-    where = ", ".join(map(str, paths))
-    nothing = f"{where}: no file there has the name of a document of the rules, such as exh1.xlsx"
+    read, unread = [], [str(answer) for answer in opened if isinstance(answer, SourceError)]
+    for capture, answer in zip(captures, answers, strict=True):
+        if isinstance(answer, Reading):
+            read.append((capture, answer))
+        else:
+            unread.append(f"{capture.url}: {answer}")
+    _refuse_twins(read)
+    releases = group(reading for _, reading in read).releases
     return CheckedFiles(
-        releases=tuple(_check(period, readings, rulebook, now) for period, readings in grouping.releases.items()),
-        unread=tuple(f"{where}: {answer}" for answer in answers if not isinstance(answer, Reading)),
-        notes=(*grouping.waiting, *_drift(readings)) if captures else (nothing,),
+        releases=tuple(check_readings(period, readings, rulebook, now) for period, readings in releases.items()),
+        unread=tuple(unread),
+        notes=(
+            *(answer for answer in opened if isinstance(answer, str)),
+            *_several(releases),
+            *_drift([reading for _, reading in read]),
+        ),
     )
 
 
@@ -69,17 +84,64 @@ def _drift(readings: Sequence[Reading]) -> Iterator[str]:
             yield f"{reading.document}: {drift.message}" + (f" ({drift.address})" if drift.address else "")
 
 
-def _captures(path: Path, rulebook: Rulebook, now: datetime) -> Iterator[Capture]:
-    """The documents of the rules that are there; those that are not are no news here."""
-    for layout in rulebook.layouts:
-        for answer in FolderSource(layout.source, path, [layout]).fetch({}, now):
-            if isinstance(answer, Capture):
-                yield answer
-            elif not isinstance(answer, FetchFailed):
-                raise UsageError(str(answer))
+def _open(path: Path, rulebook: Rulebook, now: datetime) -> Iterator[Capture | SourceError | str]:
+    """The documents of the rules that are there, why one could not be had, and a sentence about all other files."""
+    try:
+        names = _names(path)
+    except SourceError as error:
+        yield error
+        return
+    except OSError as error:
+        yield FetchFailed(str(path), f"cannot be read: {error.strerror or error}")
+        return
+    present = [layout for layout in rulebook.layouts if any(_is_of(layout, name) for name in names)]
+    others = sorted(name for name in names if not any(_is_of(layout, name) for layout in present))
+    if not present:
+        yield FetchFailed(str(path), "no file there has the name of a document of the rules, such as exh1.xlsx")
+    elif others:
+        listed = ", ".join(others[:_MOST_NAMED]) + (
+            f" and {len(others) - _MOST_NAMED} more" * (len(others) > _MOST_NAMED)
+        )
+        yield f"{path}: not checked, for want of a document of that name in the rules: {listed}"
+    for answer in FolderSource("files", path, present).fetch({}, now):
+        if not isinstance(answer, Unchanged):
+            yield answer
 
 
-def _check(period: Period, readings: Sequence[Reading], rulebook: Rulebook, now: datetime) -> CheckedRelease:
+def _names(path: Path) -> set[str]:
+    """The names of the files in a folder or zip, without those that systems hide there; or the file's own."""
+    if path.is_dir():
+        found = [file.name for file in path.iterdir() if file.is_file()]
+    elif path.suffix.lower() == ".zip":
+        with open_archive(path.read_bytes(), str(path)) as archive:
+            found = [PurePath(entry.filename).name for entry in archive.infolist() if not entry.is_dir()]
+    else:
+        found = [path.name]
+    return {name for name in found if not name.startswith(".")}
+
+
+def _is_of(layout: Layout, name: str) -> bool:
+    return name == file_name(layout) or PurePath(name).stem == layout.document
+
+
+def _refuse_twins(read: Sequence[tuple[Capture, Reading]]) -> None:
+    """Two copies of a document for one month cannot be one release; which is meant is not ours to guess."""
+    seen: dict[tuple[str, Period], str] = {}
+    for capture, reading in read:
+        first = seen.setdefault((reading.document, reading.reference), capture.url)
+        if first != capture.url:
+            month = reading.reference.label
+            raise UsageError(f"{first} and {capture.url} are both {reading.document} of {month}; check one at a time")
+
+
+def _several(releases: Mapping[Period, Sequence[Reading]]) -> Iterator[str]:
+    if len(releases) > 1:
+        of_each = (f"{', '.join(each.document for each in of)} of {period.label}" for period, of in releases.items())
+        yield f"these files are of different releases, each checked by itself: {'; '.join(of_each)}"
+
+
+def check_readings(period: Period, readings: Sequence[Reading], rulebook: Rulebook, now: datetime) -> CheckedRelease:
+    """The report on documents of one release that were read already."""
     release = Release(rulebook.program, period)
     stamp = Stamp(period, now)
     known = Knowledge(

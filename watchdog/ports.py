@@ -10,6 +10,7 @@ from typing import Protocol
 
 from watchdog.errors import SourceError
 from watchdog.model.alert import Alert, Delivery
+from watchdog.model.calendar import CalendarReading
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Situation
@@ -59,6 +60,9 @@ class Source(Protocol):
 
 Parser = Callable[[Capture, Layout], Reading]
 """Reads one document; raises NotUnderstood with the place rather than return something wrong."""
+
+CalendarParser = Callable[[Capture, Layout], CalendarReading]
+"""Reads one release calendar, in the same way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,16 @@
 """What the running service does at each tick: poll a program when its plan says so, and send what is due."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from watchdog.app import Pass, Program, Service
 from watchdog.model.alert import DeliveryState, Quality
+from watchdog.notify.notices import said
+from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
 from watchdog.scheduler.metronome import Tick
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
 from watchdog.store import schedule
@@ -16,16 +19,20 @@ from watchdog.store import schedule
 POLL_ALLOWANCE = timedelta(minutes=15)
 DELIVERY_ALLOWANCE = timedelta(minutes=5)
 
+# When a poll reached no source at all, the next one comes sooner than the calendar asks.
+SOONEST_RETRY = timedelta(minutes=1)
+LATEST_RETRY = timedelta(hours=1)
+
 log = structlog.get_logger()
 
 
 def ticks(service: Service) -> Sequence[Tick]:
     """One tick polls; each channel has a tick of its own, so that one that hangs delays no other."""
-    plans: dict[str, PollPlan] = {}
+    told = {program.name: _Told() for program in service.programs}
 
     def poll() -> None:
         for program in service.programs:
-            _poll_when_due(service, program, plans)
+            _poll_when_due(service, program, told[program.name])
 
     def deliver(name: str) -> None:
         for attempt in service.deliver([name]):
@@ -41,33 +48,44 @@ def ticks(service: Service) -> Sequence[Tick]:
     ]
 
 
-def _poll_when_due(service: Service, program: Program, plans: dict[str, PollPlan]) -> None:
+@dataclass
+class _Told:
+    """What was logged of a program last, so that nothing is said again at every tick."""
+
+    plan: PollPlan | None = None
+    troubles: frozenset[str] = frozenset()
+
+
+def _poll_when_due(service: Service, program: Program, told: _Told) -> None:
     _refresh_rules(program)
+    if service.calendars_are_due(program):
+        _log_calendars(program, service.read_calendars(program))
     now = service.clock.now()
-    plan = _plan(service, program)
-    before = plans.get(program.name)
-    plans[program.name] = plan
+    before, plan = told.plan, _plan(service, program, now)
+    told.plan = plan
     if plan != before:
         log.info("next poll", program=program.name, at=plan.at.isoformat(), why=plan.why)
-    if plan.late is not None and (before is None or before.late != plan.late):
-        late = plan.late
-        log.warning("late", program=program.name, release=str(late.release), scheduled_at=late.at.isoformat())
     if plan.is_due(now):
-        _log_pass(program, service.poll(program))
+        _log_pass(program, service.poll(program), told)
 
 
-def _plan(service: Service, program: Program) -> PollPlan:
+def _plan(service: Service, program: Program, now: datetime) -> PollPlan:
     rulebook = program.rules.current()
     with service.store.reading() as connection:
         state = schedule.poll_state(connection, program.name)
         arrived = schedule.arrived(connection, rulebook.program)
-    return next_poll(
-        rulebook.calendar,
-        service.clock.now(),
+        moments = timetable_of(connection, rulebook).polling()
+    plan = next_poll(
+        moments,
+        now,
         last_polled_at=state.last_polled_at,
         arrival=Arrival(release=arrived[0], at=arrived[1]) if arrived else None,
         seed=str(service.settings.file),
     )
+    if not state.failures or state.last_polled_at is None:
+        return plan
+    again = state.last_polled_at + min(SOONEST_RETRY * 2 ** min(state.failures - 1, 10), LATEST_RETRY)
+    return plan if plan.at <= again else replace(plan, at=again, why="the last poll reached nobody: trying again")
 
 
 def _refresh_rules(program: Program) -> None:
@@ -78,13 +96,17 @@ def _refresh_rules(program: Program) -> None:
         log.info("rules changed", program=program.name, rules=program.rules.current().hash)
 
 
-def _log_pass(program: Program, done: Pass) -> None:
+def _log_pass(program: Program, done: Pass, told: _Told) -> None:
     for name in done.fetched.new:
         log.info("new document", program=program.name, document=name)
-    for error in (*done.fetched.errors, *done.unread):
-        log.warning("document not read", program=program.name, document=error.document, error=str(error))
+    errors = (*done.fetched.errors, *done.unread)
+    for error in errors:
+        if str(error) not in told.troubles:
+            log.warning("document not read", program=program.name, document=error.document, error=str(error))
     for note in done.waiting:
-        log.info("waiting", program=program.name, note=note)
+        if note not in told.troubles:
+            log.info("waiting", program=program.name, note=note)
+    told.troubles = frozenset((*map(str, errors), *done.waiting))
     for made in done.processed:
         log.info(
             "vintage",
@@ -94,6 +116,33 @@ def _log_pass(program: Program, done: Pass) -> None:
             history=made.history,
             alerts=[alert.id for alert in made.alerts],
             **_counts(made.judgement.report.quality),
+        )
+    _log_moves(program, done.moves)
+
+
+def _log_calendars(program: Program, done: CalendarPass) -> None:
+    for name in done.fetched.new:
+        log.info("calendar changed", program=program.name, document=name)
+    for error in (*done.fetched.errors, *done.unread):
+        log.warning("calendar not read", program=program.name, document=error.document, error=str(error))
+    _log_moves(program, done.moves)
+
+
+def _log_moves(program: Program, moves: Sequence[Move]) -> None:
+    for move in moves:
+        if not move.is_news:
+            continue
+        status = move.now
+        level = log.warning if status.state.is_overdue or len(status.planned.moments) > 1 else log.info
+        level(
+            status.state.value if status.state.is_overdue else "release schedule",
+            program=program.name,
+            release=str(status.planned.release),
+            state=status.state,
+            why=status.why,
+            scheduled_at=status.planned.at.isoformat() if status.planned.at else None,
+            said={each.calendar: said(each) for each in status.planned.opinions},
+            alert=move.alert.id if move.alert else None,
         )
 
 

@@ -1,7 +1,7 @@
 """The only reader of config.yaml and of the environment: both become typed settings, or a list of every mistake."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from watchdog.errors import ConfigurationError
 from watchdog.model.finding import Severity
 from watchdog.model.route import Route
-from watchdog.model.secret import Secret
+from watchdog.model.secret import Secret, is_key
 from watchdog.model.text_forms import SecretText, ZoneText
 from watchdog.plugins import CHANNELS
 from watchdog.yamlfile.environment import resolved
@@ -62,7 +62,8 @@ class Review:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSource:
     """A program to watch by the rules in the folder `pack`. `addresses` gives a source of the pack another address (an
-    address of a server, or a folder); `documents` are those to ask for, None for what the pack says.
+    address of a server, or a folder); `documents` and `calendars` are those to ask for, None for what the pack says;
+    `keys` are the API keys by source. `early` says whether what is seen before its moment is told only then ('hold').
     """
 
     name: str
@@ -70,6 +71,9 @@ class WatchedSource:
     poll: str
     addresses: Mapping[str, str]
     documents: tuple[str, ...] | None
+    calendars: tuple[str, ...] | None = None
+    early: str = "hold"
+    keys: Mapping[str, Secret] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,9 @@ class _SourceEntry:
     poll: Literal["release-calendar"] = "release-calendar"
     addresses: dict[str, str] = field(default_factory=dict)
     documents: tuple[str, ...] | None = None
+    calendars: tuple[str, ...] | None = None
+    early: Literal["hold", "tell"] = "hold"
+    keys: dict[str, SecretText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,8 +213,13 @@ def _sources(read: _File, node: Node, base: Path, mistakes: Mistakes) -> Iterato
             at = _at(node, "sources", name, "pack")
             fix = "Name a folder beside this file, or a pack that comes with the program: rules/us_trade."
             mistakes.add(at.mark.mistake(f"there is no rules folder {at.shown()}", fix))
+        for source, key in entry.keys.items():
+            if not is_key(key):
+                mark = _at(node, "sources", name, "keys", source).mark
+                mistakes.add(mark.mistake("this is no API key: they have at least 8 characters", "Copy it whole."))
         addresses = {source: _address(address, base) for source, address in entry.addresses.items()}
-        yield name, WatchedSource(name=name, pack=pack, poll=entry.poll, addresses=addresses, documents=entry.documents)
+        known = {"name": name, "pack": pack, "addresses": addresses}
+        yield name, WatchedSource(**{field.name: getattr(entry, field.name) for field in fields(entry)} | known)
 
 
 def _pack(text: str, base: Path) -> Path:
@@ -218,7 +230,7 @@ def _pack(text: str, base: Path) -> Path:
 
 def _address(text: str, base: Path) -> str:
     if text.startswith(("https://", "http://")):
-        return text if text.endswith("/") else f"{text}/"
+        return text if text.endswith(("/", ".zip")) else f"{text}/"
     return str(base / text)
 
 

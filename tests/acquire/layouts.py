@@ -127,7 +127,16 @@ PRESS = Layout(
     units={"balance.total": MILLION, "exports.total": MILLION, "exports.nonmonetary_gold": MILLION},
     provenance=Provenance.PRESS_ROUNDED,
 )
-ALL = {**EXHIBITS, "ftd": FTD, "fred": FRED, "econ_export": ECON, "press": PRESS}
+TABLE = Layout(
+    document="ftd_table",
+    source="census-bulk",
+    file="ftd_table.csv",
+    parser="monthly_table",
+    columns=columns({("exports",): "exports.total", ("imports",): "imports.total", ("balance",): "balance.total"}),
+    published_units=units("exports.total", "imports.total", "balance.total"),
+    row_heading="period",
+)
+ALL = {**EXHIBITS, "ftd_table": TABLE, "ftd": FTD, "fred": FRED, "econ_export": ECON, "press": PRESS}
 
 
 def capture(layout: Layout, body: bytes) -> Capture:

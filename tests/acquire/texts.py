@@ -50,6 +50,11 @@ per_idx,cat_idx,dt_idx,geo_idx,is_adj,val
 2,2,1,1,0,NA
 """
 FRED_CSV = "observation_date,BOPGSTB\n2025-09-01,-48141\n2025-10-01,-29206\n2025-11-01,-56825\n"
+TABLE_CSV = """period,exports,imports,balance
+2025-09,293900,342041,
+2025-10,302927,332133,-29206
+2025-11,292052,348877,-56825
+"""
 ECON_CSV = """"Foreign Trade"
 "Balance of Payments Goods and Services: U.S. Total"
 "Seasonally Adjusted Balance [Millions of Dollars]"

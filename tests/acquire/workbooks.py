@@ -85,3 +85,30 @@ def far_cell() -> bytes:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     return with_entries(body, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", far)})
+
+
+def bea_series(change: Callable[[Worksheet], None] | None = None) -> bytes:
+    """A time-series workbook of two sheets: years, then months, below two rows of headings."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "Table 1"
+    workbook.create_sheet("Table 2")
+    for row in (
+        ["Table 1. U.S. International Trade in Goods and Services"],
+        ["[Millions of dollars]"],
+        ["Period", "Balance", None, None, "Exports", None, None, "Imports", None, None],
+        [None, *(["Total", "Goods (1)", "Services"] * 3)],
+        ["Annual"],
+        ["2024", *figures(78)],
+        ["Monthly"],
+        ["Sep-2025", *figures(9)],
+        ["Oct-2025", *figures(10)],
+        ["Nov-2025", *figures(11)],
+        ["(1) Data are presented on a balance of payments basis."],
+    ):
+        sheet.append(row)
+    if change:
+        change(sheet)
+    written = io.BytesIO()
+    workbook.save(written)
+    return written.getvalue()

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.check.made import EXACT, checked, identity
 from tests.model.made import cell, knowledge, printed, situation
-from watchdog.check.findings import findings
+from watchdog.check.findings import findings, mended
 from watchdog.check.report import check_release
 from watchdog.model.cell import Address, Cell
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -35,11 +36,16 @@ def test_one_wrong_figure_is_one_finding_that_names_it_its_cell_and_what_it_brea
     assert (Verdict.FAIL, Severity.CRITICAL, "identity") == (finding.verdict, finding.severity, finding.kind)
     assert "exh1/balance.total/level" == finding.subject
     assert (
-        "balance.total = balance.total[fred], November 2025: -56,285 against -56,825, off by +540, rounding explains 0. "
-        "2 statements broken (balance.total = exports.total - imports.total, balance.total = balance.total[fred]); "
+        "balance.total = balance.total[fred], November 2025: -56,285 against -56,825, off by +540, rounding explains "
+        "0. 2 statements broken (balance.total = exports.total - imports.total, balance.total = balance.total[fred]); "
         "the figure they share is balance.total of 2025-11 in exh1 at exh1.xlsx sheet 1 B310 (-56,285)."
     ) == finding.message
-    assert (-56285, -56825, 540, 0) == (finding.observed, finding.expected, finding.difference, finding.limit)
+    assert tuple(map(Decimal, (-56285, -56825, 540, 0))) == (
+        finding.observed,
+        finding.expected,
+        finding.difference,
+        finding.limit,
+    )
     assert Address("exh1.xlsx", "1", "B310") in finding.evidence
     assert ("bop/sa/current", "million USD") == (finding.basis, finding.unit)
 
@@ -84,3 +90,17 @@ def test_a_print_of_the_release_before_can_be_the_wrong_one() -> None:
     (finding,) = findings(check_release([repeated], known), known)
 
     assert Decimal(1) == finding.difference
+
+
+def test_what_was_told_as_broken_is_said_to_hold_once_it_does() -> None:
+    told = found(release(-56285))
+    wrong, right, unstated = (
+        situation("2025-11", *printed("2025-11", cells)) for cells in (release(-56285), release(-56825), [])
+    )
+    (held,) = mended(check_release([TOTAL, AGAIN], right), told, right)
+
+    assert (Verdict.PASS, told[0].key) == (held.verdict, held.key)
+    assert "balance.total = balance.total[fred], November 2025: holds now." == held.message
+    assert [] == mended(check_release([TOTAL, AGAIN], wrong), told, wrong)
+    assert [] == mended(check_release([TOTAL, AGAIN], unstated), told, unstated), "not stated is not mended"
+    assert [] == mended(check_release([TOTAL, AGAIN], right), [replace(told[0], kind="swing")], right)

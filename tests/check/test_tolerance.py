@@ -1,12 +1,11 @@
 from fractions import Fraction
-from math import sqrt
+from math import gcd, sqrt
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchdog.check.tolerance import beyond_warning, hard_bound
+from watchdog.check.tolerance import hard_bound, warning_bound
 from watchdog.model.identity import IdentityClass
 
 UNIT = Fraction(1)
@@ -29,10 +28,22 @@ def test_the_bound_is_half_a_step_for_each_figure(
     assert bound == hard_bound(steps, identity_class)
 
 
-@given(st.integers(-1000, 1000), st.lists(st.integers(1, 100), min_size=1, max_size=50))
-def test_the_warning_is_at_three_standard_deviations_of_rounding(residual: int, steps: list[int]) -> None:
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=50))
+def test_the_warning_bound_is_the_next_possible_residual_at_or_beyond_three_deviations(steps: list[int]) -> None:
     deviation = sqrt(sum(step * step for step in steps) / 12)
-    squares = np.array([sum(step * step for step in steps)])
-    on_the_line = abs(abs(residual) - 3 * deviation) < 1e-9
+    bound, lattice = warning_bound(steps), gcd(*steps)
 
-    assert on_the_line or (abs(residual) > 3 * deviation) == bool(beyond_warning(np.array([residual]), squares)[0])
+    assert 0 == bound % lattice
+    assert bound >= 3 * deviation * (1 - 1e-12)
+    assert bound - lattice < 3 * deviation * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("figures", range(2, 8))
+def test_up_to_seven_figures_there_is_no_warning_short_of_a_failure(figures: int) -> None:
+    possible_within_hard_bound = figures // 2
+
+    assert warning_bound([1] * figures) >= possible_within_hard_bound
+
+
+def test_twelve_figures_warn_from_four_and_fail_from_seven() -> None:
+    assert (3, Fraction(6)) == (warning_bound([1] * 12), hard_bound([UNIT] * 12, IdentityClass.ROUNDING))

@@ -64,13 +64,13 @@ PRINTED_AS_SUCH = {
     "mean(x, 3)": Measure.MEAN3,
 }
 
-thousandths = st.integers(-(10**8), 10**8).map(lambda count: Fraction(count, 1000))
+thousandths = (st.integers(-(10**8), 10**8) | st.integers(-(10**6), 10**6)).map(lambda count: Fraction(count, 1000))
 steps = st.sampled_from([Decimal(1), Decimal(10), Decimal(100)])
 
 
 @st.composite
 def figures(draw: st.DrawFn) -> tuple[dict[Period, Fraction], list[Cell]]:
-    """Two years of true figures, their levels as printed, and some sharper or coarser prints of what follows from them."""
+    """Two years of true figures, their levels as printed, and some prints of what follows from them."""
     months = [NOVEMBER.shift(-back) for back in range(27)]
     true = {period: draw(thousandths) for period in months}
     cells = [rounded(draw, "x", period, true[period], Measure.LEVEL) for period in months]
@@ -102,6 +102,14 @@ def test_the_error_bounds_how_far_the_result_is_from_that_of_unrounded_figures(
     assert isinstance(found, Bounded)
 
     assert abs(Fraction(found.value) - TRUTHS[formula](true, NOVEMBER)) <= Fraction(found.error) + LAST_DIGIT
+
+
+def test_the_bound_of_a_ratio_is_no_wider_than_the_worst_rounding() -> None:
+    known = knowledge(*printed("2025-11", [cell("x", "2025-11", 10), cell("y", "2025-11", 10)]))
+    ratio = of("x / y", known)
+
+    assert isinstance(ratio, Bounded)
+    assert abs(Fraction(ratio.error) - (Fraction("10.5") / Fraction("9.5") - 1)) <= LAST_DIGIT
 
 
 def test_every_formula_of_that_property_can_be_computed() -> None:
@@ -155,15 +163,16 @@ def test_a_percent_change_is_of_the_size_so_a_growing_deficit_is_minus_a_growing
 
 
 def test_a_divisor_that_rounding_could_make_zero_is_refused() -> None:
-    known = knowledge(*printed("2025-11", [cell("x", "2025-11", 7), cell("y", "2025-11", 0)]))
+    known = knowledge(*printed("2025-11", [cell("x", "2025-11", 7), *levels("y", "2025-10", [1, 0])]))
 
+    assert "the divisor cannot be told from zero" == reason("x / diff(y)", known)
     assert "the divisor cannot be told from zero" == reason("x / y", known)
     assert "the divisor cannot be told from zero" == reason("share(x, y)", known)
     assert "the divisor cannot be told from zero" == reason("x / 0", known)
 
 
 def test_a_missing_month_is_missing_and_named() -> None:
-    assert "balance.total is not published for 2025-08" == reason("mean(balance.total, 4)", november())
+    assert "balance.total is not at hand for 2025-08" == reason("mean(balance.total, 4)", november())
 
 
 def test_a_difference_never_crosses_releases() -> None:
@@ -237,7 +246,7 @@ def test_a_term_can_say_where_it_is_printed() -> None:
     fred = printed("2025-11", [cell("balance.total", "2025-11", -56800, document="fred")])
 
     assert Decimal(-25) == value("balance.total[exh1] - balance.total[fred]", november(*fred))
-    assert "balance.total is not published for 2025-11" == reason("balance.total[exh2, mean3]", november())
+    assert "balance.total is not at hand for 2025-11" == reason("balance.total[exh2, mean3]", november())
 
 
 def test_series_times_series_has_no_bound_here() -> None:

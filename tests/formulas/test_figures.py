@@ -65,6 +65,6 @@ def test_a_percentage_is_of_no_dollars() -> None:
 
 
 def test_a_missing_figure_says_why() -> None:
-    assert Missing("balance.total is not published for 2025-08") == figure(
+    assert Missing("balance.total is not at hand for 2025-08") == figure(
         rule("mean(balance.total, 4)"), NOVEMBER, known()
     )

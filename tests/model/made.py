@@ -28,9 +28,10 @@ def series(
 ) -> Series:
     """A series whose flow and item are read off its key; BOP, seasonally adjusted."""
     flow, _, item = key.partition(".")
+    plain = key.replace(".", " of ").replace("_", " ").capitalize()
     return Series(
         key=key,
-        label="Balance of trade in goods and services" if key == "balance.total" else key.replace(".", " of ").title(),
+        label="Balance of trade in goods and services" if key == "balance.total" else plain,
         flow=Flow(flow) if flow in set(Flow) else Flow.BALANCE,
         item=item or key,
         basis=Basis.parse("bop/sa/current"),
@@ -63,10 +64,12 @@ def cell(
     )
 
 
-def levels(key: str, first: str, values: Sequence[int | Decimal | str], **where: str) -> list[Cell]:
+def levels(
+    key: str, first: str, values: Sequence[int | Decimal | str], *, document: str = "exh1", unit: str = "1"
+) -> list[Cell]:
     """Consecutive monthly levels from `first` on."""
     start = month(first)
-    return [cell(key, start.shift(step), value, **where) for step, value in enumerate(values)]
+    return [cell(key, start.shift(step), value, document=document, unit=unit) for step, value in enumerate(values)]
 
 
 def published(release: str) -> datetime:

@@ -56,3 +56,13 @@ def test_a_year_before_keeps_the_month_and_the_quarter() -> None:
     assert Period.parse("2024-11") == Period.parse("2025-11").year_before()
     assert Period.parse("2024-Q3") == Period.parse("2025-Q3").year_before()
     assert Period.parse("2024") == Period.parse("2025").year_before()
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "count"),
+    [("2025-10", "2025-10", "2025-10", 1), ("2025-Q4", "2025-10", "2025-12", 3), ("2025", "2025-01", "2025-12", 12)],
+)
+def test_a_period_spans_its_months(period: str, first: str, last: str, count: int) -> None:
+    months = Period.parse(period).months
+
+    assert (Period.parse(first), Period.parse(last), count) == (months[0], months[-1], len(months))

@@ -18,7 +18,8 @@ MILLION_USD = Unit.parse("million USD")
         (Decimal(56825), "$56.8 billion"),
         (Decimal(27619), "$27.6 billion"),
         (Decimal(29350), "$29.4 billion"),  # a tie goes up, as in the agencies' own text
-        (Decimal(-29350), "-$29.4 billion"),
+        (Decimal(29250), "$29.3 billion"),
+        (Decimal(-29250), "-$29.3 billion"),
         (Decimal(40), "$0.0 billion"),
         (Decimal(-40), "$0.0 billion"),
         (Decimal(1234567), "$1,234.6 billion"),

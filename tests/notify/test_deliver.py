@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -125,6 +126,28 @@ def test_what_is_sent_is_marked_sent() -> None:
     assert attempt.state is DeliveryState.SENT
     assert outbox.marks == [("dlv_hook", "sent")]
     assert len(channel.sent) == 1
+
+
+def test_a_channel_sends_its_next_delivery_only_when_the_last_is_marked() -> None:
+    @dataclass
+    class Slow(Remembered):
+        def mark_sent(self, delivery: Delivery, now: datetime) -> None:
+            time.sleep(0.02)
+            super().mark_sent(delivery, now)
+
+    @dataclass
+    class Looking(Recorder):
+        marked: list[int] = field(default_factory=list)
+
+        def send(self, delivery: Delivery, now: datetime) -> None:
+            self.marked.append(len(outbox.marks))
+            super().send(delivery, now)
+
+    outbox, channel = Slow([due("hook", f"dlv_{number}") for number in range(3)]), Looking()
+
+    deliver_due(outbox, {"hook": channel}, SEEN, seeded())
+
+    assert [0, 1, 2] == channel.marked
 
 
 def test_a_failure_is_tried_again_later_and_says_why() -> None:

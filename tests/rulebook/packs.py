@@ -10,12 +10,12 @@ documents:
   - name: table
     source: office
     file: table.csv
-    parser: fred_csv
+    parser: exhibit
     series: [balance.total, exports.total, imports.total]
   - name: raw
     source: office
     file: raw.csv
-    parser: fred_csv
+    parser: exhibit
     series: [balance.raw]
 series:
   - for: {side: {balance: Balance, exports: Exports, imports: Imports}}

@@ -129,7 +129,7 @@ def test_a_mistake_in_a_rule_is_named_where_it_stands(tmp_path: Path, line: str,
 
 PACK_MISTAKES = [
     ("name: office,", "name: ofice,", "pack.yaml:6:13: there is no source 'office'. Did you mean 'ofice'?"),
-    ("fred_csv", "fred_cvs", "pack.yaml:8:13: there is no parser 'fred_cvs'. Did you mean 'fred_csv'?"),
+    ("exhibit", "exhibt", "pack.yaml:8:13: there is no parser 'exhibt'. Did you mean 'exhibit'?"),
     ('"https://example.org/"', "example.org", "pack.yaml:3:29: address: 'example.org' is not an address that begins"),
     ("America/New_York", "America/Newyork", "pack.yaml:1:54: timezone: 'America/Newyork' is not a time zone such as"),
     ("basis: bop/nsa", "basis: bop/sadj", "pack.yaml:23:71: basis: 'bop/sadj' is not a basis such as bop/sa/current"),

@@ -87,7 +87,11 @@ def test_only_keyless_addresses_are_polled() -> None:
         "census": ("exh1", "exh2", "exh3", "exh4", "exh5", "exh12"),
         "census-bulk": ("ftd",),
         "fred": ("fred",),
-    } == {name: source.polled for name, source in BOOK.sources.items() if source.address}
+    } == {name: source.polled for name, source in BOOK.sources.items() if source.address and source.polled}
+    assert not any(source.polled for source in BOOK.sources.values() if source.key)
+    assert ["census_list", "bea_dates"] == [calendar.name for calendar in BOOK.calendars if calendar.polled]
+    assert ["fred_dates"] == [calendar.name for calendar in BOOK.calendars if not calendar.agency]
+    assert all(BOOK.sources[calendar.layout.source].address for calendar in BOOK.calendars)
 
 
 def test_columns_stand_in_the_order_of_the_sheet() -> None:

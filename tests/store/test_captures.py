@@ -53,15 +53,15 @@ def test_captures_are_read_in_order_and_only_until_they_are_marked(store: Store)
         assert [ids[0], ids[2]] == list(captures.unread(connection))
 
 
-def test_the_validators_are_those_of_the_last_capture_that_was_read(store: Store) -> None:
+def test_the_validators_are_those_of_the_last_capture_that_was_not_refused(store: Store) -> None:
     with store.writing() as connection:
-        for body, outcome in ((b"1", Outcome.READ), (b"2", Outcome.READ), (b"3", Outcome.REFUSED), (b"4", None)):
+        for body, outcome in ((b"1", Outcome.READ), (b"2", Outcome.READ), (b"3", Outcome.REFUSED)):
             capture_id = captures.add(connection, capture(body, etag=f'"{body.decode()}"'))
-            if outcome:
-                captures.mark(connection, capture_id, outcome)
+            captures.mark(connection, capture_id, outcome)
         bare = captures.add(connection, capture(b"5", "exh2", etag=None, last_modified=None))
         captures.mark(connection, bare, Outcome.READ)
         captures.mark(connection, captures.add(connection, capture(b"6", "exh3")), Outcome.REFUSED)
+        captures.add(connection, capture(b"7", "exh4", etag='"7"', last_modified=None))
     with store.reading() as connection:
         known = captures.validators(connection, "census")
         latest = captures.latest_read(connection, "census", "exh1")
@@ -70,6 +70,7 @@ def test_the_validators_are_those_of_the_last_capture_that_was_read(store: Store
     assert {
         "exh1": Validators(sha256=sha256(b"2"), etag='"2"', last_modified="Thu, 29 Jan 2026 13:30:00 GMT"),
         "exh2": Validators(sha256=sha256(b"5")),
+        "exh4": Validators(sha256=sha256(b"7"), etag='"7"'),
     } == known
     assert latest == capture(b"2", etag='"2"')
     assert none is None

@@ -10,7 +10,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
@@ -110,6 +112,25 @@ def test_a_broken_constraint_is_a_defect_not_a_store_error(store: Store) -> None
 def test_the_migrations_make_exactly_the_tables_that_the_code_expects(store: Store) -> None:
     with store.writing() as connection:
         assert [] == compare_metadata(MigrationContext.configure(connection), metadata)
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        configuration = Config()
+        configuration.set_main_option("script_location", "watchdog.store:migrations")
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, "0001")
+        connection.execute(text("INSERT INTO poll_states (name, last_error, failures) VALUES ('ft900', '', 3)"))
+        connection.execute(text("INSERT INTO releases (program, period, note) VALUES ('ft900', '2025-11', 'kept')"))
+    engine.dispose()
+    store = open_store(url)
+    with store.reading() as connection:
+        assert schedule.PollState(failures=3) == schedule.poll_state(connection, "ft900")
+        assert {} == schedule.statuses(connection, "ft900")
+        assert "kept" == connection.execute(text("SELECT note FROM releases")).scalar_one()
+    store.close()
 
 
 def test_opening_again_keeps_everything(url: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.store.made import MORNING, alert, delivery
 from watchdog.model.alert import Delivery, DeliveryState
+from watchdog.model.release import Release
 from watchdog.store import alerts, outbox
 from watchdog.store.database import Store
 from watchdog.store.outbox import Attempt
@@ -159,3 +160,15 @@ def test_an_alert_and_its_deliveries_are_kept_together_or_not_at_all(store: Stor
         outbox.enqueue(connection, [delivery("d1", "unknown")])
 
     assert [] == list(kept(store))
+
+
+def test_what_is_held_can_be_brought_forward_but_nothing_that_was_tried_or_is_of_another_release(store: Store) -> None:
+    later = MORNING + timedelta(hours=3)
+    held = replace(delivery("held", "alr_1"), due_at=later)
+    tried = replace(delivery("tried", "alr_1"), due_at=later, attempts=1)
+    enqueue(store, held, tried, replace(delivery("due", "alr_1"), due_at=MORNING))
+    with store.writing() as connection:
+        outbox.bring_forward(connection, alert("alr_1").release, MORNING + MINUTE)
+        outbox.bring_forward(connection, Release("cpi", alert("alr_1").release.period), MORNING)
+
+    assert {"held": MORNING + MINUTE, "tried": later, "due": MORNING} == {each.id: each.due_at for each in kept(store)}

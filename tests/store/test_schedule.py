@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from tests.store.made import MORNING, NOVEMBER, month
+from watchdog.model.calendar import CalendarLine, CalendarReading, Listed, Opinion, Planned, State, Status
+from watchdog.model.cell import Address
 from watchdog.model.release import Release, ScheduledRelease
 from watchdog.store import schedule
 from watchdog.store.database import Store
@@ -49,3 +51,37 @@ def test_the_newest_release_seen_has_the_moment_of_its_first_sight(store: Store)
         schedule.note_arrival(connection, DECEMBER, MORNING + timedelta(days=21))
         assert (DECEMBER, MORNING + timedelta(days=21)) == schedule.arrived(connection, "ft900")
         assert 1 == len(schedule.planned(connection, "ft900"))
+
+
+def test_when_a_program_was_first_polled_is_kept(store: Store) -> None:
+    with store.writing() as connection:
+        schedule.set_poll_state(connection, "ft900", PollState(last_polled_at=MORNING, since=MORNING))
+    with store.reading() as connection:
+        assert MORNING == schedule.poll_state(connection, "ft900").since
+
+
+def test_what_a_calendar_says_now_replaces_what_it_said_before(store: Store) -> None:
+    line = CalendarLine(at=MORNING, period=month("2025-11"), address=Address("list.html", "", "line 3"))
+    undated = CalendarLine(at=None, period=None, address=line.address, listed=Listed.SUSPENDED)
+    first = CalendarReading(source="census", document="list", sha256="1", lines=(line,))
+    second = CalendarReading(source="census", document="list", sha256="2", lines=(line, undated))
+    with store.writing() as connection:
+        schedule.keep_reading(connection, first)
+        schedule.keep_reading(connection, second)
+    with store.reading() as connection:
+        assert {("census", "list"): second} == schedule.readings(connection)
+
+
+def test_where_a_release_stands_is_kept_beside_its_arrival(store: Store) -> None:
+    opinion = Opinion(calendar="list", listed=Listed.DATED, at=MORNING, address=Address("list.html", "", "line 3"))
+    planned = Planned(release=NOVEMBER, listed=Listed.DATED, moments=(MORNING,), opinions=(opinion,), note="late")
+    status = Status(planned=planned, state=State.LATE, since=MORNING, why="not there", moved_from=MORNING)
+    with store.writing() as connection:
+        schedule.keep_statuses(connection, [])
+        schedule.note_arrival(connection, NOVEMBER, MORNING + timedelta(minutes=40))
+        schedule.keep_statuses(connection, [status])
+    with store.reading() as connection:
+        assert {NOVEMBER.period: status} == schedule.statuses(connection, "ft900")
+        assert {NOVEMBER.period: MORNING + timedelta(minutes=40)} == schedule.arrivals(connection, "ft900")
+        assert (ScheduledRelease(release=NOVEMBER, at=MORNING, note="late"),) == schedule.planned(connection, "ft900")
+        assert {} == schedule.statuses(connection, "cpi")

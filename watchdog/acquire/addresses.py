@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from urllib.parse import urlsplit, urlunsplit
 
 from watchdog.errors import FetchFailed
@@ -29,13 +29,19 @@ def may_follow(origin: str, target: str) -> bool:
     return here.hostname == there.hostname and there.scheme in {"https", here.scheme}
 
 
+def is_private(url: str) -> bool:
+    """Whether a request to it can be read by nobody on the way: by TLS, or because it stays on this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "::1", "localhost"}
+
+
 def file_name(layout: Layout) -> str:
     """The document as a person finds it in a folder: the file at the end of its path, or its short name."""
     path = PurePosixPath(urlsplit(layout.file).path)
     return path.name if path.suffix else layout.document
 
 
-def only_match(names: Sequence[str], layout: Layout, where: Path) -> str:
+def only_match(names: Sequence[str], layout: Layout, where: PurePath) -> str:
     """The one name that is this document's: its file name if it is there, else its short name with any ending."""
     wanted = file_name(layout)
     matches = [name for name in names if PurePosixPath(name).name == wanted]

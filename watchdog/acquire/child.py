@@ -9,8 +9,9 @@ import sys
 
 from watchdog.acquire.wire import Job, decode_jobs, encode_answer
 from watchdog.errors import NotUnderstood
+from watchdog.model.calendar import CalendarReading
 from watchdog.model.document import Reading
-from watchdog.ports import Parser
+from watchdog.ports import CalendarParser, Parser
 
 
 def main() -> None:
@@ -26,10 +27,10 @@ def main() -> None:
         answers.flush()
 
 
-def _read(job: Job) -> Reading | NotUnderstood:
+def _read(job: Job) -> Reading | CalendarReading | NotUnderstood:
     module, _, function = job.parser.partition(":")
     try:
-        parser: Parser = getattr(importlib.import_module(module), function)
+        parser: Parser | CalendarParser = getattr(importlib.import_module(module), function)
         return parser(job.capture, job.layout)
     except NotUnderstood as refusal:
         return refusal

@@ -1,5 +1,6 @@
 """A wall-clock limit for a whole request: `requests` limits only the wait for each byte, which slow servers keep to."""
 
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,6 +10,9 @@ from weakref import WeakSet
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool
+
+# they repeat whole addresses, keys included, in their log lines
+_TALKATIVE = ("urllib3.connection", "urllib3.connectionpool", "urllib3.poolmanager", "urllib3.util.retry")
 
 
 class CuttableAdapter(HTTPAdapter):
@@ -41,6 +45,8 @@ def _reporting(pool: type[HTTPConnectionPool], opened: WeakSet[socket.socket]) -
 
 def guarded_session(user_agent: str) -> requests.Session:
     """A session that takes nothing from the environment and whose requests can be cut."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).disabled = True
     session = requests.Session()
     session.trust_env = False
     # identity: a length that can be checked, and no compression bomb, from servers that listen

@@ -1,8 +1,7 @@
 """One request for one document with every guard around it: a complete, genuine body, 'not modified', or FetchFailed."""
 
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -10,24 +9,27 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from watchdog.acquire.addresses import may_follow, redact
+from watchdog.acquire.addresses import is_private, may_follow, redact
 from watchdog.acquire.captures import moment
 from watchdog.acquire.causes import cause_of
+from watchdog.acquire.complaints import complaint_in
 from watchdog.acquire.deadline import deadline
+from watchdog.acquire.keys import ApiKey
 from watchdog.errors import FetchFailed
 from watchdog.ports import Validators
 
 _MAX_REDIRECTS = 3
 _MAX_WAIT = timedelta(hours=24)
+_UNSAID_WAIT = timedelta(minutes=1)
 _CHUNK = 64 * 1024
+_COMPLAINT_SIZE = 4096
 _AGAIN = "it is tried again at the next poll"
 _STATUS = {
-    204: f"the server has nothing to send (204); {_AGAIN}",
+    204: f"the server has nothing to send (204): no row answers the query yet; {_AGAIN}",
     401: "the server wants a login (401); this address cannot be polled without one",
     403: "the server refuses us (403); see whether it wants a contact in the User-Agent, or fewer requests",
     404: "the document is not there (404); if it has moved, correct its file in the rules",
     410: "the document is gone for good (410); correct its file in the rules",
-    429: "the server asks for fewer requests (429)",
 }
 
 
@@ -53,50 +55,80 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to ask for, and on whose behalf messages speak."""
+    """What to ask for, and on whose behalf messages speak. `is_page`: the document is a page for people.
+
+    The key is not part of `url`, which may be printed.
+    """
 
     document: str
     url: str
     known: Validators | None
     limits: FetchLimits
     now: datetime
+    key: ApiKey | None = None
+    is_page: bool = False
+
+    def blanked(self, text: str) -> str:
+        """The text without the key that this request carries."""
+        return self.key.blanked(text) if self.key else text
 
 
 def fetch(session: requests.Session, request: Request) -> Answer | None:
     """The document, or None where the server says that it is the one we hold."""
-    with deadline(session, request.limits.whole) as expired, _translated(request, expired.is_set):
-        response = _response(session, request)
-        with response:
-            if response.status_code == 304:
-                _check_held(request)
-                return None
-            if response.status_code != 200:
-                raise FetchFailed(request.document, _refusal(response), retry_after=retry_after(response, request.now))
-            body = _body(response, request)
+    if request.key and not is_private(request.url):
+        raise FetchFailed(request.document, "its API key is not sent without TLS; write the address with https://")
+    answer, failure = None, ""
+    with deadline(session, request.limits.whole) as expired:
+        try:
+            answer = _answer(session, request)
+        except (requests.RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
+            failure = f"{cause_of(error)}; {_AGAIN}"
         if expired.is_set():
-            raise FetchFailed(request.document, _too_slow(request))
-    _check_genuine(body, request)
-    headers = response.headers
-    return Answer(
-        body=body,
-        etag=headers.get("ETag"),
-        last_modified=headers.get("Last-Modified"),
-        content_type=headers.get("Content-Type"),
-    )
+            failure = _too_slow(request)
+    # raised outside of the handler: the client's own failure repeats the address and would stay attached
+    if failure:
+        raise FetchFailed(request.document, failure)
+    if answer is not None:
+        _check_genuine(answer.body, request)
+    return answer
 
 
 def retry_after(response: requests.Response, now: datetime) -> timedelta | None:
-    """How long the server asks us to wait, in seconds or until a date, at most a day; None where it does not say."""
+    """How long the server asks us to wait, in seconds or until a date, at most a day; a minute where it only says that
+    we ask too much, None where it says nothing.
+    """
     text = response.headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return min(timedelta(seconds=int(text[:9])), _MAX_WAIT)
     until = moment(text)
-    return min(max(until - now, timedelta(0)), _MAX_WAIT) if until else None
+    if until:
+        return min(max(until - now, timedelta(0)), _MAX_WAIT)
+    return _UNSAID_WAIT if response.status_code == 429 else None
+
+
+def _answer(session: requests.Session, request: Request) -> Answer | None:
+    with _response(session, request) as response:
+        if response.status_code == 304:
+            _check_held(request)
+            return None
+        if response.status_code != 200:
+            wait = retry_after(response, request.now)
+            message = request.blanked(_refusal(response, request, wait))
+            raise FetchFailed(request.document, message, retry_after=wait, busy=response.status_code == 429)
+        body = _body(response, request)
+    said = {name: response.headers.get(name) for name in ("ETag", "Last-Modified", "Content-Type")}
+    etag, last_modified, content_type = (request.blanked(text) if text else None for text in said.values())
+    return Answer(
+        body=request.key.blanked_body(body) if request.key else body,
+        etag=etag,
+        last_modified=last_modified,
+        content_type=content_type,
+    )
 
 
 def _response(session: requests.Session, request: Request) -> requests.Response:
     """The first answer that is not a redirect; redirects stay on the same host."""
-    url, limits = request.url, request.limits
+    url, limits = request.key.added_to(request.url) if request.key else request.url, request.limits
     for _ in range(_MAX_REDIRECTS + 1):
         response = session.get(
             url,
@@ -109,9 +141,8 @@ def _response(session: requests.Session, request: Request) -> requests.Response:
             return response
         response.close()
         url = _next_address(request, url, response.headers["Location"])
-    raise FetchFailed(
-        request.document, f"more than {_MAX_REDIRECTS} redirects, the last to {redact(url)}; correct its file"
-    )
+    message = f"more than {_MAX_REDIRECTS} redirects, the last to {redact(url)}; correct its file"
+    raise FetchFailed(request.document, request.blanked(message))
 
 
 def _conditions(known: Validators | None) -> dict[str, str]:
@@ -126,26 +157,42 @@ def _conditions(known: Validators | None) -> dict[str, str]:
 def _next_address(request: Request, url: str, location: str) -> str:
     target = urljoin(url, location)
     if urlsplit(target).path.endswith("_key.html"):
-        raise FetchFailed(
-            request.document, "the address wants an API key (the server redirects to a page that says so)"
-        )
+        raise FetchFailed(request.document, _key_trouble(request, "the server redirects to a page that says so"))
     if not may_follow(url, target):
         message = f"redirected to {redact(target)}, another host or without TLS; not followed. If it moved, correct it"
-        raise FetchFailed(request.document, message)
+        raise FetchFailed(request.document, request.blanked(message))
     return target
 
 
+def _key_trouble(request: Request, evidence: str) -> str:
+    if request.key:
+        return f"the server does not accept the API key ({evidence}); check the key in the configuration"
+    return f"the address wants an API key ({evidence}); give its source one under `keys` in the configuration"
+
+
 def _check_held(request: Request) -> None:
-    if request.known is None:
+    """A server may say 'not modified' only when we sent it something to compare with."""
+    if not _conditions(request.known):
         message = f"the server says 'not modified' (304) of a document that we do not hold; {_AGAIN}"
+        if request.known:
+            message = f"the server says 'not modified' (304) although we asked for the whole document; {_AGAIN}"
         raise FetchFailed(request.document, message)
 
 
-def _refusal(response: requests.Response) -> str:
+def _refusal(response: requests.Response, request: Request, wait: timedelta | None) -> str:
     status = response.status_code
-    if status >= 500:
-        return f"the server has trouble of its own ({status}); {_AGAIN}"
-    return _STATUS.get(status, f"the server answers {status}, which is no document; {_AGAIN}")
+    if "X-DataWebAPI-KeyError" in response.headers:
+        return _key_trouble(request, f"the server answers {status}")
+    asked = "it wants us to wait" if "Retry-After" in response.headers else "it is left alone for"
+    again = f"{asked} {wait.total_seconds():.0f} s" if wait else _AGAIN
+    words = _STATUS.get(status, f"the server answers {status}, which is no document; {_AGAIN}")
+    if status == 429 or status >= 500:
+        trouble = "asks for fewer requests" if status == 429 else "has trouble of its own"
+        words = f"the server {trouble} ({status}); {again}"
+    complaint = None
+    with suppress(HTTPError, OSError, ValueError):  # the status alone says enough
+        complaint = complaint_in(response.raw.read(_COMPLAINT_SIZE, decode_content=False))
+    return f"{words}. It says: {complaint.words}" if complaint else words
 
 
 def _body(response: requests.Response, request: Request) -> bytes:
@@ -178,17 +225,24 @@ def _inflated(packed: bytes, request: Request) -> bytes:
 
 
 def _check_genuine(body: bytes, request: Request) -> None:
-    """Refuse what only looks like success: nothing at all, or a page for people in place of the document."""
+    """Refuse what only looks like success: nothing at all, an error, or a page for people in place of the document."""
     start = body[:512].removeprefix(b"\xef\xbb\xbf").lstrip()
     path = urlsplit(request.url).path.lower()
     if not start:
         raise FetchFailed(request.document, f"the server sent an empty body with status 200; {_AGAIN}")
+    if request.is_page:
+        return
     if start.startswith(b"<"):
+        if any(words in body[:_COMPLAINT_SIZE].lower() for words in (b"invalid key", b"missing key")):
+            raise FetchFailed(request.document, _key_trouble(request, "the server sends a page that says so"))
         message = f"the server sent a web page with status 200 in place of the document; {_AGAIN}"
         raise FetchFailed(request.document, message)
     if path.endswith((".xlsx", ".zip")) and not body.startswith(b"PK"):
         message = f"expected a workbook or archive, the body begins {body[:16]!r}; {_AGAIN}"
         raise FetchFailed(request.document, message)
+    if complaint := complaint_in(body):
+        message = f"the server reports an error with status 200: {complaint.words}"
+        raise FetchFailed(request.document, message, retry_after=complaint.wait, busy=complaint.wait is not None)
 
 
 def _too_large(request: Request) -> str:
@@ -197,13 +251,3 @@ def _too_large(request: Request) -> str:
 
 def _too_slow(request: Request) -> str:
     return f"not complete within {request.limits.whole:g} s; {_AGAIN}"
-
-
-@contextmanager
-def _translated(request: Request, expired: Callable[[], bool]) -> Iterator[None]:
-    """Turn the client's failures into ours, without their texts, which repeat the address with its secrets."""
-    try:
-        yield
-    except (requests.RequestException, HTTPError, zlib.error, OSError, ValueError) as error:
-        message = _too_slow(request) if expired() else f"{cause_of(error)}; {_AGAIN}"
-        raise FetchFailed(request.document, message) from None

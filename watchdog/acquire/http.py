@@ -1,13 +1,11 @@
 """A source on a web server: each document of its layouts is asked for, politely, on its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from watchdog.acquire.addresses import redact
-from watchdog.acquire.captures import capture_or_unchanged, moment
-from watchdog.acquire.deadline import guarded_session
-from watchdog.acquire.fetch import FetchLimits, Request, fetch
+from watchdog.acquire.client import Client, Manners, captured
+from watchdog.acquire.links import link_on
+from watchdog.acquire.settled import check_settled
 from watchdog.errors import SourceError
 from watchdog.model.document import Capture
 from watchdog.model.layout import Layout
@@ -15,16 +13,13 @@ from watchdog.ports import Unchanged, Validators
 
 
 class HttpSource:
-    """Documents below one address. Holds the connection between requests; `close` ends it."""
+    """Documents below one address; one with a `link` is what its page links to under that name."""
 
-    def __init__(
-        self, name: str, address: str, layouts: Sequence[Layout], *, user_agent: str, limits: FetchLimits | None = None
-    ) -> None:
+    def __init__(self, name: str, address: str, layouts: Sequence[Layout], manners: Manners) -> None:
         self.name = name
         self._address = address.rstrip("/")
         self._layouts = tuple(layouts)
-        self._limits = limits or FetchLimits()
-        self._session = guarded_session(user_agent)
+        self._client = Client(manners)
 
     def fetch(self, known: Mapping[str, Validators], now: datetime) -> Iterator[Capture | Unchanged | SourceError]:
         """Each document's capture, or that it is unchanged, or why it could not be had."""
@@ -36,16 +31,20 @@ class HttpSource:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._session.close()
+        self._client.close()
 
     def _one(self, layout: Layout, known: Validators | None, now: datetime) -> Capture | Unchanged:
-        url = f"{self._address}/{layout.file}"
-        document = f"{layout.source}/{layout.document}"
-        answer = fetch(self._session, Request(document=document, url=url, known=known, limits=self._limits, now=now))
+        name = f"{layout.source}/{layout.document}"
+        url = self._discover(layout, name, now) if layout.link else f"{self._address}/{layout.file}"
+        answer = self._client.get(name, url, known, now, is_page=layout.file.endswith(".html"))
         if answer is None:
             return Unchanged(document=layout.document)
-        result = capture_or_unchanged(layout=layout, url=redact(url), body=answer.body, known=known, now=now)
-        if isinstance(result, Unchanged):
-            return result
-        last_modified = moment(answer.last_modified)
-        return replace(result, etag=answer.etag, last_modified=last_modified, content_type=answer.content_type)
+        result = captured(layout, self._client.shown(url), answer, answer.body, known, now)
+        if isinstance(result, Capture):
+            check_settled(self._client, name, url, answer, known, now)
+        return result
+
+    def _discover(self, layout: Layout, name: str, now: datetime) -> str:
+        page = f"{self._address}/{layout.file}"
+        answer = self._client.get(name, page, None, now, is_page=True)
+        return link_on(answer.body if answer else b"", page, layout.link, name)

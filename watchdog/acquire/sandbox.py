@@ -4,14 +4,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from watchdog.acquire.wire import Job, decode_answer, encode_job
+from watchdog.acquire.wire import Job, decode_answer, decode_calendar, encode_job
 from watchdog.errors import NotUnderstood, SourceError
+from watchdog.model.calendar import CalendarReading
 from watchdog.model.document import Capture, Reading
 from watchdog.model.layout import Layout
-from watchdog.ports import Parser
+from watchdog.ports import CalendarParser, Parser
+
+Read = TypeVar("Read")
+Decoder = Callable[[bytes, Capture], Read | NotUnderstood]
 
 # what the interpreter needs to start; secrets of the service's environment stay with the service
 _INHERITED = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH")
@@ -27,8 +32,8 @@ class ReadLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    answers: tuple[Reading | NotUnderstood, ...]
+class _Run(Generic[Read]):
+    answers: tuple[Read | NotUnderstood, ...]
     ending: str
 
 
@@ -37,10 +42,22 @@ def read_all(
 ) -> list[Reading | SourceError]:
     """Read each capture with its layout's parser, in order; one child for all of them unless a document kills it."""
     jobs = [_job(capture, layout, parsers[layout.parser]) for capture, layout in work]
-    results: list[Reading | SourceError] = []
+    return _results(jobs, decode_answer, limits or ReadLimits())
+
+
+def read_calendars(
+    work: Sequence[tuple[Capture, Layout]], parsers: Mapping[str, CalendarParser], limits: ReadLimits | None = None
+) -> list[CalendarReading | SourceError]:
+    """The same for release calendars."""
+    jobs = [_job(capture, layout, parsers[layout.parser]) for capture, layout in work]
+    return _results(jobs, decode_calendar, limits or ReadLimits())
+
+
+def _results(jobs: Sequence[Job], decode: Decoder[Read], limits: ReadLimits) -> list[Read | SourceError]:
+    results: list[Read | SourceError] = []
     while len(results) < len(jobs):
         remaining = jobs[len(results) :]
-        run = _run(remaining, limits or ReadLimits())
+        run = _run(remaining, decode, limits)
         results.extend(run.answers)
         if len(run.answers) < len(remaining):
             blamed = remaining[len(run.answers)].capture
@@ -49,11 +66,11 @@ def read_all(
     return results
 
 
-def _job(capture: Capture, layout: Layout, parser: Parser) -> Job:
+def _job(capture: Capture, layout: Layout, parser: Parser | CalendarParser) -> Job:
     return Job(capture=capture, layout=layout, parser=f"{parser.__module__}:{parser.__qualname__}")
 
 
-def _run(jobs: Sequence[Job], limits: ReadLimits) -> _Run:
+def _run(jobs: Sequence[Job], decode: Decoder[Read], limits: ReadLimits) -> _Run[Read]:
     """Give the jobs to a new child and take the answers that it gives before it ends, however it ends."""
     # -P: a folder of documents that we are started in must not be able to shadow a module
     command = [sys.executable, "-P", "-m", "watchdog.acquire.child", str(limits.memory), str(limits.cpu_seconds)]
@@ -68,15 +85,15 @@ def _run(jobs: Sequence[Job], limits: ReadLimits) -> _Run:
             child.kill()
             output, _ = child.communicate()
             ending = f"resource limit, it took longer than {limits.wall_seconds:g} s"
-    return _Run(answers=_answers(output, jobs), ending=ending)
+    return _Run(answers=_answers(output, jobs, decode), ending=ending)
 
 
-def _answers(output: bytes, jobs: Sequence[Job]) -> tuple[Reading | NotUnderstood, ...]:
+def _answers(output: bytes, jobs: Sequence[Job], decode: Decoder[Read]) -> tuple[Read | NotUnderstood, ...]:
     complete = output.split(b"\n")[:-1]
-    answers = []
+    answers: list[Read | NotUnderstood] = []
     for line, job in zip(complete, jobs, strict=False):
         try:
-            answers.append(decode_answer(line, job.capture))
+            answers.append(decode(line, job.capture))
         except (ValueError, TypeError, KeyError, ArithmeticError) as error:
             message = f"the child's answer about it is not one ({type(error).__name__}). The document is kept, not read"
             answers.append(NotUnderstood(job.capture.name, "", message))

@@ -5,15 +5,16 @@ What comes back may be forged by a hostile document: only figures and places are
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
 from watchdog.errors import NotUnderstood
+from watchdog.model.calendar import CalendarLine, CalendarReading, Listed
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet, Provenance
 from watchdog.model.document import Capture, Drift, DriftKind, Reading
-from watchdog.model.layout import Column, Layout, Row
+from watchdog.model.layout import Column, Layout, Row, TableKind, TableShape
 from watchdog.model.period import Period
 from watchdog.model.series import Basis, Flow, Series
 from watchdog.model.unit import Unit
@@ -49,6 +50,7 @@ def encode_job(job: Job) -> bytes:
             "dash_unit": layout.dash_unit and str(layout.dash_unit),
             "templates": [_series_texts(template) for template in layout.templates.values()],
             "rows": [[row.path, row.section] for row in layout.rows],
+            "table": asdict(layout.table) if layout.table else None,
         },
         "length": len(capture.body),
     }
@@ -58,7 +60,7 @@ def encode_job(job: Job) -> bytes:
 _LAYOUT_TEXTS = (
     *("document", "source", "file", "parser", "title", "part", "unit_line", "row_heading"),
     *("month_measure", "provenance", "sections", "base_year", "unrounded", "ranked", "words", "same", "periods"),
-    *("tables", "prior_year"),
+    *("tables", "prior_year", "zone", "time_of_day", "link"),
 )
 
 
@@ -85,14 +87,21 @@ def _layout(texts: dict[str, Any]) -> Layout:
         "periods": tuple(texts["periods"]),
         "month_measure": Measure(texts["month_measure"]),
         "provenance": Provenance(texts["provenance"]),
+        "table": _table(texts["table"]) if texts["table"] else None,
     }
     return Layout(**{**texts, **typed})
 
 
-def encode_answer(answer: Reading | NotUnderstood) -> bytes:
+def _table(texts: dict[str, Any]) -> TableShape:
+    return TableShape(**{**texts, "kind": TableKind(texts["kind"]), "missing": tuple(texts["missing"])})
+
+
+def encode_answer(answer: Reading | CalendarReading | NotUnderstood) -> bytes:
     """One line: the reading, or why there is none."""
     if isinstance(answer, NotUnderstood):
         return json.dumps({"where": answer.where, "refused": _bare_message(answer)}).encode() + b"\n"
+    if isinstance(answer, CalendarReading):
+        return json.dumps({"lines": [_calendar_row(line) for line in answer.lines]}).encode() + b"\n"
     content = {
         "reference": str(answer.reference),
         "stamped_at": answer.stamped_at.isoformat() if answer.stamped_at else None,
@@ -120,6 +129,34 @@ def decode_answer(line: bytes, capture: Capture) -> Reading | NotUnderstood:
         stamped_at=datetime.fromisoformat(stamped_at) if stamped_at else None,
         drift=tuple(_drift(*row) for row in content["drift"]),
         series=tuple(_series(*row) for row in content["series"]),
+    )
+
+
+def decode_calendar(line: bytes, capture: Capture) -> CalendarReading | NotUnderstood:
+    """The answer about this calendar; ValueError, TypeError or KeyError where the line is not one."""
+    content = json.loads(line)
+    if "refused" in content:
+        return NotUnderstood(capture.name, str(content["where"]), str(content["refused"]))
+    return CalendarReading(
+        source=capture.source,
+        document=capture.document,
+        sha256=capture.sha256,
+        lines=tuple(_calendar_line(*row) for row in content["lines"]),
+    )
+
+
+def _calendar_row(line: CalendarLine) -> list[str]:
+    at, period = line.at.isoformat() if line.at else "", str(line.period or "")
+    return [at, period, line.listed, *_place(line.address)]
+
+
+def _calendar_line(at: str, period: str, listed: str, document: str, sheet: str, cell: str) -> CalendarLine:
+    stated = datetime.fromisoformat(at).astimezone(UTC) if at else None
+    return CalendarLine(
+        at=stated,
+        period=Period.parse(period) if period else None,
+        listed=Listed(listed),
+        address=Address(str(document), str(sheet), str(cell)),
     )
 
 

@@ -58,14 +58,14 @@ class Sheet:
 
 def read_sheet(capture: Capture, file: str) -> Sheet:
     """The document's one sheet; refuses several sheets, absurd sizes, and whatever is no workbook."""
-    _refuse_hollow_cells(capture)
+    refuse_hollow_cells(capture)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(capture.body))
         if len(workbook.sheet_names) != 1:
             message = f"expected one sheet, found {len(workbook.sheet_names)}: {', '.join(workbook.sheet_names[:5])}"
             raise NotUnderstood(capture.name, "", message)
         sheet = workbook.get_sheet_by_index(0)
-        rows = _rows(capture, sheet)
+        rows = values_of(capture, sheet)
         return Sheet(document=capture.name, file=file, name=sheet.name, rows=rows, covered=_covered(sheet, rows))
     except (CalamineError, OSError, ValueError) as error:
         raise NotUnderstood(capture.name, "", f"the workbook cannot be read: {error}") from error
@@ -81,7 +81,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _refuse_hollow_cells(capture: Capture) -> None:
+def refuse_hollow_cells(capture: Capture) -> None:
     """Refuse what is in the sheet only in appearance: error values, and formulas whose result was never stored."""
     with open_archive(capture.body, capture.name) as archive:
         for name in archive.namelist():
@@ -93,7 +93,8 @@ def _refuse_hollow_cells(capture: Capture) -> None:
                     raise NotUnderstood(capture.name, found[1].decode(), f"expected a figure, found {what}")
 
 
-def _rows(capture: Capture, sheet: CalamineSheet) -> list[list[Value]]:
+def values_of(capture: Capture, sheet: CalamineSheet) -> list[list[Value]]:
+    """All cells from A1 on; refuses absurd sizes before they are laid out."""
     columns, rows = sheet.total_width + 1, sheet.total_height + 1
     if columns > _MAX_COLUMNS or rows > _MAX_ROWS:
         message = f"the sheet spans {rows} rows and {columns} columns; at most {_MAX_ROWS} and {_MAX_COLUMNS} are read"

@@ -1,10 +1,14 @@
 """Turns a check report into findings: one for each cluster of broken identities, one for each warning."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from watchdog.check.localise import Breach, breaches
 from watchdog.check.report import CheckReport, Result
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
+from watchdog.model.period import Period
 
 
 def findings(report: CheckReport, situation: Situation) -> list[Finding]:
@@ -18,6 +22,26 @@ def findings(report: CheckReport, situation: Situation) -> list[Finding]:
         if result.verdict is Verdict.WARN
     ]
     return broken + warned
+
+
+def mended(report: CheckReport, told: Iterable[Finding], situation: Situation) -> list[Finding]:
+    """Of what was told of this release, the identities that hold now at every place where they are stated."""
+    results: defaultdict[tuple[str, Period], list[Result]] = defaultdict(list)
+    for result in report.results:
+        results[result.statement.identity.name, result.statement.period].append(result)
+    return [
+        _of_result(
+            stated[0],
+            situation,
+            subject=finding.subject,
+            message=f"{stated[0].statement.identity.label}, {finding.period.label}: holds now.",
+            severity=finding.severity,
+        )
+        for finding in told
+        if finding.kind == "identity" and finding.release == situation.release
+        if (stated := results.get((finding.rule, finding.period)))
+        and all(result.verdict is Verdict.PASS for result in stated)
+    ]
 
 
 def _of_breach(breach: Breach, situation: Situation) -> Finding:

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from watchdog.check.schema import failing_rows, residual_table
 from watchdog.check.system import Absent, Statement, System, compile_system, statements
-from watchdog.check.tolerance import beyond_warning
 from watchdog.model.alert import Quality
 from watchdog.model.cell import Blank, Cell
 from watchdog.model.finding import Verdict
@@ -99,7 +98,7 @@ def check_release(identities: Sequence[Identity], situation: Situation, blanks: 
 def _judge(system: System) -> list[Result]:
     residuals = system.residuals
     failing = failing_rows(residual_table(system))
-    warning = beyond_warning(residuals, system.square_sums)
+    warning = abs(residuals) > system.warning_limits
     return [
         _decided(
             statement,

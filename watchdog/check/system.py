@@ -8,9 +8,10 @@ from math import lcm
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from watchdog.check.tolerance import Integers, hard_bound
+from watchdog.check.tolerance import hard_bound, warning_bound
 from watchdog.formulas.linear import Reference, written_out
 from watchdog.formulas.parse import parse, terms
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
@@ -28,6 +29,8 @@ _MEASURE_OF_ROWS = {
 
 # Counts up to here are exact in every array, and weighted sums of them stay within 64 bits.
 LARGEST = 2**53
+
+Integers = NDArray[np.int64]
 
 
 class Place(NamedTuple):
@@ -76,7 +79,7 @@ class System:
     counts: Integers
     scales: tuple[int, ...]
     twice_limits: Integers
-    square_sums: Integers
+    warning_limits: Integers
 
     @property
     def residuals(self) -> Integers:
@@ -97,13 +100,14 @@ def compile_system(decided: Sequence[Statement]) -> System:
     """The matrix of the statements that have all their figures."""
     cells = {key: cell for statement in decided for key, cell in statement.cells.items()}
     columns = {key: place for place, key in enumerate(cells)}
-    scales, rows, places, entries, limits = [], [], [], [], []
+    scales, rows, places, entries, limits, warnings = [], [], [], [], [], []
     for row, statement in enumerate(decided):
         steps = {key: weight * Fraction(cells[key].published_unit) for key, weight in statement.weights.items()}
         limit = hard_bound([abs(step) for step in steps.values()], statement.identity.identity_class)
         scale = lcm(*(step.denominator for step in steps.values()), (2 * limit).denominator)
         scales.append(scale)
         limits.append(int(2 * limit * scale))
+        warnings.append(warning_bound([int(step * scale) for step in steps.values()]))
         for key, step in steps.items():
             rows.append(row)
             places.append(columns[key])
@@ -117,7 +121,7 @@ def compile_system(decided: Sequence[Statement]) -> System:
         counts=np.array([cell.count for cell in cells.values()], dtype=np.int64),
         scales=tuple(scales),
         twice_limits=np.array(limits, dtype=np.int64),
-        square_sums=np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.int64),
+        warning_limits=np.array(warnings, dtype=np.int64),
     )
 
 

@@ -2,17 +2,14 @@
 
 A figure rounded to a step u lies at most u/2 from the truth, so a sum of weight w on it is off by at most |w| u/2: the
 hard bound. Rounding errors are independent and uniform, so three standard deviations, 3 sqrt(sum (w u)^2 / 12), are
-passed by chance about once in 370 times: the warning bound. Both are compared in whole numbers, without loss.
+passed by chance about once in 370 times: the warning bound, rounded up to a residual that can occur.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
-
-import numpy as np
-from numpy.typing import NDArray
+from math import gcd, isqrt
 
 from watchdog.model.identity import IdentityClass
-
-Integers = NDArray[np.int64]
 
 
 def hard_bound(steps: list[Fraction], identity_class: IdentityClass) -> Fraction:
@@ -25,6 +22,13 @@ def hard_bound(steps: list[Fraction], identity_class: IdentityClass) -> Fraction
     return sum(steps, Fraction(0)) / 2
 
 
-def beyond_warning(residuals: Integers, square_sums: Integers) -> NDArray[np.bool_]:
-    """Whether |residual| > 3 sqrt(sum of squared steps / 12), both in the same whole-number scale."""
-    return np.asarray(4 * residuals * residuals > 3 * square_sums)
+def warning_bound(steps: Sequence[int]) -> int:
+    """Three standard deviations of rounding, up to the next residual that the figures can leave at all, for weighted
+    rounding steps in one whole-number scale. Up to seven equal steps it is no less than the hard bound allows.
+    """
+    lattice = gcd(*steps)
+    squares = sum(step * step for step in steps)
+    multiple = isqrt(3 * squares // (4 * lattice * lattice))
+    while 4 * (multiple * lattice) ** 2 < 3 * squares:
+        multiple += 1
+    return multiple * lattice

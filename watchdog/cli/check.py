@@ -9,6 +9,8 @@ import typer
 from watchdog.cli.options import Config, FailOn, FailsOn, Format, Output
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from watchdog.check.report import Result
     from watchdog.files import CheckedRelease
 
@@ -19,7 +21,11 @@ def check(
     fail_on: FailsOn = FailOn.FAIL,
     output: Output = Format.TABLE,
 ) -> None:
-    """Check published files against every identity of the rules; nothing is fetched, kept or sent."""
+    """Check local files against every identity.
+
+    Nothing is fetched, kept or sent. A folder or a zip is a set of its own, single files make one set together. Exits
+    with 2 when a file was not read.
+    """
     from datetime import UTC, datetime
 
     from watchdog.cli.opening import settings_of
@@ -36,11 +42,13 @@ def check(
         for files in checked:
             _print_summary(files)
     else:
+        for finding in (finding for files in checked for finding in files.findings):
+            warn(f"{finding.verdict.value.upper()} {finding.message}")
         print_rows([_row(files, result) for files in checked for result in files.report.results], [], output)
+    if any(files.unread for files in found):
+        raise typer.Exit(2)
     if not any(files.report.results for files in checked):
         warn("no identity could be stated: none of these files holds what the rules describe")
-        raise typer.Exit(2)
-    if any(files.unread for files in found):
         raise typer.Exit(2)
     quality = [files.report.quality for files in checked]
     if fail_on.is_reached(
@@ -84,32 +92,35 @@ def _summary(name: str, results: "list[Result]") -> dict[str, object]:
     return {
         "identity": name,
         **{verdict: counts[verdict] or "" for verdict in ("pass", "warn", "fail", "undecided")},
-        "worst": "" if worst is None else f"{worst.difference:+f}",
-        "limit": "" if worst is None else f"{worst.limit:f}",
+        "worst": "" if worst is None else f"{_short(worst.difference):+}",
+        "limit": "" if worst is None else _short(worst.limit),
         "label": results[0].statement.identity.label,
     }
 
 
+def _short(value: "Decimal | None") -> float | int | None:
+    """Sums are whole; of a mean two decimals tell enough."""
+    from watchdog.cli.output import number
+
+    return number(value if value is None else round(value, 2))
+
+
 def _row(files: "CheckedRelease", result: "Result") -> dict[str, object]:
+    from dataclasses import asdict
+
     statement = result.statement
     return {
         "release": str(files.release),
-        "identity": statement.identity.name,
+        "rule": statement.identity.name,
+        "kind": "identity",
         "class": statement.identity.identity_class.value,
         "rows": statement.rows.value,
         "period": str(statement.period),
         "verdict": result.verdict.value,
-        "observed": _number(result.observed),
-        "expected": _number(result.expected),
-        "difference": _number(result.difference),
-        "limit": _number(result.limit),
-        "reason": result.reason,
-        "cells": [str(cell.address) for cell in result.cells if cell.address],
+        "observed": result.observed,
+        "expected": result.expected,
+        "difference": result.difference,
+        "limit": result.limit,
+        "message": result.reason,
+        "evidence": [asdict(cell.address) for cell in result.cells if cell.address],
     }
-
-
-def _number(value: object) -> float | int | None:
-    if value is None:
-        return None
-    number = float(str(value))
-    return int(number) if number.is_integer() else number

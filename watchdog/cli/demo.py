@@ -11,7 +11,10 @@ def demo(
         "demo-output"
     ),
 ) -> None:
-    """Replay real releases offline: fetch, prove, judge, tell by mail and webhook, and take a claim back."""
+    """Replay real releases offline, in front of you.
+
+    Fetches, proves, judges, tells by mail and webhook, and takes a claim back.
+    """
     from watchdog.cli.output import say
     from watchdog.demo.story import tell
 

@@ -9,7 +9,10 @@ import typer
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write; made when missing.")] = Path(),
 ) -> None:
-    """Write a config.yaml and a small rules/ that extends the packaged rules; overwrites nothing."""
+    """Write a config.yaml and a small rules/ to start from.
+
+    The rules extend the packaged ones. Overwrites nothing.
+    """
     from watchdog.cli.output import say
     from watchdog.errors import UsageError
     from watchdog.settings import default_config_path
@@ -20,10 +23,13 @@ def init(
     }
     taken = [str(path) for path in wanted if path.exists()]
     if taken:
-        raise UsageError(f"{', '.join(taken)} is there already; nothing was written. Name another folder")
+        raise UsageError(f"there already: {', '.join(taken)}; nothing was written. Name another folder")
     for path, text in wanted.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}. Name another folder") from error
         say(f"wrote {path}")
     say(f"Next: look at {folder / 'config.yaml'}, then `watchdog once --config {folder / 'config.yaml'}`.")
 

@@ -15,25 +15,31 @@ def run() -> None:
     from watchdog.errors import UsageError, WatchdogError
 
     try:
-        _app()()
+        app()()
     except UsageError as error:
-        sys.stderr.write(f"{error}\n")
-        raise SystemExit(2) from None
+        _end(str(error), 2)
     except WatchdogError as error:
-        sys.stderr.write(f"{error}\n")
-        raise SystemExit(3) from None
-    except BrokenPipeError:
-        # the reader of our output left; Python would complain once more while it shuts down
-        sys.stderr.close()
-        raise SystemExit(0) from None
+        _end(str(error), 3)
+    except OSError as error:
+        _end(f"{error.filename or 'the system'}: {error.strerror or error}", 3)
+    except Exception:  # noqa: BLE001 - Python itself would exit with 1, which means findings; it is told in full
+        import traceback
+
+        _end(f"{traceback.format_exc()}this is a defect of release-watchdog; the lines above say where", 3)
 
 
-def _app() -> "typer.Typer":
+def _end(message: str, code: int) -> None:
+    sys.stderr.write(f"{message}\n")
+    raise SystemExit(code) from None
+
+
+def app() -> "typer.Typer":
+    """All commands, not yet run."""
     import typer
 
-    from watchdog.cli import check, demo, init, notify, records, rules, watch
+    from watchdog.cli import check, demo, init, notify, records, rules, schedule, watch
 
-    app = typer.Typer(
+    commands = typer.Typer(
         help="Watches official statistical releases: proves their arithmetic, judges what is unusual, tells once.",
         no_args_is_help=True,
         add_completion=False,
@@ -41,7 +47,8 @@ def _app() -> "typer.Typer":
         rich_markup_mode=None,
     )
     for command in (demo.demo, init.init, watch.run, watch.once, check.check):
-        app.command()(command)
+        commands.command()(command)
+    records.releases.command("schedule")(schedule.schedule)
     for name, group in (
         ("releases", records.releases),
         ("anomalies", records.anomalies),
@@ -50,5 +57,5 @@ def _app() -> "typer.Typer":
         ("rules", rules.rules),
         ("notify", notify.notify),
     ):
-        app.add_typer(group, name=name)
-    return app
+        commands.add_typer(group, name=name)
+    return commands

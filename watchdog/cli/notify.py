@@ -16,9 +16,13 @@ def group() -> None:
 
 @notify.command("test")
 def send_test(
-    channel: Annotated[str, typer.Argument(help="A channel of the configuration.")], config: Config = None
+    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A channel of the configuration.")],
+    config: Config = None,
 ) -> None:
-    """Send one test message over a channel, at once; exit 4 when a target did not take it."""
+    """Send one test message over a channel, at once.
+
+    Exits with 4 when a target did not take it.
+    """
     from watchdog.app import service
     from watchdog.cli.opening import settings_of
     from watchdog.cli.output import say

@@ -1,31 +1,48 @@
 """Prints rows to standard output as a table, JSON or CSV; control characters are shown, not obeyed."""
 
 import csv
+import io
 import json
+import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 
 from watchdog.cli.options import Format
 
 Row = Mapping[str, object]
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SENTENCES = ("claim", "deliveries", "documents", "headline", "label", "message")
+_SHORTENED = {"id": 12, "vintage": 12}
 
-def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format) -> None:
-    """All rows; the table shows `columns`, JSON and CSV every key."""
+
+def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format, *, wide: bool = False) -> None:
+    """All rows; the table shows `columns`, JSON and CSV every key. A `wide` table may be wider than the terminal and
+    is not folded to it: figures would fall apart.
+    """
     if output is Format.JSON:
-        sys.stdout.write(json.dumps(rows, indent=2, default=str, ensure_ascii=False) + "\n")
+        # ASCII, so that no character of a label can act on a terminal
+        _write(json.dumps(rows, indent=2, default=_as_json) + "\n")
     elif output is Format.CSV:
-        keys = list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
-        writer = csv.DictWriter(sys.stdout, keys, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+        _write(_csv(rows, columns))
+    elif rows:
+        _write(_table(rows, columns, wide=wide))
     else:
-        _table(rows, columns)
+        warn("nothing to list")
 
 
 def say(line: str) -> None:
-    """One line for a person, to standard output."""
-    sys.stdout.write(_plain(line) + "\n")
+    """One line for a person, to standard output; on a terminal it is broken between words, in a pipe it stays whole."""
+    text = _plain(line)
+    width = shutil.get_terminal_size().columns
+    if sys.stdout.isatty() and len(text) > width:
+        indent = " " * (len(text) - len(text.lstrip()))
+        text = textwrap.fill(text.lstrip(), width, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    _write(f"{text}\n")
 
 
 def warn(line: str) -> None:
@@ -33,26 +50,73 @@ def warn(line: str) -> None:
     sys.stderr.write(_plain(line) + "\n")
 
 
-def _table(rows: Sequence[Row], columns: Sequence[str]) -> None:
+def number(value: Decimal | float | None) -> float | int | None:
+    """The number as JSON has it: whole ones without a fraction, None where there is none."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def _write(text: str) -> None:
+    """When the reader has left (`| head`), go on silently: the work and the exit code must not depend on readers."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    text = io.StringIO()
+    keys = list(dict.fromkeys(key for row in rows for key in row)) or list(columns)
+    writer = csv.DictWriter(text, keys, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str], *, wide: bool) -> str:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column not in _SENTENCES)
     for row in rows:
-        table.add_row(*(Text(_plain(str(row.get(column, "")))) for column in columns))
-    console = Console()
-    # in a pipe nothing is cut to a width that nobody has
-    console.print(table, width=None if console.is_terminal else 240)
+        table.add_row(*(Text(_shown(column, row.get(column, ""))) for column in columns))
+    # in a pipe nothing is folded to a width that nobody has
+    console = Console(width=None if sys.stdout.isatty() and not wide else 10_000)
+    with console.capture() as captured:
+        console.print(table)
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def _shown(column: str, value: object) -> str:
+    """A cell of a table for people: times to the minute, and of long ids the beginning."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%MZ}"
+    return _plain(str(value))[: _SHORTENED.get(column)]
 
 
 def _cell(value: object) -> object:
     """A text that a spreadsheet would run as a formula is disarmed; numbers stay numbers."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return json.dumps(value, default=str) if isinstance(value, list | dict) else value
+    if isinstance(value, str):
+        return _plain(f"'{value}" if value.startswith(_FORMULA_STARTS) else value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, default=_as_json)
+    return _as_json(value) if isinstance(value, Decimal | datetime) else value
+
+
+def _as_json(value: object) -> object:
+    """Numbers are numbers, times RFC 3339 in UTC, everything else its text."""
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return str(value)
 
 
 def _plain(text: str) -> str:

@@ -1,18 +1,27 @@
 """`watchdog releases|anomalies|claims|alerts ...`: what is remembered, as rows."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from watchdog.cli.options import Config, Format, Output
+from watchdog.cli.revisions import revisions
+from watchdog.cli.vintages import import_archive, observations
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from watchdog.model.finding import Finding
 
 releases = typer.Typer(help="What came when.", no_args_is_help=True)
 anomalies = typer.Typer(help="The flagged anomalies.", no_args_is_help=True)
 claims = typer.Typer(help="Every 'since' claim, and whether it still holds.", no_args_is_help=True)
 alerts = typer.Typer(help="What was sent to whom.", no_args_is_help=True)
+
+releases.command("import")(import_archive)
+releases.command()(observations)
+releases.command()(revisions)
 
 
 @releases.command("list")
@@ -38,7 +47,7 @@ def list_releases(config: Config = None, output: Output = Format.TABLE) -> None:
 
 @releases.command("show")
 def show_release(
-    release: Annotated[str, typer.Argument(help="As in 'ft900/2025-11'.")],
+    release: Annotated[str, typer.Argument(metavar="RELEASE", help="As in 'ft900/2025-11'.")],
     config: Config = None,
     output: Output = Format.TABLE,
 ) -> None:
@@ -47,14 +56,16 @@ def show_release(
     from watchdog.cli.output import print_rows
     from watchdog.errors import UsageError
     from watchdog.model.release import Release
-    from watchdog.store import findings
+    from watchdog.store import findings, vintages
 
     try:
         wanted = Release.parse(release)
     except ValueError as error:
         raise UsageError(str(error)) from None
     with opened_store(config) as store, store.reading() as connection:
-        rows = [_finding_row(finding) for finding in findings.listing(connection, release=wanted)]
+        if not any(entry.release == wanted for entry in vintages.listing(connection)):
+            raise UsageError(f"nothing of {wanted} is kept; `watchdog releases list` shows what is")
+        rows = _documents(connection, findings.listing(connection, release=wanted))
     print_rows(rows, ["verdict", "severity", "rule", "period", "message"], output)
 
 
@@ -67,11 +78,7 @@ def list_anomalies(config: Config = None, output: Output = Format.TABLE) -> None
     from watchdog.store import findings
 
     with opened_store(config) as store, store.reading() as connection:
-        rows = [
-            _finding_row(finding)
-            for finding in findings.listing(connection)
-            if finding.verdict in (Verdict.WARN, Verdict.FAIL)
-        ]
+        rows = _documents(connection, findings.listing(connection, verdicts=(Verdict.WARN, Verdict.FAIL)))
     print_rows(rows, ["release", "severity", "rule", "period", "message"], output)
 
 
@@ -115,7 +122,7 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
                 "created_at": alert.created_at,
                 "headline": alert.brief.headline,
                 "deliveries": ", ".join(
-                    f"{delivery.channel} {delivery.state}" for delivery in outbox.listing(connection, alert_id=alert.id)
+                    sorted(f"{each.channel} {each.state}" for each in outbox.listing(connection, alert_id=alert.id))
                 ),
             }
             for alert in sent.listing(connection)
@@ -125,41 +132,50 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
 
 @alerts.command("show")
 def show_alert(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="As in 'watchdog alerts list'.")],
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="As in 'watchdog alerts list', or its beginning.")],
     config: Config = None,
 ) -> None:
     """Print an alert as its mail says it, and every attempt to deliver it."""
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
+    from watchdog.errors import UsageError
     from watchdog.notify.render import plain
     from watchdog.store import alerts as sent
     from watchdog.store import outbox
 
     with opened_store(config) as store, store.reading() as connection:
-        for line in plain(sent.get(connection, identifier)).splitlines():
+        matching = [alert for alert in sent.listing(connection, history=True) if alert.id.startswith(identifier)]
+        if len(matching) != 1:
+            known = f"{len(matching)} alerts have an id" if matching else "no alert has an id"
+            raise UsageError(f"{known} that begins {identifier}; `watchdog alerts list` shows them")
+        (alert,) = matching
+        for line in plain(alert).splitlines():
             say(line)
-        for delivery in outbox.listing(connection, alert_id=identifier):
-            say(f"{delivery.channel} to {delivery.target}: {delivery.state}, {delivery.attempts} attempts")
+        for delivery in outbox.listing(connection, alert_id=alert.id):
+            attempts = f"{delivery.attempts} attempt" + ("s" if delivery.attempts != 1 else "")
+            say(f"{delivery.channel} to {delivery.target}: {delivery.state}, {attempts}")
             for attempt in outbox.attempts_at(connection, delivery.id):
-                say(f"  {attempt.at:%Y-%m-%dT%H:%M:%SZ} {attempt.outcome} {attempt.detail}")
+                say(f"  {attempt.at:%Y-%m-%dT%H:%M:%SZ} {attempt.outcome} {attempt.detail}".rstrip())
 
 
-def _finding_row(finding: "Finding") -> dict[str, object]:
-    return {
-        "release": str(finding.release),
-        "rule": finding.rule,
-        "kind": finding.kind,
-        "verdict": finding.verdict.value,
-        "severity": finding.severity.value,
-        "series": finding.subject,
-        "period": str(finding.period),
-        "observed": finding.observed,
-        "expected": finding.expected,
-        "difference": finding.difference,
-        "limit": finding.limit,
-        "unit": finding.unit,
-        "score": finding.score,
-        "message": finding.message,
-        "vintage": finding.vintage,
-        "evidence": [str(address) for address in finding.evidence],
+def _documents(connection: "Connection", kept: Iterable["Finding"]) -> list[dict[str, Any]]:
+    """The findings as scripts know them; without id and reason where people were not told of this very finding."""
+    from watchdog.model.alert import Told
+    from watchdog.model.finding import Reason
+    from watchdog.notify.payload import finding_document
+    from watchdog.store import alerts as sent
+    from watchdog.store import vintages
+
+    told = {
+        (item.finding.key, item.finding.vintage): item for alert in sent.listing(connection) for item in alert.items
     }
+    seen = {entry.id: entry.first_seen_at for entry in vintages.listing(connection)}
+    rows: list[dict[str, Any]] = []
+    for finding in kept:
+        item = told.get((finding.key, finding.vintage))
+        if item is not None:
+            rows.append(finding_document(item))
+            continue
+        untold = Told(finding=finding, reason=Reason.NEW, event_id="", first_seen_at=seen[finding.vintage])
+        rows.append({**finding_document(untold), "id": None, "reason": None})
+    return rows

@@ -14,7 +14,10 @@ Pack = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A rules fold
 
 @rules.command()
 def lint(pack: Pack = None, config: Config = None) -> None:
-    """Name every mistake with its file, line, column and fix; exit 2 when there is one."""
+    """Name every mistake with its place and its fix.
+
+    Exits with 2 when there is one.
+    """
     from watchdog.cli.output import say
     from watchdog.rulebook.lint import lint as mistakes_in
 
@@ -48,9 +51,10 @@ def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABL
 
 @rules.command()
 def explain(
-    name: Annotated[str, typer.Argument(help="An identity, rule, figure or series.")], config: Config = None
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An identity, rule, figure or series.")],
+    config: Config = None,
 ) -> None:
-    """Say in words what a rule or identity means and which figures it touches."""
+    """Say in words what a rule means and which figures it touches."""
     from watchdog.cli.output import say
     from watchdog.errors import UsageError
     from watchdog.rulebook.explain import explain as in_words

@@ -7,11 +7,14 @@ import typer
 from watchdog.cli.options import Config, FailOn, FailsOn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from watchdog.app import Pass, Program, Service
+    from watchdog.scheduler.keeping import Move
 
 
 def run(config: Config = None) -> None:
-    """Watch: poll on the release calendar, judge, and tell; until it is stopped."""
+    """Watch until stopped: poll by the calendar, judge, and tell."""
     import structlog
 
     from watchdog.app import service, single_instance
@@ -36,7 +39,10 @@ def once(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Fetch and read, but keep and tell nothing.")] = False,  # noqa: FBT002 - typer's way
     fail_on: FailsOn = FailOn.FAIL,
 ) -> None:
-    """Poll once, judge and deliver what is due, and exit; for cron."""
+    """Poll once, judge, and deliver what is due; for cron.
+
+    Exits with 3 when nothing could be fetched, or a document was not understood.
+    """
     from watchdog.app import service, single_instance
     from watchdog.cli.opening import settings_of
     from watchdog.errors import UsageError
@@ -67,6 +73,9 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
     from watchdog.cli.output import say
     from watchdog.model.alert import DeliveryState
 
+    for program in programs:
+        for line in _calendar_lines(watch, program):
+            say(line)
     passes = [watch.poll(program) for program in programs]
     for each in passes:
         for line in _lines(each):
@@ -78,7 +87,7 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
             f"{delivery.channel} to {delivery.target}: {attempt.state}"
             + (f", {attempt.error}" if attempt.error else "")
         )
-    if all(not each.fetched.new and not each.fetched.unchanged for each in passes):
+    if any(each.unread or not (each.fetched.new or each.fetched.unchanged) for each in passes):
         return 3
     if any(attempt.state is DeliveryState.DEAD for attempt in attempts):
         return 4
@@ -108,4 +117,24 @@ def _lines(each: "Pass") -> list[str]:
         lines.append(f"{made.vintage.release} vintage {made.vintage.id[:12]}: {told or quiet}")
     if not each.processed:
         lines.append("nothing new")
-    return lines
+    return lines + _move_lines(each.moves)
+
+
+def _calendar_lines(watch: "Service", program: "Program") -> list[str]:
+    if not watch.calendars_are_due(program):
+        return []
+    read = watch.read_calendars(program)
+    lines = [f"new: {name}" for name in read.fetched.new]
+    lines += [f"not read: {error}" for error in (*read.fetched.errors, *read.unread)]
+    return lines + _move_lines(read.moves)
+
+
+def _move_lines(moves: "Sequence[Move]") -> list[str]:
+    from watchdog.notify.notices import said
+
+    return [
+        f"{move.now.planned.release} is {move.now.state}{move.now.why and ': '}{move.now.why}"
+        + "".join(f"; {each.calendar}: {said(each)}" for each in move.now.planned.opinions)
+        for move in moves
+        if move.is_news
+    ]

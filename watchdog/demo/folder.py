@@ -8,12 +8,16 @@ from pathlib import Path
 from watchdog.errors import UsageError
 
 MARKER = ".watchdog-demo"
+FROM_ENVIRONMENT = "${env.WATCHDOG_HOOK_SECRET}"
 _OURS = ("config.yaml", "watchdog.db", "watchdog.db-journal", "watchdog.db.lock", "webhooks.jsonl", MARKER)
 
 
 def prepare(folder: Path) -> None:
     """An empty folder: what an earlier demo left there goes, anything else is a reason to stop."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made: {error.strerror}; name another folder with --dir") from error
     if (folder / MARKER).exists():
         leftovers = [folder / name for name in _OURS]
         leftovers += [*(folder / "mail").glob("*.eml"), *(folder / "log").glob("anomalies.jsonl*")]
@@ -29,8 +33,10 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def write_configuration(folder: Path, bases: Mapping[str, str], *, mail_port: int, hook_port: int) -> Path:
-    """The demo's config.yaml, in the form that people write; the signing secret comes from the environment."""
+def write_configuration(
+    folder: Path, bases: Mapping[str, str], *, mail_port: int, hook_port: int, secret: str = FROM_ENVIRONMENT
+) -> Path:
+    """The demo's config.yaml, in the form that people write; a secret that protects anything stays out of it."""
     addresses = ", ".join(f'{source}: "{base}"' for source, base in bases.items())
     path = folder / "config.yaml"
     path.write_text(f"""\
@@ -40,10 +46,11 @@ sources:
   ft900:
     pack: rules/us_trade
     documents: [exh1, exh12, ftd, fred, press]
+    calendars: []
     addresses: {{{addresses}}}
 channels:
   desk-mail: {{kind: email, to: [desk@example.org], smtp: {{host: 127.0.0.1, port: {mail_port}, starttls: never}}}}
-  hook: {{kind: webhook, url: "http://127.0.0.1:{hook_port}/hook", secret: "${{env.WATCHDOG_HOOK_SECRET}}"}}
+  hook: {{kind: webhook, url: "http://127.0.0.1:{hook_port}/hook", secret: "{secret}"}}
 route: {{channel: [desk-mail, hook]}}
 log: {{anomalies: log/anomalies.jsonl}}
 """)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -19,27 +19,17 @@ LARGEST_BODY = 1_000_000
 def mail_server(folder: Path) -> Iterator[int]:
     """An SMTP server that writes each message to NN.eml in `folder`; yields its port."""
     folder.mkdir(parents=True, exist_ok=True)
-    ready, port = Event(), list[int]()
     loop = asyncio.new_event_loop()
-
-    async def listen() -> None:
-        server = await loop.create_server(lambda: SMTP(_Mailbox(folder), loop=loop), "127.0.0.1", 0)
-        port.append(server.sockets[0].getsockname()[1])
-        ready.set()
-
-    def serve() -> None:
-        asyncio.set_event_loop(loop)
-        loop.run_until_complete(listen())
-        loop.run_forever()
-
-    thread = Thread(target=serve, name="mail-server", daemon=True)
+    listening = loop.create_server(lambda: SMTP(_Mailbox(folder), loop=loop), "127.0.0.1", 0)
+    server = loop.run_until_complete(listening)
+    thread = Thread(target=loop.run_forever, name="mail-server", daemon=True)
     thread.start()
-    ready.wait()
     try:
-        yield port[0]
+        yield server.sockets[0].getsockname()[1]
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        server.close()
         loop.close()
 
 

@@ -39,10 +39,10 @@ def tell(folder: Path, say: Callable[[str], None]) -> None:
         mail_server(folder / "mail") as mail_port,
         webhook_receiver(folder / "webhooks.jsonl", secret) as hook_port,
     ):
-        config = write_configuration(folder, agencies.bases, mail_port=mail_port, hook_port=hook_port)
+        config = write_configuration(folder, agencies.bases, mail_port=mail_port, hook_port=hook_port, secret=secret)
         releases = embedded_releases()
         clock = StoryClock(releases[0].published_at)
-        with service(load(config, {"WATCHDOG_HOOK_SECRET": secret}), clock=clock) as watch:
+        with service(load(config, {}), clock=clock) as watch:
             for release in releases:
                 agencies.publish(release)
                 clock.moment = release.published_at + NOTICED_AFTER
@@ -67,8 +67,9 @@ def _chapter(watch: Service, release: SampleRelease) -> Iterator[str]:
 
 
 def _fetched(done: Pass) -> Iterator[str]:
-    others = len(done.fetched.unchanged) + len(done.fetched.errors)
-    yield f"   fetched {', '.join(done.fetched.new)}; unchanged or not there: {others}"
+    absent = [f"{error.document} not published here" for error in done.fetched.errors]
+    same = [f"{name} unchanged" for name in done.fetched.unchanged]
+    yield f"   fetched {', '.join(done.fetched.new)}; {', '.join([*same, *absent])}"
     for error in done.unread:
         yield f"   NOT READ: {error}"
 

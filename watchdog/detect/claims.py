@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, size
+from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, is_worth_telling, size
 from watchdog.detect.outcome import outcome
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -31,9 +31,8 @@ def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
         )
     if not _still_holds(claim, found):
         return _retracted(claim, found, rule, situation)
-    same = found.since == claim.since
-    now = replace(found, since=claim.since, since_value=found.since_value if same else None, sentence=claim.sentence)
-    message = f"Still holds: {describe(now, situation)}"
+    now = replace(found, since=claim.since, since_value=claim.since_value, sentence=claim.sentence)
+    message = f"Still holds: {describe(found, situation)}"
     finding = _finding(rule, situation, claim, now, Verdict.PASS, message, kind="claim", severity=Severity.INFO)
     return Retest(before=claim, now=now, finding=finding)
 
@@ -52,25 +51,23 @@ def _still_holds(claim: Claim, found: Claim) -> bool:
 
 def _retracted(claim: Claim, found: Claim, rule: Rule, situation: Situation) -> Retest:
     series = situation.known.series[claim.series]
+    replacement = found if is_worth_telling(found, rule) else None
+    now = f"Now: {describe(replacement, situation)}" if replacement else "It no longer stands out."
     message = (
         f"{claim.period.label} is no longer {claim.sentence}: {size(claim.value, series)} in the release for "
         f"{claim.release.period.label}, {size(found.value, series)} in that for {situation.release.period.label}. "
-        f"Now: {describe(found, situation)}"
+        f"{now}"
     )
     finding = _finding(
         rule, situation, claim, found, Verdict.FAIL, message, kind="retraction", severity=Severity.CRITICAL
     )
-    return Retest(
-        before=claim,
-        now=replace(
-            claim.with_standing(Standing.RETRACTED),
-            vintage=situation.vintage,
-            release=situation.release,
-            known_as_of=situation.known.as_of,
-        ),
-        finding=finding,
-        replacement=found,
+    retracted = replace(
+        claim.with_standing(Standing.RETRACTED),
+        vintage=situation.vintage,
+        release=situation.release,
+        known_as_of=situation.known.as_of,
     )
+    return Retest(before=claim, now=retracted, finding=finding, replacement=replacement)
 
 
 def _finding(
@@ -85,7 +82,7 @@ def _finding(
     severity: Severity,
 ) -> Finding:
     known = situation.known.history(claim.series).known[claim.period]
-    return outcome(
+    finding = outcome(
         rule,
         situation,
         claim.series,
@@ -99,8 +96,8 @@ def _finding(
         expected=claim.value,
         difference=found.value - claim.value,
         evidence=(known.cell.address,) if known.cell.address else (),
-        claim=found,
     )
+    return replace(finding, claim=found if is_worth_telling(found, rule) else None)
 
 
 def _parameters(claim: Claim) -> ExtremeParameters:

@@ -85,10 +85,17 @@ def since_words(noun: str, since: Period | None, start: Period) -> str:
     return f"the {noun} since {since.label}" if since else f"the {noun} in the published history, from {start.label}"
 
 
-def _finding(rule: Rule, parameters: ExtremeParameters, situation: Situation, claim: Claim) -> Finding:
+def is_worth_telling(claim: Claim, rule: Rule) -> bool:
+    """Whether nothing as extreme was published for as long as the rule asks."""
     earliest = claim.since or claim.history_start
-    months = claim.period.ordinal - earliest.ordinal
-    fires = months >= parameters.at_least
+    parameters = rule.parameters
+    return isinstance(parameters, ExtremeParameters) and (
+        claim.period.ordinal - earliest.ordinal >= parameters.at_least
+    )
+
+
+def _finding(rule: Rule, parameters: ExtremeParameters, situation: Situation, claim: Claim) -> Finding:
+    fires = is_worth_telling(claim, rule)
     known = situation.known.history(parameters.series).known[claim.period]
     details: Details = {
         "severity": rule.severity if fires else Severity.INFO,
@@ -108,8 +115,9 @@ def describe(claim: Claim, situation: Situation) -> str:
     """The claim as a sentence that is true by construction: value, since, runner-up, margin, history."""
     series = situation.known.series[claim.series]
     since = f" ({size(claim.since_value, series)})" if claim.since_value is not None else ""
+    verb = "is" if claim.period == situation.release.period else "was then"
     return (
-        f"{claim.period.label}, at {size(claim.value, series)}, is {claim.sentence}{since}; runner-up "
+        f"{claim.period.label}, at {size(claim.value, series)}, {verb} {claim.sentence}{since}; runner-up "
         f"{claim.runner_up.label} at {size(claim.runner_up_value, series)}, margin "
         f"{amount(claim.margin, series.unit, decimals=2)}; in data published through "
         f"{day(claim.known_as_of, situation.zone)}, series from {claim.history_start.label}."

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from watchdog.detect.outcome import outcome, undecided
+from watchdog.model.cell import Provenance
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Known, Situation
 from watchdog.model.period import Period
@@ -33,14 +34,24 @@ class RevisionParameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Moved:
+class Moved:
+    """A month that this release and one known before it both print, moved or not."""
+
     period: Period
     before: Known
     now: Known
 
     @property
     def by(self) -> Decimal:
+        """The revision, in the series' unit."""
         return self.now.cell.value - self.before.cell.value
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both are printed to the published unit of the series' own tables, none rounded for the press."""
+        before, now = self.before.cell, self.now.cell
+        same_unit = before.published_unit == now.published_unit
+        return same_unit and before.provenance is now.provenance is Provenance.EXACT
 
     @property
     def is_revision(self) -> bool:
@@ -54,11 +65,10 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Compare what this release prints of earlier months with what was known before it."""
     parameters = rule.parameters
     assert isinstance(parameters, RevisionParameters)  # noqa: S101 - the rulebook built it by the kind's own table
-    if situation.before is None:
-        return [undecided(rule, situation, parameters.series, "no earlier release is known")]
-    moved = _moved(parameters.series, situation)
-    if isinstance(moved, str):
-        return [undecided(rule, situation, parameters.series, moved)]
+    months = months_in_both(parameters.series, situation)
+    if isinstance(months, str):
+        return [undecided(rule, situation, parameters.series, months)]
+    moved = [month for month in months if month.is_revision]
     series = situation.known.series[parameters.series]
     limit = _limit(parameters, situation, series)
     if not moved:
@@ -68,17 +78,17 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     return [_finding(rule, situation, series, moved, limit)]
 
 
-def _moved(key: str, situation: Situation) -> list[_Moved] | str:
-    assert situation.before is not None  # noqa: S101 - the caller asked
+def months_in_both(key: str, situation: Situation) -> list[Moved] | str:
+    """The months of a series that this release prints and that were known before it; a sentence if there are none."""
+    if situation.before is None:
+        return "no earlier release is known"
     before, now = situation.before.history(key).known, situation.known.history(key).known
     both = [
-        _Moved(period=period, before=before[period], now=known)
+        Moved(period=period, before=before[period], now=known)
         for period, known in now.items()
         if period in before and known.stamp.release == situation.release.period
     ]
-    if not both:
-        return "this release prints no month that was known before"
-    return [moved for moved in both if moved.is_revision]
+    return both or "this release prints no month that was known before"
 
 
 def _limit(parameters: RevisionParameters, situation: Situation, series: Series) -> Decimal:
@@ -89,7 +99,7 @@ def _limit(parameters: RevisionParameters, situation: Situation, series: Series)
     return (parameters.annual if annual else parameters.regular).within(series.unit)
 
 
-def _finding(rule: Rule, situation: Situation, series: Series, moved: list[_Moved], limit: Decimal) -> Finding:
+def _finding(rule: Rule, situation: Situation, series: Series, moved: list[Moved], limit: Decimal) -> Finding:
     largest = max(moved, key=lambda one: (abs(one.by), one.period))
     fires = abs(largest.by) >= limit
     others = [one for one in moved if one is not largest]

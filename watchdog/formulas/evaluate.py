@@ -110,7 +110,7 @@ def _figure(reference: Reference, known: Knowledge) -> Bounded | Missing:
         derived = _level_from_change(term.series, period, known) if measure is Measure.LEVEL else None
     if derived and (printed is None or max(derived.releases) > printed.stamp.release):
         return derived
-    return of_cell(printed) if printed else Missing(f"{term.series} is not published for {period}")
+    return of_cell(printed) if printed else Missing(f"{term.series} is not at hand for {period}")
 
 
 def _level_from_change(series: str, period: Period, known: Knowledge) -> Bounded | None:

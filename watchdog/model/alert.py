@@ -64,9 +64,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """The text of an alert before any format: what an 8:30 reader wants, in order. Empty parts are left out."""
+    """The text of an alert before any format: what an 8:30 reader wants, in order. Empty parts are left out.
+    `published` is the day of the vintage that all figures are of.
+    """
 
     headline: str
+    published: str = ""
     facts: tuple[str, ...] = ()
     unusual: tuple[str, ...] = ()
     causes: tuple[Table, ...] = ()

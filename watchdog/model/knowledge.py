@@ -31,6 +31,39 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """A figure as one vintage printed it, changed or not; `vintage` is that vintage's id."""
+
+    cell: Cell
+    stamp: Stamp
+    vintage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A figure that a vintage prints otherwise than its document did before; None where none is printed.
+    `in_new_column` says that the document had no figure at all of this series, measure and block.
+    """
+
+    key: CellKey
+    before: Cell | None
+    now: Cell | None
+    in_new_column: bool = False
+
+    @property
+    def is_of_value(self) -> bool:
+        """Whether the figure itself differs, not only its mark or its place on the sheet."""
+        if self.before is None or self.now is None:
+            return True
+        return self.before.value != self.now.value
+
+    @property
+    def is_of_mark(self) -> bool:
+        """Whether it gained or lost the mark that says that it was revised."""
+        return self.before is not None and self.now is not None and self.before.revised != self.now.revised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """A series over time, each period from the outlet that printed it last."""
 
@@ -109,7 +142,8 @@ class Knowledge:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """All that a rule may look at: the release just read, what is known with it, and what was known before its first
-    vintage; `zone` is the agency's.
+    vintage; `zone` is the agency's. `corrections` are the figures that documents of this release printed otherwise
+    before.
     """
 
     release: Release
@@ -118,3 +152,4 @@ class Situation:
     before: Knowledge | None
     zone: ZoneInfo
     claims: tuple[Claim, ...] = ()
+    corrections: tuple[Change, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from watchdog.model.cell import Measure, Provenance
 from watchdog.model.series import Series
@@ -32,10 +33,42 @@ class Row:
     section: str = ""
 
 
+class TableKind(StrEnum):
+    """What a plain table is written in."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableShape:
+    """A plain table, a row a month: `period` is the column that holds the month, written as `period_form` says.
+
+    In JSON, columns are keys of a record or pointers into it ('/value/amount'), and `rows` points to the records.
+    `missing` are the texts that mean that nothing is published; `only` are columns with the value that a row must
+    have to count, and `skip` a pattern of what stands for the month in rows that do not; `sheet` and `header_rows` are
+    a workbook's; `thousands` separates the digits of large numbers.
+    """
+
+    kind: TableKind
+    period: str
+    period_form: str = "%Y-%m"
+    rows: str = ""
+    sheet: str = ""
+    header_rows: int = 1
+    only: Mapping[str, str] = field(default_factory=dict)
+    skip: str = ""
+    missing: tuple[str, ...] = ()
+    thousands: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """One document: `document` is its short name everywhere ('exh1'), `file` what is asked for below the source's
-    address, `parser` the name of its reader in plugins.py.
+    address, `parser` the name of its reader in plugins.py. With a `link`, `file` is a page, and the document is the one
+    file whose name matches the pattern `link` among those that the page links to.
 
     `title`, `part` and `unit_line` must be found on the sheet where they are given; `month_measure` is what the
     month rows give; `scale` is how many series units one unit of the file is.
@@ -50,6 +83,8 @@ class Layout:
     are known, `ranked` where their order means nothing, `words` for labels whose word in a key is not their own, `same`
     for keys that are another series, `periods` of its columns, `tables` (headings that open a further table, and the
     block of what it repeats), and `prior_year` where it shows the release's months a year earlier.
+    A calendar has no columns: its `title` is how it names the release, its moments are in `zone` where they state
+    none, and at `time_of_day` ('08:30') where it gives days only.
     """
 
     document: str
@@ -78,3 +113,7 @@ class Layout:
     periods: tuple[str, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
     prior_year: bool = False
+    zone: str = ""
+    time_of_day: str = ""
+    link: str = ""
+    table: TableShape | None = None

@@ -62,6 +62,12 @@ class Period:
         return self.ordinal // PER_YEAR[self.frequency]
 
     @property
+    def months(self) -> tuple[Self, ...]:
+        """The calendar months that it spans."""
+        each = 12 // PER_YEAR[self.frequency]
+        return tuple(type(self)(Frequency.MONTH, self.ordinal * each + step) for step in range(each))
+
+    @property
     def position(self) -> int:
         """Its place within the year, from 1: the month's number for a month."""
         return self.ordinal % PER_YEAR[self.frequency] + 1

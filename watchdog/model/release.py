@@ -66,3 +66,8 @@ class Vintage:
     stamped_at: datetime | None = None
     scheduled_at: datetime | None = None
     drift: Mapping[str, tuple[Drift, ...]] = field(default_factory=dict)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it was seen before the release was due."""
+        return self.scheduled_at is not None and self.first_seen_at < self.scheduled_at

@@ -18,3 +18,8 @@ class Secret:
 
     def __str__(self) -> str:
         return "***"
+
+
+def is_key(secret: Secret) -> bool:
+    """Whether it can be an API key: a shorter text could not be blanked out of answers without spoiling them."""
+    return len(secret.reveal()) >= 8 and secret.reveal().isascii() and secret.reveal().isprintable()

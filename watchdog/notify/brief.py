@@ -40,6 +40,7 @@ def digest(material: Material, items: Sequence[Told], retractions: Sequence[Told
     unusual = tuple(_item_line(item) for item in items)
     return Brief(
         headline=_headline(material, items, retractions),
+        published=day(material.vintage.available_at, material.situation.zone),
         facts=tuple(_facts(material)),
         unusual=unusual or ("Nothing unusual by the rules in force.",),
         causes=tuple(_table(finding, material) for finding in material.findings if finding.contributions),
@@ -62,7 +63,7 @@ def retraction(material: Material, told: Told) -> Brief:
 
 def _subject_of_claim(finding: Finding) -> str:
     return (
-        f"{finding.period.label} is not what we said"
+        f"{finding.period.label} no longer stands out"
         if finding.claim is None
         else (f"{finding.period.label} is now only {finding.claim.sentence}")
     )
@@ -92,7 +93,7 @@ def _facts(material: Material) -> Iterable[str]:
             if isinstance(figure, str):
                 missing[name] = figure
     for reason in dict.fromkeys(missing.values()):
-        names = ", ".join(name for name, why in missing.items() if why == reason)
+        names = ", ".join(name.replace("-", " ") for name, why in missing.items() if why == reason)
         yield f"Not computed: {names}: {reason}."
 
 
@@ -132,7 +133,7 @@ def _table(finding: Finding, material: Material) -> Table:
     scale = series.unit.in_units_of(BILLION)
     shown = [_in_billions(row, scale) for row in (total, *finding.contributions)]
     return Table(
-        title=f"What moved it from {finding.period.shift(-1).label}",
+        title=f"Effect of each part on the balance, from {finding.period.shift(-1).label}",
         unit=str(BILLION),
         total=shown[0],
         rows=tuple(_adding_up(shown[1:], shown[0])),
@@ -167,7 +168,12 @@ def _quality(material: Material) -> Iterable[str]:
     if quality.undecided_reasons:
         listed = list(quality.undecided_reasons[:_MOST_REASONS])
         more = len(quality.undecided_reasons) - len(listed)
-        yield "Undecided: " + "; ".join(listed) + (f"; and {more} more reasons" if more > 0 else "") + "."
+        yield (
+            "Undecided, some for more than one reason: "
+            + "; ".join(listed)
+            + (f"; and {more} more reasons" if more > 0 else "")
+            + "."
+        )
     if quality.not_stated:
         yield f"Not stated, for want of the document: identities of {', '.join(quality.not_stated)}."
     yield from _against_yesterday(material)
@@ -210,5 +216,7 @@ def _evidence(material: Material) -> Iterable[str]:
         f"Vintage {vintage.id[:16]}, public since {vintage.available_at:%Y-%m-%dT%H:%M:%SZ}, "
         f"first seen {vintage.first_seen_at:%Y-%m-%dT%H:%M:%SZ}; rules {material.rules_hash[:16]}."
     )
+    if vintage.is_early and vintage.scheduled_at is not None:
+        yield f"Early: it was seen before the release was due, {vintage.scheduled_at:%Y-%m-%dT%H:%M:%SZ}."
     for document in vintage.documents:
         yield f"{document.source}/{document.document} sha256 {document.sha256}"

@@ -61,12 +61,20 @@ def reason_to_tell(finding: Finding, last: LastTold | None) -> Reason | None:
         return Reason.RETRACTED if last else None
     if finding.kind == "claim":
         return None
+    if finding.kind == "erratum":
+        return _correction(finding, last)
     is_open = last is not None and last.told.reason not in (Reason.RESOLVED, Reason.RETRACTED)
     if finding.verdict is Verdict.PASS:
         return Reason.RESOLVED if is_open else None
     if last is None or not is_open or _is_another_revision(finding, last.told.finding):
         return Reason.NEW
     return _change(finding, last.told.finding)
+
+
+def _correction(finding: Finding, last: LastTold | None) -> Reason | None:
+    """Each correction of a document is an event of its own, and nothing that comes later resolves it."""
+    is_told = last is not None and last.told.finding.vintage == finding.vintage
+    return None if finding.verdict is Verdict.PASS or is_told else Reason.CORRECTED
 
 
 def _is_another_revision(finding: Finding, before: Finding) -> bool:

@@ -1,6 +1,7 @@
 """From an alert to its deliveries, and one pass of the loop that sends what is due.
 
-The channels work side by side, so that one that hangs delays no other; each sends its own deliveries in order.
+The channels work side by side, so that one that hangs delays no other; each sends its own deliveries in order, the
+next one when the last is marked, so that a crash repeats at most one of them.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
@@ -58,8 +60,10 @@ class Attempt:
     disable: bool = False
 
 
-def deliveries(alert: Alert, channels: Mapping[str, Channel], now: datetime) -> tuple[Delivery, ...]:
-    """One delivery for each target of each channel, rendered here and never again."""
+def deliveries(
+    alert: Alert, channels: Mapping[str, Channel], now: datetime, *, held_until: datetime | None = None
+) -> tuple[Delivery, ...]:
+    """One delivery for each target of each channel, rendered here and only here; none is due before `held_until`."""
     return tuple(
         Delivery(
             id=delivery_id(alert.id, name, target),
@@ -68,7 +72,7 @@ def deliveries(alert: Alert, channels: Mapping[str, Channel], now: datetime) -> 
             target=target,
             body=channel.render(alert, target),
             created_at=now,
-            due_at=now,
+            due_at=max(now, held_until or now),
         )
         for name, channel in channels.items()
         for target in channel.targets()
@@ -105,18 +109,23 @@ def deliver_due(
 def _attempts(
     queues: Mapping[str, Sequence[Delivery]], channels: Mapping[str, Channel], now: datetime, rng: random.Random
 ) -> Iterator[Attempt]:
-    """Send in one thread a channel; judge and yield here, one at a time, in the order in which attempts end."""
+    """Send in one thread a channel; judge and yield here, one at a time, in the order in which attempts end. Whoever
+    takes an attempt marks it before asking for the next.
+    """
     ended: SimpleQueue[tuple[Delivery, DeliveryFailed | None]] = SimpleQueue()
+    waiting = {name: iter(queue) for name, queue in queues.items()}
 
-    def work(queue: Sequence[Delivery]) -> None:
-        for delivery in queue:
-            ended.put((delivery, _failure(channels.get(delivery.channel), delivery, now)))
+    def work(delivery: Delivery) -> None:
+        ended.put((delivery, _failure(channels.get(delivery.channel), delivery, now)))
 
     with ThreadPoolExecutor(min(len(queues), _MOST_THREADS), thread_name_prefix="deliver") as pool:
-        for queue in queues.values():
-            pool.submit(work, queue)
+        for queue in waiting.values():
+            pool.submit(work, next(queue))
         for _ in range(sum(len(queue) for queue in queues.values())):
-            yield _judged(*ended.get(), now, rng)
+            delivery, failure = ended.get()
+            yield _judged(delivery, failure, now, rng)
+            for following in islice(waiting[delivery.channel], 1):
+                pool.submit(work, following)
 
 
 def _failure(channel: Channel | None, delivery: Delivery, now: datetime) -> DeliveryFailed | None:

@@ -117,7 +117,7 @@ def plain(alert: Alert) -> str:
     blocks.append(_section("How unusual", brief.unusual))
     blocks += [cause_table(table) for table in brief.causes]
     if brief.figures:
-        blocks.append(_figures(brief.figures))
+        blocks.append(_figures(brief))
     blocks += [_section(heading, lines) for heading, lines in sections(brief)]
     if alert.items:
         blocks.append(_section(f"Findings: {tally(alert.items)}", tuple(listing(alert.items))))
@@ -196,9 +196,14 @@ def _marked(row: Row) -> str:
     return f"{row.mark} {row.number}".strip()
 
 
-def _figures(known: Sequence[Figure]) -> str:
-    lines = ["Figures"]
-    for one in known:
+def figures_heading(brief: Brief) -> str:
+    """A percentage of a balance is true of one vintage only, so the table says of which."""
+    return f"Figures as published on {one_line(brief.published)}" if brief.published else "Figures"
+
+
+def _figures(brief: Brief) -> str:
+    lines = [figures_heading(brief)]
+    for one in brief.figures:
         label, text = one_line(one.label), " ".join(filter(None, figure(one)))
         dots = WIDTH - len(label) - len(text) - 4
         lines.append(f"  {label} {'.' * dots} {text}" if dots >= 2 else _wrapped(f"{label}: {text}", "  "))

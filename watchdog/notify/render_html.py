@@ -3,11 +3,11 @@
 Every text passes `_text`, which makes it inert; nothing else writes text into the page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 
-from watchdog.model.alert import Alert, Table
-from watchdog.model.finding import Figure, Severity
+from watchdog.model.alert import Alert, Brief, Table
+from watchdog.model.finding import Severity
 from watchdog.notify import render
 from watchdog.notify.inert import one_line
 
@@ -71,7 +71,7 @@ def _body(alert: Alert) -> str:
         _chart(alert),
         _section("How unusual", brief.unusual),
         *(_causes(table) for table in brief.causes),
-        _figures(brief.figures),
+        _figures(brief),
         *(_section(heading, lines, small=heading == "Evidence") for heading, lines in render.sections(brief)),
     ]
     if alert.items:
@@ -159,11 +159,13 @@ def _number_cell(number: str, tone: str, color: str, size: int, rule: str = "") 
     return f'<td class="{tone} total" style="{style}">{number}</td>'
 
 
-def _figures(figures: Iterable[Figure]) -> str:
-    body = "".join(_figure_row(known.label, *render.figure(known)) for known in figures)
+def _figures(brief: Brief) -> str:
+    body = "".join(_figure_row(known.label, *render.figure(known)) for known in brief.figures)
     if not body:
         return ""
-    return f'{_heading("Figures")}<table width="100%" cellpadding="0" cellspacing="0">{body}</table>'
+    return (
+        f'{_heading(render.figures_heading(brief))}<table width="100%" cellpadding="0" cellspacing="0">{body}</table>'
+    )
 
 
 def _figure_row(label: str, number: str, bound: str) -> str:

@@ -4,7 +4,7 @@ The capture is committed as received before anything reads it; what follows from
 crash between any two steps leaves work to be done again with the same ids.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,32 +12,38 @@ from sqlalchemy import Connection
 
 from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
-from watchdog.errors import SourceError
+from watchdog.errors import FetchFailed, SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.document import Capture, Reading
 from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
 from watchdog.notify.decide import is_history
-from watchdog.pipeline.judge import Judgement, judge
+from watchdog.pipeline import freshness
+from watchdog.pipeline.judge import Judgement
+from watchdog.pipeline.partial import Arrivals, Partial, partial_releases
+from watchdog.pipeline.remember import remember, with_news
 from watchdog.pipeline.tell import Route, tell
-from watchdog.pipeline.vintage import situation_of, vintage_of
+from watchdog.pipeline.vintage import available_since, vintage_of
 from watchdog.plugins import PARSERS
-from watchdog.ports import Source, Unchanged
+from watchdog.ports import Source, Unchanged, Validators
 from watchdog.rulebook.book import Rulebook
-from watchdog.store import captures, claims, findings, rule_sets, vintages
+from watchdog.store import captures, schedule, vintages
 from watchdog.store.captures import Outcome
 from watchdog.store.database import Store
-
-CODE_VERSION = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where the work is done: the store, the rules in force, and which channels an alert takes."""
+    """Where the work is done: the store, the rules in force, and which channels an alert takes.
+
+    `overdue` are the releases that were looked for in vain. `holds_early`: what is seen before its moment is told then.
+    """
 
     store: Store
     rulebook: Rulebook
     route: Route
+    overdue: frozenset[Period] = frozenset()
+    holds_early: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,29 +58,81 @@ class Processed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """How one pass over the sources went: documents that are new, those that are not, and what went wrong."""
+    """How one pass over the sources went: documents that are new, those that are not, what went wrong, and in sentences
+    which sources were left alone because they had asked for it.
+    """
 
     new: tuple[str, ...]
     unchanged: tuple[str, ...]
     errors: tuple[SourceError, ...]
+    resting: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-def fetch_all(store: Store, sources: Iterable[Source], now: datetime) -> Fetched:
-    """Ask every source once, and commit each answer as it was received."""
-    new, unchanged, errors = [], [], []
+def fetch_all(store: Store, sources: Iterable[Source], now: datetime, releases: Sequence[datetime] = ()) -> Fetched:
+    """Ask every source once, and commit each answer as it was received; one that asked us to wait is left alone.
+
+    `releases` are the moments around which a server's 'not modified' is not taken for an answer.
+    """
+    new, unchanged, errors, resting, notes = [], [], [], [], []
     for source in sources:
         with store.reading() as connection:
             known = captures.validators(connection, source.name)
-        for answer in source.fetch(known, now):
+            rest = schedule.poll_state(connection, _asked(source)).next_due_at
+            last_in_full = schedule.poll_state(connection, _asked_in_full(source)).last_polled_at
+        if rest is not None and now < rest:
+            resting.append(f"{source.name} wants us to wait until {rest:%Y-%m-%d %H:%M:%SZ}: not asked")
+            continue
+        failed, answered = [], False
+        in_full = freshness.is_due_in_full(last_in_full, now, releases)
+        for answer in source.fetch(freshness.without_marks(known) if in_full else known, now):
             if isinstance(answer, Capture):
-                with store.writing() as connection:
-                    captures.add(connection, answer)
+                notes += _keep(store, answer, known.get(answer.document))
                 new.append(answer.name)
             elif isinstance(answer, Unchanged):
                 unchanged.append(f"{source.name}/{answer.document}")
             else:
-                errors.append(answer)
-    return Fetched(new=tuple(new), unchanged=tuple(unchanged), errors=tuple(errors))
+                failed.append(answer)
+            answered = answered or not isinstance(answer, SourceError)
+        errors += failed
+        _keep_wait(store, source, failed, now)
+        if in_full and answered:
+            _keep_in_full(store, source, now)
+    return Fetched(
+        new=tuple(new), unchanged=tuple(unchanged), errors=tuple(errors), resting=tuple(resting), notes=tuple(notes)
+    )
+
+
+def _keep(store: Store, capture: Capture, held: Validators | None) -> list[str]:
+    """Commit a capture as received; says so when its server's marks cannot be relied on."""
+    is_lie = freshness.has_lying_marks(capture, held)
+    with store.writing() as connection:
+        captures.add(connection, freshness.unmarked(capture) if is_lie else capture)
+    words = "new content under the ETag and date of the old one; they are not used until they change"
+    return [f"{capture.name}: {words}"] if is_lie else []
+
+
+def _keep_in_full(store: Store, source: Source, now: datetime) -> None:
+    with store.writing() as connection:
+        schedule.set_poll_state(connection, _asked_in_full(source), schedule.PollState(last_polled_at=now))
+
+
+def _asked_in_full(source: Source) -> str:
+    return f"{_asked(source)} in full"
+
+
+def _keep_wait(store: Store, source: Source, failed: Iterable[SourceError], now: datetime) -> None:
+    """Remember for how long a source wants to be left alone, if it said so."""
+    waits = [error.retry_after for error in failed if isinstance(error, FetchFailed) and error.retry_after]
+    if waits:
+        state = schedule.PollState(last_polled_at=now, next_due_at=now + max(waits))
+        with store.writing() as connection:
+            schedule.set_poll_state(connection, _asked(source), state)
+
+
+def _asked(source: Source) -> str:
+    """Under which name the polling state of a source lies, beside those of the programs."""
+    return f"source {source.name}"
 
 
 def take_in(desk: Desk, now: datetime) -> Iterator[Processed | SourceError | str]:
@@ -82,7 +140,8 @@ def take_in(desk: Desk, now: datetime) -> Iterator[Processed | SourceError | str
 
     Yields each vintage once it is committed, each document that could not be read, and what had to wait.
     """
-    while batch := _unread_batch(desk.store):
+    waiting: set[str] = set()
+    while batch := _unread_batch(desk, waiting):
         readings: dict[int, Reading] = {}
         for number, answer in _read(batch, desk.rulebook).items():
             if isinstance(answer, Reading):
@@ -90,7 +149,22 @@ def take_in(desk: Desk, now: datetime) -> Iterator[Processed | SourceError | str
             else:
                 _refuse(desk.store, number, str(answer))
                 yield answer
+        for partial in _partial_releases(desk, batch, readings, now):
+            waiting.update(batch[number].name for number in partial.waiting)
+            readings = {number: reading for number, reading in readings.items() if number not in partial.waiting}
+            yield partial.note
         yield from _judge_readings(desk, readings, now)
+
+
+def _partial_releases(
+    desk: Desk, batch: Mapping[int, Capture], readings: Mapping[int, Reading], now: datetime
+) -> list[Partial]:
+    with desk.store.reading() as connection:
+        latest = _latest_references(connection, desk.rulebook)
+    sources = {layout.document: layout.source for layout in desk.rulebook.layouts}
+    held = {(sources[document], document): period for document, period in latest.items() if document in sources}
+    fetched_at = {number: capture.fetched_at for number, capture in batch.items()}
+    return list(partial_releases(Arrivals(readings=readings, fetched_at=fetched_at, held=held), now))
 
 
 def _read(batch: Mapping[int, Capture], rulebook: Rulebook) -> dict[int, Reading | SourceError]:
@@ -104,13 +178,18 @@ def _read(batch: Mapping[int, Capture], rulebook: Rulebook) -> dict[int, Reading
     return answers | dict(zip(described, read_all(work, PARSERS), strict=True))
 
 
-def _unread_batch(store: Store) -> dict[int, Capture]:
-    """Unread captures, at most one of each document: a later one of the same document waits for the next round."""
-    with store.reading() as connection:
-        unread = captures.unread(connection)
+def _unread_batch(desk: Desk, waiting: Collection[str]) -> dict[int, Capture]:
+    """Unread captures, at most one of each document: a later one of the same document waits for the next round, and
+    none of those that wait for the rest of their release.
+    """
+    calendars = {calendar.name for calendar in desk.rulebook.calendars}
+    with desk.store.reading() as connection:
+        every = captures.unread(connection)
+    unread = {number: capture for number, capture in every.items() if capture.document not in calendars}
     batch: dict[str, int] = {}
     for number, capture in unread.items():
-        batch.setdefault(capture.name, number)
+        if capture.name not in waiting:
+            batch.setdefault(capture.name, number)
     return {number: unread[number] for number in batch.values()}
 
 
@@ -146,23 +225,26 @@ def _commit_vintage(desk: Desk, period: Period, readings: Mapping[int, Reading],
 
     What was printed before and is printed again (an agency's mirrors take turns) is no new vintage, and nobody is told.
     """
-    rulebook = desk.rulebook
+    rulebook, release = desk.rulebook, Release(desk.rulebook.program, period)
     with desk.store.writing() as connection:
         entries = vintages.listing(connection, rulebook.program)
-        vintage = vintage_of(Release(rulebook.program, period), tuple(readings.values()), rulebook, entries, now)
         for number in readings:
             captures.mark(connection, number, Outcome.READ)
-        if not vintages.add(connection, vintage, rules_hash=rulebook.hash, code_version=CODE_VERSION):
-            names = ", ".join(reading.document for reading in readings.values())
-            return f"{names}: the same content as in an earlier vintage of {vintage.release}; kept, not judged again"
-        rule_sets.add(connection, rulebook.hash, rulebook.files)
-        situation = situation_of(connection, vintage, entries, rulebook)
-        judgement = judge(rulebook, situation, vintage)
+        arrived = tuple(readings.values())
+        available_at = available_since(release, arrived, rulebook, entries, now, overdue=period in desk.overdue)
+        fresh = with_news(connection, release, arrived, rulebook, available_at=available_at, now=now)
+        if not fresh:
+            names = ", ".join(reading.document for reading in arrived)
+            return f"{names}: the same content as in an earlier vintage of {release}; kept, not judged again"
+        vintage = vintage_of(release, fresh, rulebook, available_at=available_at, now=now)
+        situation, judgement = remember(connection, rulebook, vintage)
         history = _is_history(vintage, entries, now)
-        findings.save(connection, judgement.findings)
-        findings.save_quality(connection, vintage.id, judgement.report.quality)
-        claims.save(connection, tuple(judgement.claims_now()))
-        made = () if history else tell(connection, rulebook, situation, vintage, judgement, desk.route, now)
+        held_until = vintage.scheduled_at if vintage.is_early and desk.holds_early else None
+        made = (
+            ()
+            if history
+            else tell(connection, rulebook, situation, vintage, judgement, desk.route, now, held_until=held_until)
+        )
     return Processed(vintage=vintage, judgement=judgement, alerts=made, history=history)
 
 

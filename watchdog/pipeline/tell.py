@@ -5,10 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from watchdog.check.findings import mended
 from watchdog.model.alert import Alert
+from watchdog.model.calendar import Status
+from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Situation
 from watchdog.model.release import Vintage
-from watchdog.notify import compose
+from watchdog.notify import compose, notices
 from watchdog.notify.brief import Material
 from watchdog.notify.compose import Thread
 from watchdog.notify.decide import LastTold, decide
@@ -30,10 +33,14 @@ def tell(
     judgement: Judgement,
     route: Route,
     now: datetime,
+    *,
+    held_until: datetime | None = None,
 ) -> tuple[Alert, ...]:
-    """Decide what to say, write it, and put it into the outbox for every channel."""
-    said = {key: LastTold(told=last.told, alert_id=last.alert_id) for key, last in alerts.said(connection).items()}
-    decision = decide(judgement.findings, said, vintage.id, now)
+    """Decide what to say, write it, and put it into every channel's outbox, not to go out before `held_until`."""
+    said = _said(connection)
+    before = [last.told.finding for last in said.values()]
+    found = (*judgement.findings, *mended(judgement.report, before, situation))
+    decision = decide(found, said, vintage.id, now)
     material = Material(
         situation=situation,
         vintage=vintage,
@@ -53,5 +60,26 @@ def tell(
     made = tuple(compose.alerts(material, decision, thread, corrected, now))
     for alert in made:
         if alerts.add(connection, alert):
-            outbox.enqueue(connection, deliveries(alert, route(alert), now))
+            outbox.enqueue(connection, deliveries(alert, route(alert), now, held_until=held_until))
     return made
+
+
+def tell_timeliness(
+    connection: Connection, title: str, status: Status, finding: Finding, route: Route, now: datetime
+) -> Alert | None:
+    """The same for a release that is overdue, or no longer: a small alert in a thread of its own; None if not news."""
+    decision = decide([finding], _said(connection), finding.vintage, now)
+    if not decision.items:
+        return None
+    thread = notices.thread(finding.release)
+    alert = notices.notice(
+        decision.items[0], status, title, Thread(name=thread, last=alerts.last_of_thread(connection, thread)), now
+    )
+    if not alerts.add(connection, alert):
+        return None
+    outbox.enqueue(connection, deliveries(alert, route(alert), now))
+    return alert
+
+
+def _said(connection: Connection) -> dict[str, LastTold]:
+    return {key: LastTold(told=last.told, alert_id=last.alert_id) for key, last in alerts.said(connection).items()}

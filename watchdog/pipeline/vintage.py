@@ -7,50 +7,98 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from watchdog.model.document import Reading
-from watchdog.model.knowledge import Situation
+from watchdog.model.knowledge import Change, Situation
 from watchdog.model.release import DocumentVersion, Release, Vintage
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import claims, knowledge
 from watchdog.store.vintages import VintageEntry
 
 
-def vintage_of(
+def available_since(
     release: Release,
     readings: Sequence[Reading],
     rulebook: Rulebook,
     entries: Sequence[VintageEntry],
     now: datetime,
-) -> Vintage:
-    """A document's first print for a release was public when the release was scheduled; any later one when seen."""
-    documents = tuple(sorted(DocumentVersion(r.source, r.document, r.sha256) for r in readings))
-    scheduled = next((line.at for line in rulebook.calendar if line.release == release), None)
+    *,
+    overdue: bool = False,
+) -> datetime:
+    """A document's first print for a release was public when the release was scheduled; any later one when seen, and
+    so was one that was looked for at its moment and was not there (`overdue`).
+    """
+    scheduled = scheduled_at(release, rulebook)
     printed_before = {version.document for entry in entries if entry.release == release for version in entry.documents}
-    is_first = not any(reading.document in printed_before for reading in readings)
+    is_first = not overdue and not any(reading.document in printed_before for reading in readings)
+    return scheduled if is_first and scheduled is not None and scheduled <= now else now
+
+
+def scheduled_at(release: Release, rulebook: Rulebook) -> datetime | None:
+    """The moment that the calendar of the rules gives for a release; None where it knows none."""
+    return next((line.at for line in rulebook.calendar if line.release == release), None)
+
+
+def version_of(reading: Reading) -> DocumentVersion:
+    """The document by its content."""
+    return DocumentVersion(reading.source, reading.document, reading.sha256)
+
+
+def vintage_of(
+    release: Release, readings: Sequence[Reading], rulebook: Rulebook, *, available_at: datetime, now: datetime
+) -> Vintage:
+    """The figures of some documents that became available together, first seen now."""
+    documents = tuple(sorted(map(version_of, readings)))
     return Vintage(
         id=hashlib.sha256("\n".join(f"{d.source}/{d.document} {d.sha256}" for d in documents).encode()).hexdigest(),
         release=release,
-        available_at=scheduled if is_first and scheduled is not None and scheduled <= now else now,
+        available_at=available_at,
         first_seen_at=now,
         documents=documents,
         cells=tuple(cell for reading in readings for cell in reading.cells),
         blanks=tuple(blank for reading in readings for blank in reading.blanks),
         stamped_at=max((r.stamped_at for r in readings if r.stamped_at), default=None),
-        scheduled_at=scheduled,
+        scheduled_at=scheduled_at(release, rulebook),
         drift={reading.document: reading.drift for reading in readings if reading.drift},
     )
 
 
+def corrections(changes: Sequence[Change], vintage: Vintage, entries: Sequence[VintageEntry]) -> tuple[Change, ...]:
+    """Those of a vintage's changes that differ from what the same document printed for the same release before.
+
+    A column that the document did not have before is one that the rules have learned to read: no correction.
+    """
+    before = [entry for entry in entries if entry.release == vintage.release]
+    printed = {
+        (version.source, version.document)
+        for entry in before
+        if entry.available_at <= vintage.available_at
+        for version in entry.documents
+    }
+    return tuple(
+        change
+        for change in changes
+        if (change.key.outlet.source, change.key.outlet.document) in printed
+        and change.is_of_value
+        and not change.in_new_column
+    )
+
+
 def situation_of(
-    connection: Connection, vintage: Vintage, entries: Sequence[VintageEntry], rulebook: Rulebook
+    connection: Connection,
+    vintage: Vintage,
+    entries: Sequence[VintageEntry],
+    rulebook: Rulebook,
+    corrected: tuple[Change, ...] = (),
 ) -> Situation:
-    """What was known with this vintage, and before the first vintage of its release."""
+    """What was known with this vintage, and before the first vintage of its release; claims as they stood then."""
     of_release = [entry for entry in entries if entry.release == vintage.release]
     first = min(of_release, key=lambda entry: (entry.available_at, entry.seq), default=None)
+    opens = vintage.id if first is None or vintage.available_at < first.available_at else first.id
     return Situation(
         release=vintage.release,
         vintage=vintage.id,
         known=knowledge.known_with(connection, vintage.id, rulebook.series),
-        before=knowledge.known_before(connection, first.id if first else vintage.id, rulebook.series),
+        before=knowledge.known_before(connection, opens, rulebook.series),
         zone=rulebook.timezone,
-        claims=claims.open_claims(connection),
+        claims=claims.open_claims(connection, vintage.available_at),
+        corrections=corrected,
     )

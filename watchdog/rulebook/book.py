@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from watchdog.model.calendar import Calendar
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout
 from watchdog.model.release import ScheduledRelease
@@ -14,19 +15,24 @@ from watchdog.model.series import Series
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAddress:
     """Where a source's documents are: `address` ends in '/', None where only config.yaml can say. `polled` are the
-    documents to ask for unless config.yaml names others.
+    documents to ask for unless config.yaml names others. `key` is the parameter in which it wants an API
+    key; `interval` the least seconds between two requests; with `confirm`, what has changed is asked for twice.
     """
 
     name: str
     label: str
     address: str | None
     polled: tuple[str, ...]
+    key: str | None = None
+    interval: float = 0.0
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """`hash` is of the content that decides anything, so comments do not change it; `files` are the texts that were
-    read, base packs first, from which `load.from_files` makes the same rulebook again.
+    read, base packs first, from which `load.from_files` makes the same rulebook again. `calendar` are its own release
+    dates, `calendars` the agencies' documents that give theirs.
     """
 
     program: str
@@ -41,6 +47,7 @@ class Rulebook:
     figures: tuple[FigureRule, ...]
     digest: DigestText
     calendar: tuple[ScheduledRelease, ...]
+    calendars: tuple[Calendar, ...]
     hash: str
     files: Mapping[str, str]
 

@@ -1,20 +1,22 @@
 """Turns the merged entries of a rules folder into the nouns of the model; each keeps the tree it came from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC
 from typing import Generic, TypeVar
 
 from watchdog.errors import ConfigurationError
+from watchdog.model.calendar import Calendar
 from watchdog.model.identity import Identity
-from watchdog.model.layout import Layout
+from watchdog.model.layout import Layout, TableShape
 from watchdog.model.naming import is_template
 from watchdog.model.release import Release, ScheduledRelease
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
-from watchdog.plugins import PARSERS, RULE_KINDS
+from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RULE_KINDS
 from watchdog.rulebook.entries import (
     CalendarEntry,
+    CalendarFileEntry,
     DocumentEntry,
     FigureEntry,
     IdentityEntry,
@@ -29,7 +31,7 @@ from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean, typed
 
 T = TypeVar("T")
-E = TypeVar("E", SeriesEntry, SourceEntry, DocumentEntry, IdentityEntry, FigureEntry, CalendarEntry)
+E = TypeVar("E", SeriesEntry, SourceEntry, DocumentEntry, IdentityEntry, FigureEntry, CalendarEntry, CalendarFileEntry)
 RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
 
 
@@ -60,6 +62,7 @@ class Parts:
     rules: tuple[Placed[Rule], ...]
     figures: tuple[Placed[FigureRule], ...]
     calendar: tuple[ScheduledRelease, ...]
+    calendars: tuple[Placed[Calendar], ...]
     declared: Mapping[str, frozenset[str]]
 
 
@@ -85,6 +88,7 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         rules=tuple(_rules(lists["rules"], mistakes)),
         figures=tuple(_figures(lists["figures"], mistakes)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
+        calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
         declared={
             section: sections.names(section) | (made.keys() if section == "series" else set()) for section in lists
         },
@@ -126,9 +130,7 @@ def _series(entry: SeriesEntry) -> Series:
 
 def _layout(entry: DocumentEntry, node: Node, series: Mapping[str, Placed[Series]], mistakes: Mistakes) -> Layout:
     columns = columns_of(entry, node, mistakes)
-    if entry.parser not in PARSERS:
-        at = node.entries()["parser"].node.mark
-        mistakes.add(at.mistake(f"there is no parser {entry.parser!r}", did_you_mean(entry.parser, PARSERS)))
+    _known_parser(entry.parser, PARSERS, node, mistakes)
     known = {key: series[key].thing for key in printed_series(columns, series)}
     return Layout(
         document=entry.name,
@@ -157,7 +159,17 @@ def _layout(entry: DocumentEntry, node: Node, series: Mapping[str, Placed[Series
         periods=entry.periods,
         tables=entry.tables,
         prior_year=entry.prior_year,
+        link=entry.link,
+        table=TableShape(**{each.name: getattr(entry.table, each.name) for each in fields(TableShape)})
+        if entry.table
+        else None,
     )
+
+
+def _known_parser(name: str, parsers: Collection[str], node: Node, mistakes: Mistakes) -> None:
+    if name not in parsers:
+        at = node.entries()["parser"].node.mark
+        mistakes.add(at.mistake(f"there is no parser {name!r}", did_you_mean(name, parsers)))
 
 
 def _identities(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Identity]]:
@@ -235,3 +247,21 @@ def _calendar(
         if program is not None:
             moment = entry.at.replace(tzinfo=program.timezone).astimezone(UTC)
             yield ScheduledRelease(release=Release(program.name, entry.period), at=moment, note=entry.note)
+
+
+def _calendars(
+    program: ProgramEntry | None, nodes: Mapping[str, Node], mistakes: Mistakes
+) -> Iterator[Placed[Calendar]]:
+    for entry, node in _read(CalendarFileEntry, nodes, mistakes):
+        _known_parser(entry.parser, CALENDAR_PARSERS, node, mistakes)
+        layout = Layout(
+            document=entry.name,
+            source=entry.source,
+            file=entry.file,
+            parser=entry.parser,
+            columns=(),
+            title=entry.release,
+            zone=program.timezone.key if program is not None else "",
+            time_of_day=entry.time,
+        )
+        yield Placed(Calendar(layout=layout, agency=entry.agency, polled=entry.polled), node)

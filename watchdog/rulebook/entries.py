@@ -1,16 +1,19 @@
 """The shapes of the entries that people write in rules/; `build` turns them into the nouns of the model."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from watchdog.model.cell import Measure, Provenance
 from watchdog.model.finding import Severity
 from watchdog.model.identity import IdentityClass, Rows
+from watchdog.model.layout import TableKind
 from watchdog.model.period import Period
+from watchdog.model.period_form import period_pattern
 from watchdog.model.rule import DigestText
 from watchdog.model.series import Basis, Flow
 from watchdog.model.text_forms import ZoneText
@@ -63,6 +66,22 @@ def _folder(value: str) -> str:
     return value
 
 
+def _period_form(value: str) -> str:
+    try:
+        period_pattern(value)
+    except ValueError as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is not a regular expression: {error}") from None
+    return value
+
+
 def _string(example: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "examples": [example]})
 
@@ -80,8 +99,11 @@ BasisText = Annotated[Basis, BeforeValidator(_basis), _string("bop/sa/current")]
 UnitText = Annotated[Unit, BeforeValidator(_unit), _string("million USD")]
 MonthText = Annotated[Period, BeforeValidator(_month), _string("2025-11")]
 MomentText = Annotated[datetime, BeforeValidator(_moment), _string("2026-01-29 08:30")]
+ClockText = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 DayText = Annotated[str, AfterValidator(_day)]
 FolderAddress = Annotated[str, AfterValidator(_folder)]
+PeriodForm = Annotated[str, AfterValidator(_period_form), _string("%Y-%m")]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 Step = Annotated[Decimal, Field(gt=0)]
 
 
@@ -120,14 +142,39 @@ class SeriesEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
-    """Where documents come from; a source without an address is polled only where config.yaml gives it one."""
+    """Where documents come from; a source without an address is polled only where config.yaml gives it one.
+
+    `key` is the parameter of the query in which the agency wants an API key; `interval` the least seconds between two
+    requests to this address; with `confirm`, a document that changed is asked for twice before it is believed.
+    """
 
     __pydantic_config__: ClassVar = STRICT
 
     name: Name
     label: str = ""
     address: FolderAddress | None = None
+    key: Name | None = None
+    interval: Annotated[float, Field(ge=0, le=60)] = 0.0
+    confirm: bool = False
     enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableEntry:
+    """A plain table, a row a month, as the parser generic_table reads it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    kind: TableKind
+    period: Sentence
+    period_form: PeriodForm = "%Y-%m"
+    rows: Annotated[str, StringConstraints(pattern=r"^(/.+)?$")] = ""
+    sheet: str = ""
+    header_rows: Annotated[int, Field(ge=1, le=3)] = 1
+    only: dict[str, str] = field(default_factory=dict)
+    skip: Pattern = ""
+    missing: tuple[str, ...] = ()
+    thousands: Literal["", ",", ".", " ", "'"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +185,7 @@ class DocumentEntry:
     `sections` are the headings within the table, each with its word for <section> in `columns`. `published_unit` is the
     step of its dollar figures where finer than the series' own; `unrounded` figures may be finer still; '(-)' is less
     than half of `dash_unit`. `rows` nests the labels of a table whose rows are items (by section where they differ).
+    With `link`, `file` is a page, and the document the one file of that name (a pattern) that the page links to.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -167,6 +215,27 @@ class DocumentEntry:
     periods: tuple[ColumnPeriod, ...] = ()
     tables: dict[str, Name] = field(default_factory=dict)
     prior_year: bool = False
+    link: Pattern = ""
+    table: TableEntry | None = None
+    polled: bool = True
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFileEntry:
+    """A release calendar that a source publishes. `release` is how it names the program's release (a title, or FRED's
+    number), `time` the local time of day where it gives days only. One that is not the agency's own never moves a date.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: DocumentName
+    source: Name
+    file: str
+    parser: str
+    release: Sentence
+    time: ClockText = ""
+    agency: bool = True
     polled: bool = True
     enabled: bool = True
 

@@ -68,7 +68,8 @@ def _rule(rule: Rule, book: Rulebook) -> Iterator[str]:
     if rule.since:
         yield f"  since      {rule.since}"
     for name in getattr(rule.parameters, "__dataclass_fields__", {}):
-        yield f"  {name:<10} {_written(getattr(rule.parameters, name))}"
+        if not name.startswith("_"):
+            yield f"  {name:<10} {_written(getattr(rule.parameters, name))}"
     yield from _touched(_named(rule.parameters), book)
 
 

@@ -56,6 +56,9 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
             polled=tuple(
                 layout.document for layout in layouts if layout.source == name and layout.document in parts.polled
             ),
+            key=placed.thing.key,
+            interval=placed.thing.interval,
+            confirm=placed.thing.confirm,
         )
         for name, placed in parts.sources.items()
     }
@@ -72,6 +75,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         figures=tuple(placed.thing for placed in parts.figures),
         digest=parts.program.digest or DigestText(title=parts.program.title, headline="published", facts=()),
         calendar=tuple(sorted(parts.calendar, key=lambda planned: planned.at)),
+        calendars=tuple(placed.thing for placed in parts.calendars),
         hash=content_hash,
         files=files,
     )

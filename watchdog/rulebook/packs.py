@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from watchdog.errors import ConfigurationError, UsageError
@@ -96,16 +97,18 @@ def _content(name: Path) -> bytes:
 
 def _extended(pack: Pack) -> Node | None:
     """Where `extends` stands in the pack; a file with mistakes is left for the full reading to report."""
-    for name, text in pack.texts.items():
-        if not _MENTION.search(text):
-            continue
-        try:
-            found = parse(name, text).get("extends")
-        except ConfigurationError:
-            continue
-        if found is not None:
-            return found
-    return None
+    return next((found for name, text in pack.texts.items() if (found := _extends(name, text)) is not None), None)
+
+
+@lru_cache(maxsize=MOST_FILES)
+def _extends(name: str, text: str) -> Node | None:
+    """Asked of every file whenever a running service looks whether its rules have changed."""
+    if not _MENTION.search(text):
+        return None
+    try:
+        return parse(name, text).get("extends")
+    except ConfigurationError:
+        return None
 
 
 def _resolved(asked: Node, place: Path) -> Path:

@@ -10,9 +10,10 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from watchdog.plugins import PARSERS, RULE_KINDS
+from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RULE_KINDS
 from watchdog.rulebook.entries import (
     CalendarEntry,
+    CalendarFileEntry,
     DocumentEntry,
     FigureEntry,
     IdentityEntry,
@@ -31,6 +32,7 @@ _ENTRIES: Mapping[str, type] = {
     "identities": IdentityEntry,
     "figures": FigureEntry,
     "calendar": CalendarEntry,
+    "calendars": CalendarFileEntry,
 }
 _PLACEHOLDER = {"type": "string", "pattern": r"\{[a-z_.]+\}"}
 _WORDS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
@@ -64,6 +66,7 @@ def schema() -> JsonObject:
     shared: JsonObject = definitions["$defs"]
     found = {name: shared[reference["$ref"].rsplit("/", 1)[1]] for (name, _), reference in references.items()}
     found["documents"]["properties"]["parser"]["enum"] = sorted(PARSERS)
+    found["calendars"]["properties"]["parser"]["enum"] = sorted(CALENDAR_PARSERS)
     entered = {name: _entry(found[name], SECTIONS[name].named_by) for name in _ENTRIES}
     rule = _rule(found["rules"]["properties"], {name: found[name]["properties"] for name in kinds})
     return {

@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Section] = {
     "rules": Section("name", "rule", "kind"),
     "figures": Section("name", "figure", "formula"),
     "calendar": Section("period", "release", "at"),
+    "calendars": Section("name", "calendar", "parser"),
 }
 TOP_LEVEL = ("program", "extends", *SECTIONS)
 

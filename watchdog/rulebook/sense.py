@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from watchdog.formulas.expression import Expression, Term
 from watchdog.formulas.linear import is_linear
 from watchdog.formulas.parse import FormulaError, parse, terms
+from watchdog.model.calendar import OWN
 from watchdog.model.cell import Measure
 from watchdog.model.identity import Identity, IdentityClass
 from watchdog.model.layout import Layout
@@ -15,13 +16,14 @@ from watchdog.model.rule import GIVEN_WORDS, FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.model.unit import Amount, Unit
 from watchdog.rulebook.build import Parts, Placed
+from watchdog.rulebook.documents import judge_document
 from watchdog.rulebook.laid_out import printed_series
 from watchdog.rulebook.sections import SECTIONS
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
 
 BLOCKS = ("main", "as_published")
-SERIES_KEYS = frozenset({"series", "total"})
+SERIES_KEYS = frozenset({"series", "total", "totals"})
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "window": (8, 600),
     "warn": (0.1, math.inf),
@@ -29,6 +31,10 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "threshold": (0.1, math.inf),
     "round_trip": (0.0, 1.0),
     "annual_month": (1, 12),
+    "run": (2, 600),
+    "smallest": (1, math.inf),
+    "step": (1, math.inf),
+    "listed": (1, 1000),
     "at_least": (1, math.inf),
 }
 BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` what lies between them."
@@ -38,6 +44,8 @@ def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
     """Judge every entry against all the others."""
     for layout in parts.layouts.values():
         _judge_layout(layout, parts, mistakes)
+    for calendar in parts.calendars:
+        _judge_calendar(calendar.node, parts, mistakes)
     for series in parts.series.values():
         for outlet in _leaves(series.node, {"outlets"}):
             _known(outlet, parts, "documents", mistakes)
@@ -73,6 +81,7 @@ def _judge_layout(placed: Placed[Layout], parts: Parts, mistakes: Mistakes) -> N
         message = f"{layout.source}: this document has no series"
         mistakes.add(node.mark.mistake(message, "Add 'columns' or 'series'."))
     _judge_filled(layout, _at(node, "columns"), parts, mistakes)
+    judge_document(layout, node, mistakes)
 
 
 def _judge_filled(layout: Layout, at: Node, parts: Parts, mistakes: Mistakes) -> None:
@@ -89,6 +98,13 @@ def _judge_filled(layout: Layout, at: Node, parts: Parts, mistakes: Mistakes) ->
         if str(parts.every_series[key].unit) != str(one.unit):
             message = f"{key} is in {parts.every_series[key].unit}, but its column gives {one.unit}"
             mistakes.add(at.mark.mistake(message, "Give the row a series of its own under `same`."))
+
+
+def _judge_calendar(node: Node, parts: Parts, mistakes: Mistakes) -> None:
+    _known(_at(node, "source"), parts, "sources", mistakes)
+    name = _at(node, "name")
+    if name.value in {*parts.declared["documents"], OWN}:
+        mistakes.add(name.mark.mistake(f"{name.value!r} is the name of a document or of these rules", "Rename it."))
 
 
 def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) -> None:

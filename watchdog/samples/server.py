@@ -1,6 +1,7 @@
 """A small server on this machine that stands in for the agencies: their addresses and formats, release by release."""
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
@@ -116,5 +117,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if status is not HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # whoever asked may be gone
+            self.end_headers()
+            self.wfile.write(body)

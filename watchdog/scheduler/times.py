@@ -89,7 +89,7 @@ def next_poll(
     share = policy.jitter * _fraction(seed, last_polled_at)
     dates = sorted(calendar, key=attrgetter("at"))
     awaited = _awaited(dates, now, arrival, policy)
-    late = awaited if awaited and _is_late(awaited, last_polled_at, arrival, policy) else None
+    late = awaited if awaited and _is_late(awaited, dates, last_polled_at, arrival, policy) else None
     plans = (
         *_while_awaited(awaited, now, last_polled_at, share, late, policy),
         *_follow_up(arrival, last_polled_at, late, policy),
@@ -112,10 +112,17 @@ def _awaited(
 
 
 def _is_late(
-    awaited: ScheduledRelease, last_polled_at: datetime, arrival: Arrival | None, policy: PollingPolicy
+    awaited: ScheduledRelease,
+    dates: Sequence[ScheduledRelease],
+    last_polled_at: datetime,
+    arrival: Arrival | None,
+    policy: PollingPolicy,
 ) -> bool:
-    """Whether we looked after the grace and still hold an older one; holding nothing at all proves nothing."""
-    return arrival is not None and last_polled_at >= awaited.at + policy.late_after
+    """Whether we looked after the grace and still hold an older one; holding nothing at all proves nothing, and where
+    calendars disagree about a release only its last date counts.
+    """
+    last = max(entry.at for entry in dates if entry.release == awaited.release)
+    return arrival is not None and last_polled_at >= last + policy.late_after
 
 
 def _while_awaited(
@@ -131,7 +138,7 @@ def _while_awaited(
     for step in policy.steps:
         if now < awaited.at + step.until:
             state = "is late" if late else "is awaited"
-            why = f"{awaited.release}, due {awaited.at:{_MOMENT}}, {state}: polling every {_spoken(step.every)}"
+            why = f"{awaited.release}, due {awaited.at:{_MOMENT}}, {state}: polling every {spoken(step.every)}"
             yield PollPlan(at=last_polled_at + step.every * (1 + share), why=why, late=late)
             return
 
@@ -143,7 +150,7 @@ def _follow_up(
         return
     for after in policy.follow_ups:
         if arrival.at + after > last_polled_at:
-            why = f"{_spoken(after)} after {arrival.release} arrived: looking for a silent correction"
+            why = f"{spoken(after)} after {arrival.release} arrived: looking for a silent correction"
             yield PollPlan(at=arrival.at + after, why=why, late=late)
             return
 
@@ -162,7 +169,7 @@ def _at_opening(
 def _why_quiet(
     dates: Sequence[ScheduledRelease], now: datetime, awaited: ScheduledRelease | None, policy: PollingPolicy
 ) -> str:
-    rhythm = f"polling every {_spoken(policy.quiet)}"
+    rhythm = f"polling every {spoken(policy.quiet)}"
     if not dates:
         return f"the calendar is empty: {rhythm}; add dates"
     if awaited:
@@ -178,9 +185,10 @@ def _fraction(seed: str, moment: datetime) -> float:
     return int.from_bytes(digest) / 2**32
 
 
-def _spoken(duration: timedelta) -> str:
+def spoken(duration: timedelta) -> str:
+    """'2 days', '4 h', '15 min', '40 s': in the largest unit that it is whole in."""
     seconds = round(duration.total_seconds())
     for size, name in ((86400, "day"), (3600, "h"), (60, "min")):
         if seconds >= size and seconds % size == 0:
-            return f"{seconds // size} {name}"
+            return f"{seconds // size} {name}" + ("s" if name == "day" and seconds > size else "")
     return f"{seconds} s"

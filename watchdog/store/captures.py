@@ -23,7 +23,11 @@ class Outcome(StrEnum):
 
 
 def add(connection: Connection, capture: Capture) -> int:
-    """Keep a capture as received, still to be read; its id."""
+    """Keep a capture as received, still to be read; its id. One that waits already is not kept a second time: what a
+    crash left unread is fetched again.
+    """
+    if (waiting := _waiting(connection, capture)) is not None:
+        return waiting
     _keep_body(connection, capture)
     row = {
         "source": capture.source,
@@ -38,6 +42,13 @@ def add(connection: Connection, capture: Capture) -> int:
     }
     (capture_id,) = connection.execute(insert(captures).values(row).returning(captures.c.id)).one()
     return int(capture_id)
+
+
+def _waiting(connection: Connection, capture: Capture) -> int | None:
+    """The id of the newest capture of this document if it has the same bytes and nobody has read it yet."""
+    theirs = (captures.c.source == capture.source) & (captures.c.document == capture.document)
+    row = connection.execute(select(captures).where(theirs).order_by(captures.c.id.desc()).limit(1)).one_or_none()
+    return row.id if row and row.outcome is None and row.sha256 == capture.sha256 else None
 
 
 def _keep_body(connection: Connection, capture: Capture) -> None:
@@ -85,10 +96,10 @@ def latest_read(connection: Connection, source: str, document: str) -> Capture |
 
 
 def validators(connection: Connection, source: str) -> dict[str, Validators]:
-    """What to send back for each document of a source, from its last capture that was read: one that was refused
-    does not count, so that it is fetched again.
+    """What to send back for each document of a source, from its last capture that was read or still waits to be: one
+    that was refused does not count, so that it is fetched again.
     """
-    read = (captures.c.source == source) & (captures.c.outcome == Outcome.READ)
+    read = (captures.c.source == source) & (captures.c.outcome.is_(None) | (captures.c.outcome == Outcome.READ))
     latest = select(func.max(captures.c.id)).where(read).group_by(captures.c.document)
     return {
         row.document: Validators(

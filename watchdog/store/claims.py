@@ -1,8 +1,9 @@
 """The ledger of claims: what each vintage says of every superlative that was printed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, true
 
 from watchdog.model.claim import Claim, Standing
 from watchdog.store.database import upsert
@@ -24,16 +25,17 @@ def save(connection: Connection, tested: Sequence[Claim]) -> None:
     upsert(connection, claims, ["key", "vintage"], rows)
 
 
-def open_claims(connection: Connection) -> tuple[Claim, ...]:
-    """The latest version of each claim that has not been retracted."""
-    return tuple(claim for claim in listing(connection) if claim.standing is not Standing.RETRACTED)
+def open_claims(connection: Connection, as_of: datetime | None = None) -> tuple[Claim, ...]:
+    """The latest version, by `as_of` if given, of each claim that had not been retracted then."""
+    return tuple(claim for claim in listing(connection, as_of) if claim.standing is not Standing.RETRACTED)
 
 
-def listing(connection: Connection) -> tuple[Claim, ...]:
-    """The latest version of every claim, in the order in which they were known."""
+def listing(connection: Connection, as_of: datetime | None = None) -> tuple[Claim, ...]:
+    """The latest version of every claim, by `as_of` if given, in the order in which they were known."""
     newest_first = (claims.c.known_as_of.desc(), claims.c.id.desc())
     age = func.row_number().over(partition_by=claims.c.key, order_by=newest_first).label("age")
-    versions = select(claims, age).subquery()
+    known = true() if as_of is None else claims.c.known_as_of <= as_of
+    versions = select(claims, age).where(known).subquery()
     statement = select(versions.c.claim).where(versions.c.age == 1).order_by(versions.c.known_as_of, versions.c.id)
     return tuple(connection.execute(statement).scalars())
 

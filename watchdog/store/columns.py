@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Text
@@ -53,14 +53,16 @@ class Written(TypeDecorator[Any]):
 
 
 class Encoded(TypeDecorator[Any]):
-    """A frozen value of the model as JSON."""
+    """A frozen value of the model as JSON; the last `recalled` texts read are not read again."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: type) -> None:
+    def __init__(self, kind: type, *, recalled: int = 0) -> None:
         super().__init__()
         self.kind = kind
+        self.recalled = recalled
+        self._read = lru_cache(maxsize=recalled)(partial(encoding.loads, kind))
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """To JSON."""
@@ -68,4 +70,4 @@ class Encoded(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
         """From JSON."""
-        return None if value is None else encoding.loads(self.kind, value)
+        return None if value is None else self._read(value)

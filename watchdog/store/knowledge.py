@@ -28,7 +28,7 @@ class Printed:
 
 def known(connection: Connection, as_of: datetime, series: Mapping[str, Series]) -> Knowledge:
     """All that was available at `as_of`, that moment included."""
-    found = printed(connection, lambda table: table.c.available_at <= as_of)
+    found = printed(connection, available_by(as_of))
     return Knowledge(as_of=as_of, series=series, cells=[each.known for each in found])
 
 
@@ -61,6 +61,11 @@ def unknown_vintage(vintage_id: str) -> StoreError:
     return StoreError(f"no vintage {vintage_id} is kept; `watchdog releases list` shows those that are")
 
 
+def available_by(as_of: datetime) -> Cut:
+    """The rows of the vintages that were available at this moment, itself included."""
+    return lambda table: table.c.available_at <= as_of
+
+
 def before(available_at: datetime, seq: int) -> Cut:
     """The rows of the vintages ahead of this place."""
     return lambda table: _position(table) < tuple_(literal(available_at, Moment), literal(seq))
@@ -76,11 +81,17 @@ def _position(table: Table) -> Any:  # noqa: ANN401 - a row value has no type of
 
 
 def printed(
-    connection: Connection, cut: Cut, documents: Collection[tuple[str, str]] | None = None
+    connection: Connection,
+    cut: Cut,
+    documents: Collection[tuple[str, str]] | None = None,
+    *,
+    series: str | None = None,
 ) -> Iterator[Printed]:
-    """The figures known within the cut that had not vanished; only those of `documents` (source, name) if given."""
+    """The figures known within the cut that had not vanished; only those of `documents` (source, name), and only of
+    one series, if given.
+    """
     # Materialized, for without statistics SQLite would rather look at every row ever written.
-    newest = _newest(cut, documents).cte("newest").prefix_with("MATERIALIZED")
+    newest = _newest(cut, documents, series).cte("newest").prefix_with("MATERIALIZED")
     statement = (
         select(
             *(lines.c.series, lines.c.measure, lines.c.source, lines.c.document, lines.c.block, newest.c.period),
@@ -100,7 +111,7 @@ def printed(
         yield Printed(Known(_cell(row, outlets), stamp), row.seq)
 
 
-def _newest(cut: Cut, documents: Collection[tuple[str, str]] | None) -> Select[*tuple[Any, ...]]:
+def _newest(cut: Cut, documents: Collection[tuple[str, str]] | None, series: str | None) -> Select[*tuple[Any, ...]]:
     """Of each cell key, the vintages that changed it last and that printed it last."""
     rows = select(cells.c.vintage).where(cells.c.key == cell_keys.c.id, cut(cells))
     changed = rows.order_by(cells.c.available_at.desc(), cells.c.vintage.desc()).limit(1)
@@ -111,10 +122,12 @@ def _newest(cut: Cut, documents: Collection[tuple[str, str]] | None) -> Select[*
         changed.correlate(cell_keys).scalar_subquery().label("changed"),
         printed_last.correlate(cell_keys).scalar_subquery().label("printed"),
     )
-    if documents is None:
-        return statement
-    theirs = select(lines.c.id).where(tuple_(lines.c.source, lines.c.document).in_(documents))
-    return statement.where(cell_keys.c.line.in_(theirs))
+    if documents is not None:
+        theirs = select(lines.c.id).where(tuple_(lines.c.source, lines.c.document).in_(documents))
+        statement = statement.where(cell_keys.c.line.in_(theirs))
+    if series is not None:
+        statement = statement.where(cell_keys.c.line.in_(select(lines.c.id).where(lines.c.series == series)))
+    return statement
 
 
 def printings() -> Select[int]:

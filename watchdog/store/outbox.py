@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from watchdog.model.alert import Delivery, DeliveryState
+from watchdog.model.release import Release
 from watchdog.store.database import insert_new
-from watchdog.store.tables import attempts, deliveries
+from watchdog.store.tables import alerts, attempts, deliveries
 
 LEASE = timedelta(minutes=5)
 
@@ -48,6 +49,15 @@ def enqueue(connection: Connection, new: Sequence[Delivery]) -> None:
     insert_new(connection, deliveries, rows)
 
 
+def bring_forward(connection: Connection, release: Release, due_at: datetime) -> None:
+    """Let what is held back of a release and was never tried go out at `due_at`, if that is sooner."""
+    of_release = select(alerts.c.id).where(alerts.c.program == release.program, alerts.c.period == release.period)
+    held = and_(
+        _pending(), deliveries.c.attempts == 0, deliveries.c.due_at > due_at, deliveries.c.alert.in_(of_release)
+    )
+    connection.execute(update(deliveries).where(held).values(due_at=due_at))
+
+
 def claim_due(
     connection: Connection,
     now: datetime,
@@ -63,7 +73,12 @@ def claim_due(
     free = and_(_pending(), deliveries.c.due_at <= now, _unleased(now))
     if channels is not None:
         free = and_(free, deliveries.c.channel.in_(channels))
-    due = select(deliveries).where(free).order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+    due = (
+        select(deliveries)
+        .join(alerts, alerts.c.id == deliveries.c.alert)
+        .where(free)
+        .order_by(deliveries.c.due_at, deliveries.c.created_at, alerts.c.seq, deliveries.c.id)
+    )
     claimed = []
     for row in connection.execute(due.limit(limit)).all():
         mine = update(deliveries).where(deliveries.c.id == row.id, free)

@@ -1,24 +1,27 @@
-"""When releases are due and were first seen, and how polling stands; all of it outlives a restart."""
+"""When releases are due and were first seen, what the calendars say, and how polling stands; over restarts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from watchdog.model.calendar import CalendarReading, Status
+from watchdog.model.period import Period
 from watchdog.model.release import Release, ScheduledRelease
 from watchdog.store.database import insert_new, upsert
-from watchdog.store.tables import poll_states, releases
+from watchdog.store.tables import calendar_readings, poll_states, releases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
-    """How the polling of one source stands; `failures` counts those in a row."""
+    """How the polling of one source stands since its first poll; `failures` counts those in a row."""
 
     last_polled_at: datetime | None = None
     next_due_at: datetime | None = None
     last_error: str = ""
     failures: int = 0
+    since: datetime | None = None
 
 
 def poll_state(connection: Connection, name: str) -> PollState:
@@ -31,6 +34,7 @@ def poll_state(connection: Connection, name: str) -> PollState:
         next_due_at=row.next_due_at,
         last_error=row.last_error,
         failures=row.failures,
+        since=row.since,
     )
 
 
@@ -42,6 +46,7 @@ def set_poll_state(connection: Connection, name: str, state: PollState) -> None:
         "next_due_at": state.next_due_at,
         "last_error": state.last_error,
         "failures": state.failures,
+        "since": state.since,
     }
     upsert(connection, poll_states, ["name"], [row])
 
@@ -83,3 +88,46 @@ def arrived(connection: Connection, program: str) -> tuple[Release, datetime] | 
     )
     row = connection.execute(statement).one_or_none()
     return None if row is None else (Release(row.program, row.period), row.first_seen_at)
+
+
+def arrivals(connection: Connection, program: str) -> dict[Period, datetime]:
+    """When each release that is here was first seen, by its period."""
+    seen = select(releases.c.period, releases.c.first_seen_at).where(
+        releases.c.program == program, releases.c.first_seen_at.is_not(None)
+    )
+    return {row.period: row.first_seen_at for row in connection.execute(seen)}
+
+
+def keep_reading(connection: Connection, reading: CalendarReading) -> None:
+    """Keep what a calendar says, in place of what it said before."""
+    row = {"source": reading.source, "document": reading.document, "reading": reading}
+    upsert(connection, calendar_readings, ["source", "document"], [row])
+
+
+def readings(connection: Connection) -> dict[tuple[str, str], CalendarReading]:
+    """The latest reading of each calendar, by source and document."""
+    rows = connection.execute(select(calendar_readings.c.reading)).scalars()
+    return {(reading.source, reading.document): reading for reading in rows}
+
+
+def keep_statuses(connection: Connection, statuses: Sequence[Status]) -> None:
+    """Keep where releases stand, in place of where they stood, and with it when they are due."""
+    rows = [
+        {
+            "program": status.planned.release.program,
+            "period": status.planned.release.period,
+            "scheduled_at": status.planned.at,
+            "note": status.planned.note,
+            "status": status,
+        }
+        for status in statuses
+    ]
+    upsert(connection, releases, ["program", "period"], rows)
+
+
+def statuses(connection: Connection, program: str) -> dict[Period, Status]:
+    """Where each release of a program stood last, by its period."""
+    kept = select(releases.c.period, releases.c.status).where(
+        releases.c.program == program, releases.c.status.is_not(None)
+    )
+    return {row.period: row.status for row in connection.execute(kept)}

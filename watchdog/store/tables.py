@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from watchdog.model.alert import AlertType, Brief, DeliveryState, Quality, Told
+from watchdog.model.calendar import CalendarReading, Status
 from watchdog.model.cell import Measure, Provenance
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Reason, Severity, Verdict
@@ -66,6 +67,16 @@ releases = Table(
     Column("scheduled_at", Moment),
     Column("note", Text, nullable=False),
     Column("first_seen_at", Moment),
+    Column("status", Encoded(Status, recalled=256)),
+)
+
+# The latest reading of each release calendar.
+calendar_readings = Table(
+    "calendar_readings",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("document", Text, primary_key=True),
+    Column("reading", Encoded(CalendarReading, recalled=16), nullable=False),
 )
 
 rule_sets = Table(
@@ -272,4 +283,5 @@ poll_states = Table(
     Column("next_due_at", Moment),
     Column("last_error", Text, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("since", Moment),
 )

@@ -1,7 +1,7 @@
 """Vintages, append-only: when each came, what it printed, and the cells that it changed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, true, tuple_
 
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Outlet
+from watchdog.model.knowledge import Change, Known, Print, Stamp
 from watchdog.model.release import DocumentVersion, Release, Vintage
 from watchdog.store.cell_rows import Runs, blank_row, cell_row, coverage_rows, ids, line_of, stretches
 from watchdog.store.database import insert_new
-from watchdog.store.knowledge import before, printed, printings, through, unknown_vintage
+from watchdog.store.knowledge import available_by, printed, printings, through, unknown_vintage
 from watchdog.store.schedule import note_arrival
 from watchdog.store.tables import blanks, cell_keys, cells, coverage, lines, vintage_documents, vintages
 
@@ -32,6 +33,13 @@ class VintageEntry:
     rules_hash: str
     code_version: str
 
+    def has_printed(self, known: Known) -> bool:
+        """Whether the figure's stamp is of this vintage and its document one of those that came with it."""
+        outlet = known.cell.key.outlet
+        return known.stamp == Stamp(self.release.period, self.available_at) and any(
+            (version.source, version.document) == (outlet.source, outlet.document) for version in self.documents
+        )
+
 
 def add(connection: Connection, vintage: Vintage, *, rules_hash: str, code_version: str) -> bool:
     """Keep a vintage, the stretches that it prints, and the cells that it changes (figure, mark or place); False, and
@@ -39,11 +47,10 @@ def add(connection: Connection, vintage: Vintage, *, rules_hash: str, code_versi
     """
     if connection.execute(select(vintages.c.seq).where(vintages.c.id == vintage.id)).one_or_none():
         return False
-    seq = _add_entry(connection, vintage, rules_hash, code_version)
-    cut = before(vintage.available_at, seq)
-    earlier = {each.known.cell.key: each.known.cell for each in printed(connection, cut, _documents(vintage))}
-    runs = stretches([*(cell.key for cell in vintage.cells), *(blank.key for blank in vintage.blanks)])
+    earlier = _earlier(connection, vintage)
+    runs = _runs(vintage)
     changes = _changes(vintage, earlier, runs)
+    seq = _add_entry(connection, vintage, rules_hash, code_version)
     row_ids = ids(connection, {*changes, *(cell.key for cell in vintage.cells), *(b.key for b in vintage.blanks)})
     place = {"available_at": vintage.available_at, "vintage": seq}
     insert_new(connection, cells, [place | {"key": row_ids.of_key[k]} | cell_row(c) for k, c in changes.items()])
@@ -51,6 +58,28 @@ def add(connection: Connection, vintage: Vintage, *, rules_hash: str, code_versi
     insert_new(connection, blanks, [{"vintage": seq} | blank_row(blank, row_ids) for blank in vintage.blanks])
     _restate(connection, vintage, {row_ids.of_key[key]: earlier.get(key) for key in changes})
     return True
+
+
+def changes(connection: Connection, vintage: Vintage) -> tuple[Change, ...]:
+    """What a vintage that is not kept yet changes of the cells that its documents printed by then; marks and places
+    count too.
+    """
+    earlier = _earlier(connection, vintage)
+    changed = _changes(vintage, earlier, _runs(vintage))
+    columns = {line_of(key) for key in earlier}
+    return tuple(
+        Change(key=key, before=earlier.get(key), now=changed[key], in_new_column=line_of(key) not in columns)
+        for key in sorted(changed)
+    )
+
+
+def _earlier(connection: Connection, vintage: Vintage) -> dict[CellKey, Cell]:
+    found = printed(connection, available_by(vintage.available_at), _documents(vintage))
+    return {each.known.cell.key: each.known.cell for each in found}
+
+
+def _runs(vintage: Vintage) -> Runs:
+    return stretches([*(cell.key for cell in vintage.cells), *(blank.key for blank in vintage.blanks)])
 
 
 def _documents(vintage: Vintage) -> list[tuple[str, str]]:
@@ -145,6 +174,18 @@ def _blanks(connection: Connection, seq: int) -> tuple[Blank, ...]:
         )
         for row in connection.execute(statement)
     )
+
+
+def prints(connection: Connection, series: str, as_of: datetime | None = None) -> Iterator[Print]:
+    """What each vintage printed of a series, whatever the outlet and measure, in order of availability; only vintages
+    that were available at `as_of` if given.
+    """
+    for entry in listing(connection):
+        if as_of is None or entry.available_at <= as_of:
+            cut = through(entry.available_at, entry.seq)
+            for each in printed(connection, cut, series=series):
+                if each.vintage == entry.seq:
+                    yield Print(cell=each.known.cell, stamp=each.known.stamp, vintage=entry.id)
 
 
 def entry_of(connection: Connection, vintage_id: str) -> VintageEntry:

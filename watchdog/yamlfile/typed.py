@@ -21,8 +21,8 @@ Path = Sequence[str | int]
 
 def typed(wanted: type[T], node: Node) -> T:
     """The tree as a `wanted`, numbers strictly; ConfigurationError names every mistake with its place and fix."""
-    adapter: TypeAdapter[T] = _adapter(wanted)  # type: ignore[arg-type]  # mypy does not see that a class is hashable
     try:
+        adapter: TypeAdapter[T] = _adapter(wanted)  # type: ignore[arg-type]  # mypy doubts that a type[T] has a hash
         return adapter.validate_json(json.dumps(plain(node)), strict=True)
     except ValidationError as error:
         found = [_redacted(_explained(wanted, node, detail), node) for detail in error.errors(include_url=False)]
@@ -30,8 +30,8 @@ def typed(wanted: type[T], node: Node) -> T:
 
 
 @cache
-def _adapter(wanted: type[T]) -> TypeAdapter[T]:
-    """Making one takes longer than reading many entries with it."""
+def _adapter(wanted: type[Any]) -> TypeAdapter[Any]:
+    """Made once for each type: making one takes longer than reading a rule with it."""
     return TypeAdapter(wanted)
 
 

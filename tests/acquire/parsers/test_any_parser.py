@@ -1,27 +1,34 @@
 """What must hold for every parser: whatever the bytes, the only way out but a reading is NotUnderstood."""
 
+import json
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell import MergedCell  # type: ignore[import-untyped]  # published without type information
 
+from tests.acquire.asking import BOOK, asked_for
 from tests.acquire.items import BY_COUNTRY, Worksheet, by_country
 from tests.acquire.layouts import ALL, capture
-from tests.acquire.texts import ECON_CSV, FRED_CSV, FTD_CSV, PRESS_CSV, zipped
-from tests.acquire.workbooks import exhibit_1
-from watchdog.acquire.parsers import econ_export, exhibit, exhibit_rows, figures, fred_csv, ftd_bulk
+from tests.acquire.texts import ECON_CSV, FRED_CSV, FTD_CSV, PRESS_CSV, TABLE_CSV, zipped
+from tests.acquire.workbooks import bea_series, exhibit_1
 from watchdog.errors import NotUnderstood
-from watchdog.model.document import Reading
-from watchdog.ports import Parser
+from watchdog.model.document import Capture, Reading
+from watchdog.plugins import PARSERS as BUILT_IN
 
-PARSERS: dict[str, Parser] = {
-    "exh1": exhibit.read,
-    "exh14": exhibit_rows.read,
-    "ftd": ftd_bulk.read,
-    "fred": fred_csv.read,
-    "econ_export": econ_export.read,
-    "press": figures.read,
-}
+KEYED = ("eits", "enduse_exports", "hs_imports", "fred_api")
+LAYOUTS = {**ALL, "exh14": BY_COUNTRY, **{document: BOOK.layout(document) for document in (*KEYED, "bea_series")}}
+
+
+def answered(document: str) -> bytes:
+    """What the agency's stand-in sends."""
+    outcome, _ = asked_for(document)
+    assert isinstance(outcome, Capture)
+    return outcome.body
+
+
 GENUINE = {
     "exh1": exhibit_1(),
     "exh14": by_country(),
@@ -29,16 +36,21 @@ GENUINE = {
     "fred": FRED_CSV.encode(),
     "econ_export": ECON_CSV.encode(),
     "press": PRESS_CSV.encode(),
+    "ftd_table": TABLE_CSV.encode(),
+    **{document: answered(document) for document in KEYED},
+    "bea_series": bea_series(),
 }
+PARSERS = tuple(GENUINE)
+WORKBOOKS = ("exh1", "exh14", "bea_series")
 TYPICAL = st.sampled_from(
     [b"<html>", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"date,value\n", b"\xef\xbb\xbf", b""]
 )
 
 
 def outcome(document: str, body: bytes) -> Reading | None:
-    layout = {**ALL, "exh14": BY_COUNTRY}[document]
+    layout = LAYOUTS[document]
     try:
-        return PARSERS[document](capture(layout, body), layout)
+        return BUILT_IN[layout.parser](capture(layout, body), layout)
     except NotUnderstood:
         return None
 
@@ -50,7 +62,7 @@ def test_random_bytes_are_not_understood_and_nothing_else(document: str, start: 
     assert outcome(document, start + rest) is None
 
 
-@pytest.mark.parametrize("document", [name for name in PARSERS if not name.startswith("exh")])
+@pytest.mark.parametrize("document", [name for name in PARSERS if name not in WORKBOOKS])
 @settings(max_examples=100)
 @given(place=st.floats(0, 1, exclude_max=True), replacement=st.binary(max_size=3), length=st.integers(0, 6))
 def test_a_damaged_text_is_read_as_it_stands_or_refused(
@@ -63,11 +75,11 @@ def test_a_damaged_text_is_read_as_it_stands_or_refused(
     assert reading is None or reading.document == document
 
 
-@pytest.mark.parametrize("document", ["exh1", "ftd"])
+@pytest.mark.parametrize("document", [*WORKBOOKS, "ftd"])
 @settings(max_examples=40)
 @given(keep=st.floats(0, 1, exclude_max=True))
 def test_a_cut_archive_is_never_read(document: str, keep: float) -> None:
-    body = GENUINE["exh1"] if document == "exh1" else zipped("FTD-mf.csv", FTD_CSV)
+    body = GENUINE[document] if document in WORKBOOKS else zipped("FTD-mf.csv", FTD_CSV)
 
     assert outcome(document, body[: int(keep * len(body))]) is None
 
@@ -80,7 +92,47 @@ def test_the_same_bytes_always_give_the_same_reading(document: str) -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("document", ["exh1", "exh14"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["2025-10", "-5"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["observations", "date", "value", "count", "offset", "x"]), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@pytest.mark.parametrize("document", KEYED)
+@settings(max_examples=100)
+@given(content=JSON)
+def test_any_json_is_not_understood_and_nothing_else(document: str, content: object) -> None:
+    assert outcome(document, json.dumps(content).encode("utf-8", "replace")) is None
+
+
+@pytest.mark.parametrize("document", KEYED)
+@settings(max_examples=100)
+@given(content=JSON, data=st.data())
+def test_a_field_replaced_by_anything_is_read_as_it_stands_or_refused(
+    document: str, content: object, data: st.DataObject
+) -> None:
+    genuine = json.loads(GENUINE[document])
+    holders = list(_holders(genuine))
+    holder, key = data.draw(st.sampled_from(holders))
+    holder[key] = content
+    reading = outcome(document, json.dumps(genuine).encode("utf-8", "replace"))
+
+    assert reading is None or reading.document == document
+
+
+def _holders(content: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - whatever JSON holds
+    """Every place in it where something else could stand."""
+    keys = content if isinstance(content, dict) else range(len(content)) if isinstance(content, list) else ()
+    for key in keys:
+        yield content, key
+        yield from _holders(content[key])
+
+
+@pytest.mark.parametrize("document", WORKBOOKS)
 @settings(max_examples=150)
 @given(place=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255))
 def test_a_flipped_byte_in_a_workbook_never_changes_a_figure(document: str, place: float, value: int) -> None:

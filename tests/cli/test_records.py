@@ -1,0 +1,116 @@
+"""What a demo left in its store, as people and scripts list it."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import Command
+from tests.demo.replay import Story
+from tests.demo.test_left_behind import FIELDS
+
+LISTS = ["releases list", "releases show ft900/2025-11", "anomalies list", "claims list", "alerts list"]
+
+
+def rows(watchdog: Command, story: Story, command: str) -> list[dict[str, Any]]:
+    outcome = watchdog(*command.split(), "--config", story.folder / "config.yaml", "-o", "json")
+    assert (0, "") == (outcome.code, outcome.err)
+    listed: list[dict[str, Any]] = json.loads(outcome.out)
+    return listed
+
+
+@pytest.mark.parametrize("command", LISTS)
+def test_every_list_has_as_many_rows_in_every_format(watchdog: Command, story: Story, command: str) -> None:
+    listed = rows(watchdog, story, command)
+    config = ("--config", story.folder / "config.yaml")
+    table = watchdog(*command.split(), *config).out.splitlines()
+    as_csv = list(csv.DictReader(io.StringIO(watchdog(*command.split(), *config, "-o", "csv").out)))
+
+    assert listed
+    assert len(listed) == len(table) - 1 == len(as_csv)
+    assert list(listed[0]) == list(as_csv[0])
+
+
+def test_releases_are_listed_in_the_order_in_which_they_became_available(watchdog: Command, story: Story) -> None:
+    listed = rows(watchdog, story, "releases list")
+
+    assert ["2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-07"] == [
+        row["release"].removeprefix("ft900/") for row in listed
+    ]
+    assert "2026-01-29T13:30:00Z" == listed[2]["available_at"]
+    assert re.fullmatch("[0-9a-f]{64}", listed[2]["vintage"])
+
+
+def test_findings_have_the_agreed_fields_with_real_numbers(watchdog: Command, story: Story) -> None:
+    findings = rows(watchdog, story, "releases show ft900/2025-11")
+
+    assert all(set(finding) >= FIELDS for finding in findings)
+    (swing,) = [finding for finding in findings if finding["rule"] == "headline-swing"]
+    assert -27619 == swing["observed"]
+    assert -4.18 == round(swing["score"], 2)
+    assert "new" == swing["reason"]
+    assert swing["id"].startswith("evt_")
+    assert {"document", "sheet", "cell"} == set(swing["evidence"][0])
+
+
+def test_a_finding_that_nobody_was_told_has_neither_id_nor_reason(watchdog: Command, story: Story) -> None:
+    findings = rows(watchdog, story, "releases show ft900/2025-11")
+
+    untold = [finding for finding in findings if finding["verdict"] in ("pass", "undecided")]
+    assert untold
+    assert all(finding["id"] is None and finding["reason"] is None for finding in untold)
+    assert all(finding["first_seen_at"] == "2026-01-29T13:30:05Z" for finding in untold)
+
+
+def test_anomalies_are_the_warnings_and_failures_only(watchdog: Command, story: Story) -> None:
+    assert {"warn", "fail"} >= {row["verdict"] for row in rows(watchdog, story, "anomalies list")}
+
+
+def test_claims_say_what_was_retracted_and_what_holds_instead(watchdog: Command, story: Story) -> None:
+    standing = {row["claim"]: row["standing"] for row in rows(watchdog, story, "claims list")}
+
+    assert "retracted" == standing["October 2025: the smallest deficit since June 2009"]
+    assert "holds" == standing["October 2025: the smallest deficit since November 2019"]
+
+
+def test_an_alert_is_shown_as_its_mail_said_it_with_every_attempt(watchdog: Command, story: Story) -> None:
+    november = rows(watchdog, story, "alerts list")[2]
+
+    outcome = watchdog("alerts", "show", november["id"][:12], "--config", story.folder / "config.yaml")
+
+    assert 0 == outcome.code
+    mail = next(each for each in story.mails() if each["X-Watchdog-Alert"] == november["id"])
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert outcome.out.startswith(plain.get_content().replace("\r\n", "\n").strip())
+    assert "desk-mail to desk@example.org: sent, 1 attempt\n" in outcome.out
+
+
+@pytest.mark.parametrize(("identifier", "words"), [("alr_", "8 alerts have an id"), ("zzz", "no alert has an id")])
+def test_an_id_that_names_no_single_alert_is_refused(
+    watchdog: Command, story: Story, identifier: str, words: str
+) -> None:
+    outcome = watchdog("alerts", "show", identifier, "--config", story.folder / "config.yaml")
+
+    assert (2, "") == (outcome.code, outcome.out)
+    assert words in outcome.err
+
+
+def test_a_release_that_is_not_kept_is_not_shown_as_one_without_findings(watchdog: Command, story: Story) -> None:
+    outcome = watchdog("releases", "show", "ft900/2024-01", "--config", story.folder / "config.yaml")
+
+    assert (2, "") == (outcome.code, outcome.out)
+    assert "nothing of ft900/2024-01 is kept" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["releases list", "anomalies list", "claims list", "alerts list"])
+def test_an_empty_store_lists_nothing_and_says_so(watchdog: Command, tmp_path: Path, command: str) -> None:
+    watchdog("init", tmp_path)
+
+    outcome = watchdog(*command.split(), "--config", tmp_path / "config.yaml")
+
+    assert (0, "", "nothing to list\n") == (outcome.code, outcome.out, outcome.err)

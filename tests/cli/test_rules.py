@@ -1,0 +1,80 @@
+"""The rules, looked at from outside: mistakes with their place, names, words and the schema."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Command
+
+
+@pytest.mark.parametrize(
+    ("rule", "column", "words"),
+    [
+        ("{name: headline-swing, wran: 3.0}", 28, "wran"),
+        ("{name: headline-swing, warn: three}", 34, "three"),
+        ("{name: headline-swing, warn: 5.0, critical: 4.0}", 0, "warn"),
+        ("{name: headlin-swing, warn: 3.0}", 0, "headline-swing"),
+    ],
+)
+def test_lint_names_file_line_column_and_fix_and_exits_with_2(
+    watchdog: Command, tmp_path: Path, rule: str, column: int, words: str
+) -> None:
+    (tmp_path / "pack.yaml").write_text(f"extends: us_trade\nrules:\n  - {rule}\n")
+
+    outcome = watchdog("rules", "lint", tmp_path)
+
+    assert 2 == outcome.code
+    place = f"{tmp_path / 'pack.yaml'}:3:{column or ''}"
+    assert outcome.out.startswith(place), outcome.out
+    assert words in outcome.out
+    assert "no mistakes" not in outcome.out
+
+
+def test_lint_reports_every_mistake_at_once(watchdog: Command, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        "extends: us_trade\nrules:\n  - {name: headline-swing, wran: 3.0}\n  - {name: gold-round-trip, grss: 1}\n"
+    )
+
+    lines = watchdog("rules", "lint", tmp_path).out.splitlines()
+
+    assert [3, 4] == sorted(int(line.split(":")[1]) for line in lines)
+
+
+def test_a_folder_that_is_not_there_is_a_mistake(watchdog: Command, tmp_path: Path) -> None:
+    outcome = watchdog("rules", "lint", tmp_path / "nowhere")
+
+    assert 2 == outcome.code
+    assert "no folder at" in outcome.out
+
+
+def test_a_broken_pack_is_told_by_every_command_that_needs_it(watchdog: Command, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("extends: us_trade\nrules:\n  - {name: headline-swing, wran: 3.0}\n")
+
+    outcome = watchdog("rules", "list", tmp_path)
+
+    assert (2, "") == (outcome.code, outcome.out)
+    assert f"{tmp_path / 'pack.yaml'}:3:" in outcome.err
+
+
+def test_the_list_is_the_same_in_every_format(watchdog: Command) -> None:
+    rows = json.loads(watchdog("rules", "list", "-o", "json").out)
+    table = watchdog("rules", "list").out.splitlines()
+    csv = watchdog("rules", "list", "-o", "csv").out.splitlines()
+
+    assert "X1a.total" in {row["name"] for row in rows}
+    assert len(rows) + 1 == len(table) == len(csv)
+
+
+def test_a_rule_is_explained_in_words(watchdog: Command) -> None:
+    outcome = watchdog("rules", "explain", "headline-swing")
+
+    assert 0 == outcome.code
+    assert "A monthly change far outside the last five years' own changes" in outcome.out
+    assert "__" not in outcome.out
+
+
+def test_the_schema_is_json_schema_2020_12(watchdog: Command) -> None:
+    schema = json.loads(watchdog("rules", "schema").out)
+
+    assert "https://json-schema.org/draft/2020-12/schema" == schema["$schema"]

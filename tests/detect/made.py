@@ -1,0 +1,99 @@
+"""The rules as they are packaged, and their one finding."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
+from watchdog.detect.contribution import ContributionParameters, Part
+from watchdog.detect.erratum import ErratumParameters
+from watchdog.detect.extreme import ExtremeParameters
+from watchdog.detect.reversal import ReversalParameters
+from watchdog.detect.revision import RevisionParameters
+from watchdog.detect.revision_pattern import RevisionPatternParameters
+from watchdog.detect.swing import SwingParameters
+from watchdog.model.claim import Side
+from watchdog.model.finding import Finding, Severity
+from watchdog.model.knowledge import Situation
+from watchdog.model.rule import Rule
+from watchdog.model.unit import Amount
+
+Judge = Callable[[Rule, Situation], Sequence[Finding]]
+JUDGES: dict[str, Judge] = {
+    "contribution": contribution.judge,
+    "erratum": erratum.judge,
+    "extreme": extreme.judge,
+    "reversal": reversal.judge,
+    "revision": revision.judge,
+    "revision_pattern": revision_pattern.judge,
+    "swing": swing.judge,
+}
+
+
+def rule(kind: str, parameters: object, name: str = "it") -> Rule:
+    """A rule of this kind."""
+    return Rule(
+        name=name,
+        kind=kind,
+        label="It",
+        why="It shows.",
+        severity=Severity.WARNING,
+        since="2026-11-23",
+        parameters=parameters,
+    )
+
+
+def judged(by: Rule, situation: Situation) -> Finding:
+    """The rule's one finding."""
+    (finding,) = JUDGES[by.kind](by, situation)
+    return finding
+
+
+def billion(number: str) -> Amount:
+    """So many billion USD."""
+    return Amount.parse(f"{number} billion USD")
+
+
+def millions(*values: int) -> list[Decimal]:
+    """Figures to compare with."""
+    return [Decimal(value) for value in values]
+
+
+SWING = rule("swing", SwingParameters(series="balance.total"), "headline-swing")
+REVERSAL = rule("reversal", ReversalParameters(series=("balance.total",)), "headline-reversal")
+GOLD = rule("reversal", ReversalParameters(series=("exports.nonmonetary_gold",), gross=billion("8")), "gold-round-trip")
+SMALLEST = rule(
+    "extreme",
+    ExtremeParameters(series="balance.total", side=Side.HIGH, noun="smallest deficit", at_least=60),
+    "smallest-deficit-since",
+)
+LARGEST = rule(
+    "extreme",
+    ExtremeParameters(series="balance.total", side=Side.LOW, noun="largest deficit", at_least=60),
+    "largest-deficit-since",
+)
+REVISION = rule(
+    "revision",
+    RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
+    "headline-revision",
+)
+PATTERN = rule("revision_pattern", RevisionPatternParameters(series="balance.total"), "headline-revision-pattern")
+ERRATUM = rule("erratum", ErratumParameters(totals=("balance.total",), ignore=("press",)), "printed-again-otherwise")
+CAUSES = rule(
+    "contribution",
+    ContributionParameters(
+        total="balance.total",
+        parts=(
+            Part(
+                series="imports.capital_goods",
+                sign=-1,
+                of=(Part(series="imports.computers", sign=-1), Part(series="imports.semiconductors", sign=-1)),
+            ),
+            Part(
+                series="exports.industrial_supplies",
+                of=(Part(series="exports.nonmonetary_gold"), Part(series="exports.other_precious_metals")),
+            ),
+            Part(series="exports.pharmaceutical_preparations"),
+        ),
+    ),
+    "headline-contributions",
+)

@@ -1,0 +1,207 @@
+"""A service that is killed again and again, the world around it that survives, and the account of what it did."""
+
+import json
+import os
+import select
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from tests.faults.crash_driver import Order
+from tests.faults.ledger import Ledger, Receipt, post_office, webhook_endpoint
+from watchdog.demo.folder import new_secret, write_configuration
+from watchdog.demo.story import NOTICED_AFTER
+from watchdog.samples.releases import SampleRelease
+from watchdog.samples.server import StandIn
+
+ROOT = Path(__file__).resolve().parents[2]
+Driver = subprocess.Popen[str]
+Attach = Callable[[int], AbstractContextManager[None]]
+"""What watches over a cycle from the moment that it has this process id."""
+
+
+@dataclass
+class World:
+    """Agencies, receivers and a disk; `cycle` lets the service live until it ends or is ended."""
+
+    folder: Path
+    agencies: StandIn
+    ledger: Ledger
+    config: Path
+    secret: str
+    driver: Driver
+    release: SampleRelease | None = None
+    kills: int = 0
+
+    def publish(self, release: SampleRelease) -> None:
+        """From now on cycles happen five seconds after this release."""
+        self.agencies.publish(release)
+        self.release = release
+
+    def cycle(self, *, attach: Attach | None = None, traced: bool = False) -> int:
+        """One cycle, and how it ended; `attach` may kill it, and is waited for when it traces."""
+        assert self.release is not None
+        moment = (self.release.published_at + NOTICED_AFTER).isoformat()
+        order = Order(config=str(self.config), secret=self.secret, moment=moment, traced=traced)
+        ended = self._obeyed(order, attach or _nothing)
+        self.kills += ended == -signal.SIGKILL
+        assert ended in (0, -signal.SIGKILL), f"the service ended with {ended}; see its standard error"
+        return ended
+
+    def finish(self) -> None:
+        """Let it come to the end of its work undisturbed."""
+        assert self.cycle() == 0
+
+    def _obeyed(self, order: Order, attach: Attach) -> int:
+        answers, orders = self.driver.stdout, self.driver.stdin
+        assert answers is not None
+        assert orders is not None
+        orders.write(json.dumps(order) + "\n")
+        orders.flush()
+        with attach(int(answers.readline())):
+            return int(answers.readline())
+
+    def after(self, seconds: float) -> Attach:
+        """Kills a cycle that long after its start."""
+
+        @contextmanager
+        def attach(pid: int) -> Iterator[None]:
+            with _process(pid) as process:
+                timer = threading.Timer(seconds, _kill, [process])
+                timer.start()
+                yield
+                timer.cancel()
+                timer.join()
+
+        return attach
+
+    def at_arrival(self, n: int) -> Attach:
+        """Kills a cycle when its n-th message has arrived and was not answered yet."""
+
+        @contextmanager
+        def attach(pid: int) -> Iterator[None]:
+            arrivals = count(1)
+            with _process(pid) as process:
+                self.ledger.on_arrival = lambda _receipt: _kill(process) if next(arrivals) == n else None
+                yield
+                self.ledger.on_arrival = lambda _receipt: None
+
+        return attach
+
+    def keep(self, name: str) -> None:
+        """Remember the disk as it is."""
+        shutil.copytree(self.folder / "disk", self.folder / name)
+
+    def go_back(self, name: str) -> None:
+        """The disk as it was kept, and receivers that know nothing."""
+        shutil.rmtree(self.folder / "disk")
+        shutil.copytree(self.folder / name, self.folder / "disk")
+        self.ledger.clear()
+        self.kills = 0
+
+    def history(self) -> "History":
+        """What came of it all."""
+        log = self.folder / "disk" / "log" / "anomalies.jsonl"
+        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+        with sqlite3.connect(self.folder / "disk" / "watchdog.db") as connection:
+            (integrity,) = connection.execute("PRAGMA integrity_check").fetchone()
+            vintages = connection.execute("SELECT id FROM vintages").fetchall()
+            (pending,) = connection.execute("SELECT count(*) FROM deliveries WHERE state <> 'sent'").fetchone()
+        connection.close()
+        printed = frozenset(vintage for (vintage,) in vintages)
+        return History(self.ledger.receipts(), Counter(lines), printed, integrity, pending, self.kills)
+
+
+@contextmanager
+def world(folder: Path, driver: Driver) -> Iterator[World]:
+    """A world in a folder that is not there yet."""
+    disk = folder / "disk"
+    disk.mkdir(parents=True)
+    secret, ledger = new_secret(), Ledger(folder / "ledger.jsonl")
+    with StandIn() as agencies, post_office(ledger) as mail_port, webhook_endpoint(ledger, secret) as hook_port:
+        config = write_configuration(disk, agencies.bases, mail_port=mail_port, hook_port=hook_port)
+        yield World(folder, agencies, ledger, config, secret, driver)
+
+
+@contextmanager
+def forked_services() -> Iterator[Driver]:
+    """What starts the cycles; one world at a time may use it."""
+    command = [sys.executable, "-m", "tests.faults.crash_driver"]
+    # a library's idle threads would not survive the fork
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as driver:
+        yield driver
+
+
+@dataclass(frozen=True)
+class History:
+    """What arrived how often, the anomaly log, the vintages and the state of the database, and the kills it took."""
+
+    receipts: Counter[Receipt]
+    log: Counter[str]
+    vintages: frozenset[str]
+    integrity: str
+    pending: int
+    kills: int
+
+    def redelivered(self) -> dict[str, int]:
+        """How many messages came once too often, by target."""
+        extra: Counter[str] = Counter()
+        for receipt, times in self.receipts.items():
+            extra[receipt.target] += times - 1
+        return dict(extra)
+
+    def faults(self, reference: "History") -> list[str]:
+        """What must never be, against a run that nobody disturbed: each in a sentence."""
+        ids = {(r.target, r.id) for r in self.receipts}
+        expected = {(r.target, r.id) for r in reference.receipts}
+        found = [f"lost: {identifier} at {target}" for target, identifier in sorted(expected - ids)]
+        found += [f"unknown id: {identifier} at {target}" for target, identifier in sorted(ids - expected)]
+        found += [
+            f"other bytes: {r.id} at {r.target}" for r in sorted(self.receipts.keys() - reference.receipts.keys())
+        ]
+        found += [
+            f"{extra} redeliveries at {target} after {self.kills} kills"
+            for target, extra in self.redelivered().items()
+            if extra > self.kills
+        ]
+        if self.log != reference.log:
+            found.append(f"the anomaly log differs: {self.log - reference.log} or {reference.log - self.log}")
+        if self.vintages != reference.vintages:
+            found.append(f"the vintages differ: {self.vintages ^ reference.vintages}")
+        if self.integrity != "ok" or self.pending:
+            found.append(f"the database: {self.integrity}, {self.pending} deliveries not sent")
+        return found
+
+
+@contextmanager
+def _nothing(_pid: int) -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _process(pid: int) -> Iterator[int]:
+    """A handle that means this very process, also when its id is given to another one."""
+    handle = os.pidfd_open(pid)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _kill(process: int) -> None:
+    """Kill it, and return when it is dead."""
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(process, signal.SIGKILL)
+    select.select([process], [], [], 10)

@@ -1,0 +1,53 @@
+"""A document that its parser could not read by is a mistake in the rules, not a surprise on release day."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.rulebook.packs import extend
+from watchdog.rulebook.lint import lint
+from watchdog.rulebook.load import load
+
+TABLE = "table: {kind: csv, period: month}"
+
+
+def document(rest: str) -> str:
+    return f"documents:\n  - {{name: mine, source: fred, file: x.csv, {rest}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ("parser: eits, columns: {BOPGS: balance.total}", "balance.total stands below 1 headings, eits wants 3"),
+        ("parser: fred_json, columns: {a: {b: balance.total}}", "stands below 2 headings, fred_json wants 1"),
+        ("parser: fred_json, columns: {a: balance.total, b: exports.total}", "fred_json reads one series a document"),
+        ("parser: generic_table, columns: {v: balance.total}", "mine has no `table`"),
+        (f"parser: fred_csv, {TABLE}, columns: {{v: balance.total}}", "a `table` that its parser does not look at"),
+        (f"parser: generic_table, {TABLE}, columns: {{a: {{b: balance.total}}}}", "headings here are at most 1 deep"),
+        (
+            "parser: generic_table, table: {kind: xlsx, period: month}, columns: {v: balance.total}",
+            "a workbook has a `sheet`",
+        ),
+        (
+            "parser: generic_table, table: {kind: csv, period: m, period_form: '%Y'}, columns: {v: balance.total}",
+            "'%Y' is not a form of months such as '%Y-%m'",
+        ),
+        ("parser: fred_csv, link: '(', columns: {v: balance.total}", "is not a regular expression"),
+        (
+            "parser: generic_table, table: {kind: json, period: m, rows: data}, columns: {v: balance.total}",
+            "rows: data",
+        ),
+    ],
+)
+def test_a_description_that_its_parser_could_not_use_is_a_mistake(tmp_path: Path, rest: str, words: str) -> None:
+    mistakes = lint(extend(tmp_path, document(rest), base="us_trade"))
+
+    assert [words in str(mistake) for mistake in mistakes] == [True], mistakes
+
+
+def test_a_plain_table_needs_yaml_only(tmp_path: Path) -> None:
+    rest = f"parser: generic_table, {TABLE}, columns: {{value: balance.total}}"
+    layout = load(extend(tmp_path, document(rest), base="us_trade")).layout("mine")
+
+    assert layout.table is not None
+    assert ("csv", "month", "%Y-%m") == (layout.table.kind, layout.table.period, layout.table.period_form)

@@ -1,0 +1,119 @@
+"""Each kind of rule on three small tables of published figures: nothing to tell, something to tell, cannot be told.
+
+A row is a figure in million USD and the release that printed it, in order; the last release is the one judged. A figure
+that its release prints a second time was printed again; `unit` is what it is rounded to, 1 where it is not given.
+The comments on top say what is expected: the verdict, words of the message, and the lines of a cause table.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+import pytest
+
+from tests.detect.made import JUDGES, billion, judged, rule
+from tests.model.made import cell, knowledge, printed, situation
+from watchdog.detect.contribution import ContributionParameters, Part
+from watchdog.detect.erratum import ErratumParameters
+from watchdog.detect.extreme import ExtremeParameters
+from watchdog.detect.reversal import ReversalParameters
+from watchdog.detect.revision import RevisionParameters
+from watchdog.detect.revision_pattern import RevisionPatternParameters
+from watchdog.detect.swing import SwingParameters
+from watchdog.model.cell import Cell, CellKey, Measure
+from watchdog.model.claim import Side
+from watchdog.model.knowledge import Change, Known, Situation
+from watchdog.plugins import RULE_KINDS
+
+HERE = Path(__file__).parent
+FIXTURES = ("valid", "invalid", "undecided")
+PARAMETERS: dict[str, object] = {
+    "swing": SwingParameters(series="balance.total", window=8),
+    "reversal": ReversalParameters(series=("balance.total",), window=8),
+    "extreme": ExtremeParameters(series="balance.total", side=Side.HIGH, noun="smallest deficit", at_least=3),
+    "revision": RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
+    "revision_pattern": RevisionPatternParameters(series="balance.total"),
+    "erratum": ErratumParameters(totals=("balance.total",)),
+    "contribution": ContributionParameters(
+        total="balance.total",
+        parts=(
+            Part(
+                series="imports.consumer_goods",
+                sign=-1,
+                of=(Part(series="imports.pharmaceutical_preparations", sign=-1),),
+            ),
+            Part(series="exports.nonmonetary_gold"),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fixture:
+    """A table's figures as a situation, and what its comments expect."""
+
+    known: Situation
+    expects: dict[str, str]
+
+
+def read(path: Path) -> Fixture:
+    lines = path.read_text().splitlines()
+    comments = [line.removeprefix("# ") for line in lines if line.startswith("#")]
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    known: list[Known] = []
+    seen: list[list[Known]] = [[]]
+    corrections: list[Change] = []
+    for release, of_release in groupby(rows, itemgetter("release")):
+        cells = [
+            cell(row["series"], row["period"], row["value"], measure=Measure(row["measure"]), unit=row.get("unit", "1"))
+            for row in of_release
+        ]
+        corrections = list(_printed_again(cells))
+        now = {each.cell.key: each for each in (*known, *printed(release, cells))}
+        known = list(now.values())
+        seen.append(known)
+    before = knowledge(*seen[-2]) if seen[-2] else None
+    expects = dict(
+        comment.split(": ", 1) for comment in comments if comment.split(":")[0] in ("expects", "says", "lines")
+    )
+    judged_now = situation(rows[-1]["release"], *known, before=before)
+    return Fixture(known=replace(judged_now, corrections=tuple(corrections)), expects=expects)
+
+
+def _printed_again(cells: list[Cell]) -> Iterator[Change]:
+    first: dict[CellKey, Cell] = {}
+    for each in cells:
+        before = first.setdefault(each.key, each)
+        if before.value != each.value:
+            yield Change(key=each.key, before=before, now=each)
+
+
+@pytest.mark.parametrize("fixture", FIXTURES)
+@pytest.mark.parametrize("kind", sorted(PARAMETERS))
+def test_each_kind_of_rule_says_what_its_fixture_expects(kind: str, fixture: str) -> None:
+    table = read(HERE / kind / f"{fixture}.csv")
+    finding = judged(rule(kind, PARAMETERS[kind]), table.known)
+
+    assert table.expects["expects"] == str(finding.verdict)
+    assert table.expects["says"] in finding.message
+    told = [f"{row.depth} {row.label} {row.value}" for row in finding.contributions]
+    assert told == [line for line in table.expects.get("lines", "").split("; ") if line]
+
+
+def test_every_kind_of_rule_has_its_fixtures() -> None:
+    there = {kind: {path.stem for path in (HERE / kind).glob("*.csv")} for kind in RULE_KINDS}
+
+    assert {kind: set(FIXTURES) for kind in RULE_KINDS} == there
+    assert set(RULE_KINDS) == set(PARAMETERS) == set(JUDGES)
+
+
+def test_figures_are_read_as_they_stand() -> None:
+    table = read(HERE / "revision" / "invalid.csv")
+    september = table.known.known.best("balance.total", table.known.release.period.shift(-1))
+
+    assert september is not None
+    assert Decimal(-48137) == september.cell.value

@@ -1,0 +1,333 @@
+"""The wired service over the life of a release: what it makes of late, corrected and old figures, and whom it tells."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.acquire.servers import page
+from tests.acquire.workbooks import with_entries
+from tests.pipeline.agency import RELEASES, body_of
+from tests.pipeline.desk import NOVEMBER, Desk, desk, told, troubles, vintages_of
+from watchdog.app import service, single_instance
+from watchdog.errors import StoreError, UsageError
+from watchdog.model.alert import AlertType
+from watchdog.model.finding import Reason, Severity
+from watchdog.model.period import Period
+from watchdog.samples.releases import SampleRelease
+from watchdog.samples.tables import Exhibit, Observations
+from watchdog.settings import Settings, load
+from watchdog.store import outbox, vintages
+
+OCTOBER = RELEASES["2025-10"]
+MONTH = Period.parse("2025-11")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Desk]:
+    """A desk that has nothing yet."""
+    with desk(tmp_path, documents=("exh1", "fred")) as made:
+        yield made
+
+
+def kinds(at: Desk, release: SampleRelease = NOVEMBER) -> list[AlertType]:
+    return [alert.type for alert in at.alerts(release)]
+
+
+def corrected(by: int) -> dict[str, Exhibit | Observations]:
+    """November once more, with another deficit: the same in the exhibit, its export column, and at FRED."""
+    exhibit, observations = NOVEMBER.documents["exh1"], NOVEMBER.documents["fred"]
+    assert isinstance(exhibit, Exhibit)
+    assert isinstance(observations, Observations)
+    last = max(at for at, row in enumerate(exhibit.rows) if row.label == "November")
+    figures = list(exhibit.rows[last].figures)
+    for place in (0, 1, 3, 4):  # balance and exports: total and goods
+        figures[place] = (figures[place] or 0) + by
+    row = replace(exhibit.rows[last], figures=tuple(figures))
+    rows = (*exhibit.rows[:last], row, *exhibit.rows[last + 1 :])
+    observed = {**observations.figures, MONTH: observations.figures[MONTH] + by}
+    return {"exh1": replace(exhibit, rows=rows), "fred": replace(observations, figures=observed)}
+
+
+def test_a_first_import_of_a_release_of_this_very_day_is_told(at: Desk) -> None:
+    at.agencies.publish(NOVEMBER)
+    done = at.poll(after=timedelta(hours=23))
+
+    assert [False] == [each.history for each in done.processed]
+    assert {"hook": 1, "mail": 1} == told(at)
+
+
+def test_a_first_import_of_an_older_release_is_history_and_told_to_nobody(at: Desk) -> None:
+    at.agencies.publish(NOVEMBER)
+    done = at.poll(after=timedelta(hours=25))
+
+    assert [True] == [each.history for each in done.processed]
+    assert () == at.alerts()
+    assert {"hook": 0, "mail": 0} == told(at)
+
+    at.release(RELEASES["2025-12"])
+
+    assert {"hook": 1, "mail": 1} == told(at), "from then on every release is"
+
+
+def test_the_same_again_is_told_to_nobody_also_after_a_restart(at: Desk) -> None:
+    at.release(NOVEMBER)
+    for _ in range(2):
+        at.restart()
+        again = at.poll(after=HOUR)
+
+        assert ([], []) == (vintages_of(again), troubles(again))
+    assert {"hook": 1, "mail": 1} == told(at)
+
+
+def test_a_document_that_comes_an_hour_late_gives_no_second_digest(at: Desk) -> None:
+    at.release(OCTOBER)
+    at.release(NOVEMBER, without=("fred",))
+    at.agencies.publish(NOVEMBER)
+    late = at.poll(after=HOUR)
+
+    assert [("2025-11", ("fred",))] == vintages_of(late)
+    assert [AlertType.DIGEST] == kinds(at), "it says nothing that was not said"
+    assert {"hook": 2, "mail": 2} == told(at)
+
+
+def test_a_late_document_that_contradicts_the_others_gives_an_update_in_the_thread(at: Desk) -> None:
+    at.release(OCTOBER)
+    at.release(NOVEMBER, without=("fred",))
+    at.agencies.serve({"fred": corrected(500)["fred"]})
+    at.poll(after=HOUR)
+    digest, update = at.alerts(NOVEMBER)
+    (item,) = [item for item in update.items if item.finding.kind == "identity"]
+
+    assert [AlertType.DIGEST, AlertType.UPDATED] == kinds(at)
+    assert Reason.NEW is item.reason
+    assert 500 == abs(item.finding.difference or 0)
+    assert digest.id == update.replies_to
+
+
+def test_an_erratum_is_a_new_vintage_and_an_update_that_answers_the_digest(at: Desk) -> None:
+    at.release(OCTOBER)
+    at.release(NOVEMBER)
+    at.agencies.serve(corrected(1000))
+    erratum = at.poll(after=3 * HOUR)
+    digest, update = at.alerts(NOVEMBER)
+    (item,) = [item for item in update.items if item.finding.kind == "swing"]
+    corrections = [item for item in update.items if item.finding.kind == "erratum"]
+    *_, first, second = at.mails
+    with at.watch.store.reading() as connection:
+        kept = [entry for entry in vintages.listing(connection, "ft900") if entry.release.period == MONTH]
+
+    assert [("2025-11", ("exh1", "fred"))] == vintages_of(erratum)
+    assert [NOVEMBER.published_at, at.clock.now()] == [entry.available_at for entry in kept]
+    assert (AlertType.UPDATED, digest.id) == (update.type, update.replies_to)
+    assert [("exh1", Reason.CORRECTED), ("fred", Reason.CORRECTED)] == [
+        (correction.finding.subject, correction.reason) for correction in corrections
+    ]
+    assert "balance.total 2025-11 -56,825 → -55,825 (fredgraph.csv line " in corrections[1].finding.message
+    assert item.corrects is not None
+    assert (Reason.REVISED, digest.id) == (item.reason, item.corrects[0])
+    assert "moved by -$27.6 billion" in item.corrects[1]
+    assert "moved by -$26.6 billion" in item.finding.message
+    assert ("watchdog.alert.updated", first["Message-ID"]) == (second["X-Watchdog-Type"], second["In-Reply-To"])
+
+
+def test_a_correction_too_small_to_print_is_told_as_a_correction_only(at: Desk) -> None:
+    at.release(OCTOBER)
+    at.release(NOVEMBER)
+    at.agencies.serve(corrected(3))
+    erratum = at.poll(after=3 * HOUR)
+    *_, update = at.alerts(NOVEMBER)
+
+    assert [("2025-11", ("exh1", "fred"))] == vintages_of(erratum)
+    assert [AlertType.DIGEST, AlertType.UPDATED] == kinds(at)
+    assert {"erratum"} == {item.finding.kind for item in update.items}
+    assert {Severity.CRITICAL} == {item.finding.severity for item in update.items}
+
+
+def test_a_workbook_that_was_only_packed_again_is_no_vintage_and_told_to_nobody(at: Desk) -> None:
+    at.release(NOVEMBER)
+    packed = with_entries(body_of("exh1", NOVEMBER.documents["exh1"]), {"docProps/custom.xml": b"<p/>"})
+    at.agencies.answer("exh1", page(packed))
+    again = at.poll(after=HOUR)
+
+    assert (("census/exh1",), []) == (again.fetched.new, vintages_of(again))
+    assert ["exh1: the same content as in an earlier vintage of ft900/2025-11; kept, not judged again"] == troubles(
+        again
+    )
+    assert [AlertType.DIGEST] == kinds(at)
+
+
+def test_documents_of_one_release_that_flap_one_by_one_are_told_once(at: Desk) -> None:
+    at.release(NOVEMBER)
+    at.agencies.serve({"fred": corrected(1000)["fred"]})
+    at.poll(after=HOUR)
+    for serve in (NOVEMBER.documents, corrected(1000)):
+        at.agencies.serve({"fred": serve["fred"]})
+        assert [] == vintages_of(at.poll(after=HOUR))
+    assert [AlertType.DIGEST, AlertType.UPDATED] == kinds(at)
+
+
+def test_content_that_was_there_before_is_no_news(at: Desk) -> None:
+    at.release(OCTOBER)
+    at.release(NOVEMBER)
+    at.agencies.serve(corrected(1000))
+    at.poll(after=HOUR)
+    at.agencies.publish(NOVEMBER)
+    mirror = at.poll(after=HOUR)
+
+    assert [
+        "exh1, fred: the same content as in an earlier vintage of ft900/2025-11; kept, not judged again"
+    ] == troubles(mirror)
+    assert [AlertType.DIGEST, AlertType.UPDATED] == kinds(at)
+
+
+def test_a_retraction_answers_the_message_that_it_takes_back(tmp_path: Path) -> None:
+    with desk(tmp_path, documents=("fred", "ftd")) as at:
+        at.agencies.answer("ftd", page(b"", status="404 Not Found"))
+        at.release(OCTOBER)
+        at.release(RELEASES["2026-07"])
+        (digest,) = at.alerts(OCTOBER)
+        (retraction,) = [alert for alert in at.alerts() if alert.type is AlertType.RETRACTED]
+        (item,) = retraction.items
+        mails = {mail["X-Watchdog-Alert"]: mail for mail in at.mails}
+
+    assert (digest.id, digest.thread) == (retraction.replies_to, retraction.thread)
+    assert item.corrects is not None
+    assert digest.id == item.corrects[0]
+    assert "is the smallest deficit since June 2009" in item.corrects[1]
+    assert "October 2025 is no longer the smallest deficit since June 2009" in item.finding.message
+    assert mails[digest.id]["Message-ID"] == mails[retraction.id]["In-Reply-To"]
+    assert mails[digest.id]["References"] in mails[retraction.id]["References"]
+
+
+def by_severity(text: str) -> str:
+    route = "route: {channel: desk-mail, routes: [{match: {severity: critical}, channel: [desk-mail, hook]}]}"
+    return text.replace("route: {channel: [desk-mail, hook]}", route)
+
+
+def test_an_alert_takes_the_first_route_that_fits_and_always_the_log(tmp_path: Path) -> None:
+    with desk(tmp_path, documents=("exh1", "fred"), edit=by_severity) as at:
+        at.release(OCTOBER)
+        at.release(NOVEMBER)
+        (warning,), (critical,) = at.alerts(OCTOBER), at.alerts(NOVEMBER)
+
+        assert ["desk-mail", "anomaly-log"] == list(at.watch.route(warning))
+        assert ["desk-mail", "hook", "anomaly-log"] == list(at.watch.route(critical))
+        assert [critical.id] == [body["data"]["id"] for body in at.hooks]
+        assert 2 == len(at.mails)
+
+
+def test_the_log_of_anomalies_survives_a_restart_and_names_each_event_once(at: Desk) -> None:
+    at.release(OCTOBER)
+    at.restart()
+    at.release(NOVEMBER)
+    lines = (at.config.parent / "log" / "anomalies.jsonl").read_text().splitlines()
+    items = [item for alert in at.alerts() for item in alert.items]
+
+    assert [item.event_id for item in items] == [json.loads(line)["id"] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "[exh1, fred]",
+            "[exh1, fredd]",
+            "sources.ft900.documents: no document fredd; there are bea_series, econ_export, ",
+        ),
+        (
+            "fred: ",
+            "ferd: ",
+            "sources.ft900.addresses: no source ferd; there are bea, bea-calendar, census, ",
+        ),
+    ],
+)
+def test_a_configuration_that_asks_for_what_no_rule_describes_is_refused(
+    at: Desk, old: str, new: str, message: str
+) -> None:
+    text = at.config.read_text()
+    assert old in text
+    at.config.write_text(text.replace(old, new))
+
+    with pytest.raises(UsageError, match=re.escape(message)), service(settings_of(at)):
+        pass
+
+
+def settings_of(at: Desk) -> Settings:
+    return load(at.config, {"WATCHDOG_HOOK_SECRET": at.secret})
+
+
+def test_a_source_may_be_a_folder(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for document in ("exh1.xlsx", "exh12.xlsx"):
+        name = document.removesuffix(".xlsx")
+        (inbox / document).write_bytes(body_of(name, NOVEMBER.documents[name]))
+
+    def from_the_inbox(text: str) -> str:
+        return re.sub('census: "[^"]*"', "census: inbox", text, count=1)
+
+    with desk(tmp_path, documents=("exh1", "exh12"), edit=from_the_inbox) as at:
+        at.clock.moment = NOVEMBER.published_at
+        done = at.poll()
+
+    assert [("2025-11", ("exh1", "exh12"))] == vintages_of(done)
+    assert [] == at.agencies.asked
+
+
+def test_a_second_instance_on_the_same_store_is_refused_and_the_first_goes_on(at: Desk) -> None:
+    with single_instance(at.watch):
+        with (
+            service(settings_of(at), clock=at.clock) as second,
+            pytest.raises(StoreError, match=f"is in use by process {os.getpid()} on .*: only one instance polls"),
+            single_instance(second),
+        ):
+            pass
+        at.release(NOVEMBER)
+
+    with service(settings_of(at), clock=at.clock) as third, single_instance(third):
+        assert {"hook": 1, "mail": 1} == told(at)
+
+
+def test_what_a_dead_instance_had_leased_is_sent_by_the_next_at_once(at: Desk) -> None:
+    at.agencies.publish(NOVEMBER)
+    (program,) = at.watch.programs
+    at.watch.poll(program)
+    with at.watch.store.writing() as connection:
+        outbox.claim_due(connection, at.clock.now(), owner="one that died")
+
+    assert () == at.watch.deliver()
+
+    with single_instance(at.watch):
+        at.deliver()
+
+    assert {"hook": 1, "mail": 1} == told(at)
+
+
+def test_a_look_reads_every_document_and_keeps_nothing(at: Desk) -> None:
+    at.agencies.publish(NOVEMBER, without=("fred",))
+    at.agencies.answer("fred", page(b"<html>"))
+    (program,) = at.watch.programs
+    seen = list(at.watch.look(program))
+
+    assert [True, False] == [usable for _, usable in seen]
+    assert re.fullmatch(r"census/exh1: \d+ figures through November 2025", seen[0][0])
+    assert "fred/fred: the server sent a web page" in seen[1][0]
+    assert [] == at.cells()
+
+
+def test_a_test_message_goes_to_every_target_of_one_channel_and_says_what_went_wrong(at: Desk) -> None:
+    at.hook.status = 500
+    sent, failed = list(at.watch.send_test("desk-mail")), list(at.watch.send_test("hook"))
+
+    assert [("desk@example.org", "")] == sent
+    assert [(at.hook.url, f"{at.hook.url} answered 500")] == failed
+    assert "Test message of release-watchdog" in at.mails[0]["Subject"]
+    with pytest.raises(UsageError, match="no channel pager; it has desk-mail, hook, anomaly-log"):
+        list(at.watch.send_test("pager"))

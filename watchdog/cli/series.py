@@ -1,0 +1,70 @@
+"""What commands about one series share: its rulebook, the moment as of which it is asked for, the months to show."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from watchdog.model.period import Period
+    from watchdog.rulebook.book import Rulebook
+    from watchdog.settings import Settings
+
+SeriesKey = Annotated[str, typer.Argument(metavar="SERIES", help="As in 'balance.total'.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="WHEN", help="As known then; a bare date means the end of that day."),
+]
+Within = Annotated[
+    str | None, typer.Option("--period", metavar="P", help="Only this month ('2025-10'), quarter or year ('2025').")
+]
+
+
+def book_of(settings: "Settings", series: str) -> "Rulebook":
+    """The rules of the program that has this series."""
+    from watchdog.errors import UsageError
+    from watchdog.rulebook.load import load
+    from watchdog.yamlfile.typed import did_you_mean
+
+    books = [load(source.pack) for source in settings.sources.values()]
+    found = next((book for book in books if series in book.series), None)
+    if found is None:
+        known = [key for book in books for key in book.series]
+        raise UsageError(f"the rules have no series {series!r}. {did_you_mean(series, known)}")
+    return found
+
+
+def moment_of(settings: "Settings", as_of: str | None) -> "datetime":
+    """The moment that was named, else now."""
+    from datetime import UTC, datetime
+
+    from watchdog.errors import UsageError
+    from watchdog.model.moment import moment_in
+
+    if as_of is None:
+        return datetime.now(UTC)
+    try:
+        return moment_in(as_of, settings.timezone)
+    except ValueError as error:
+        raise UsageError(f"--as-of: {error}") from None
+
+
+def within(periods: "Iterable[Period]", wanted: str | None) -> "list[Period]":
+    """Those of some months that lie in the month, quarter or year that was named; all where none was."""
+    if wanted is None:
+        return list(periods)
+    months = period_of(wanted).months
+    return [period for period in periods if period in months]
+
+
+def period_of(text: str) -> "Period":
+    """The period that was named."""
+    from watchdog.errors import UsageError
+    from watchdog.model.period import Period
+
+    try:
+        return Period.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from None

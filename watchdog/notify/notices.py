@@ -1,0 +1,51 @@
+"""The small alert that a release is overdue, or no longer: one finding, and what each calendar says."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from watchdog.model.alert import Alert, AlertType, Brief, Told
+from watchdog.model.calendar import Opinion, Status
+from watchdog.model.finding import Reason
+from watchdog.model.release import Release
+from watchdog.notify.compose import Thread
+from watchdog.notify.decide import alert_id
+
+GOES_ON = "Polling goes on; a message follows when it comes or is given another date."
+
+
+def thread(release: Release) -> str:
+    """Its own thread, so that the release's first message is still its digest."""
+    return f"{release} timeliness"
+
+
+def notice(told: Told, status: Status, title: str, messages: Thread, now: datetime) -> Alert:
+    """What became of the release's date, in one sentence, with the calendars that gave it."""
+    finding = told.finding
+    kind = AlertType.RESOLVED if told.reason is Reason.RESOLVED else AlertType.OPENED
+    facts = (finding.message, GOES_ON) if kind is AlertType.OPENED else (finding.message,)
+    return Alert(
+        id=alert_id(kind, str(finding.release), finding.vintage, [told.event_id]),
+        type=kind,
+        release=finding.release,
+        vintage=finding.vintage,
+        created_at=now,
+        items=(told,),
+        brief=Brief(
+            headline=f"{title}, {finding.period.label}: {status.state}, {status.why}",
+            facts=facts,
+            evidence=tuple(_calendars(status)),
+        ),
+        thread=messages.name,
+        replies_to=messages.last,
+    )
+
+
+def _calendars(status: Status) -> Iterator[str]:
+    for opinion in status.planned.opinions:
+        yield f"{opinion.calendar}: {said(opinion)}" + (f" ({opinion.address})" if opinion.address else "")
+
+
+def said(opinion: Opinion) -> str:
+    """What a calendar says, in a few words."""
+    moment = f"{opinion.at:%Y-%m-%dT%H:%M:%SZ}" if opinion.at else "without a date"
+    return moment if opinion.listed == "dated" else f"{opinion.listed}, was {moment}"
