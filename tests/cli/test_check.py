@@ -119,15 +119,15 @@ def test_what_is_no_workbook_is_one_message_that_says_what_was_found(
 
 
 def test_a_file_that_the_rules_do_not_describe_is_never_passed_over(watchdog: Command, folder: Path) -> None:
-    (folder / "exh7.xlsx").write_bytes(b"whatever it holds")
+    (folder / "exh77.xlsx").write_bytes(b"whatever it holds")
 
     in_folder = watchdog("check", folder)
-    by_name = watchdog("check", folder / "exh1.xlsx", folder / "exh7.xlsx")
+    by_name = watchdog("check", folder / "exh1.xlsx", folder / "exh77.xlsx")
 
     assert 0 == in_folder.code
-    assert "not checked, for want of a document of that name in the rules: exh7.xlsx" in in_folder.err
+    assert "not checked, for want of a document of that name in the rules: exh77.xlsx" in in_folder.err
     assert 2 == by_name.code
-    assert f"{folder / 'exh7.xlsx'}: no file there has the name of a document of the rules" in by_name.err
+    assert f"{folder / 'exh77.xlsx'}: no file there has the name of a document of the rules" in by_name.err
 
 
 @pytest.mark.parametrize("below", ["", "ft900/"])
