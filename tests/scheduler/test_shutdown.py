@@ -69,7 +69,7 @@ def stride(now: datetime) -> timedelta:
     """A minute around every moment that was ever promised, thirty on the day of the correction, hours in between."""
     if any(moment - 2 * MINUTE <= now < moment + 14 * MINUTE for moment in OF_INTEREST):
         return MINUTE
-    usual = 30 * MINUTE if f"{now:%Y-%m-%d}" == "2026-02-19" else 12 * HOUR
+    usual = 30 * MINUTE if abs(now - utc(CORRECTED)) < 8 * HOUR else 12 * HOUR
     ahead = min((moment - 2 * MINUTE for moment in OF_INTEREST if moment - 2 * MINUTE > now), default=now + usual)
     return min(usual, ahead - now)
 
@@ -96,8 +96,9 @@ def test_nothing_is_falsely_late_one_is_told_once_and_a_correction_is_caught(tmp
     ] == timely
     assert list(OUT)[1:] == list(digests), "one digest each; the first release was history"
     assert all(digests[month].created_at - utc(OUT[month]) <= MINUTE for month in digests)
-    assert (AlertType.RESOLVED, "ft900/2025-12") == (update.type, str(update.release))
+    assert (AlertType.UPDATED, "ft900/2025-12") == (update.type, str(update.release))
     assert digests["2025-12"].id == update.replies_to
     assert any("holds now" in line for line in update.brief.unusual)
-    assert timedelta(0) < update.created_at - utc(CORRECTED) < 4 * HOUR
+    assert {"erratum", "identity"} == {item.finding.kind for item in update.items}
+    assert timedelta(0) < update.created_at - utc(CORRECTED) < 4.5 * HOUR
     assert 9 == len(told), "seven messages about figures, two about a date"
