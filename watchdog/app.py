@@ -3,10 +3,10 @@
 import os
 import random
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from watchdog.acquire.bundle import BundleSource
 from watchdog.acquire.hosts import Hosts
@@ -19,7 +19,8 @@ from watchdog.notify import compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
-from watchdog.pipeline.release import Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
@@ -28,7 +29,7 @@ from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
 from watchdog.sources import calendars_of, sources_of, wanted_of
-from watchdog.store import outbox
+from watchdog.store import outbox, passages
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -79,17 +80,28 @@ class Service:
     owner: str
     rng: random.Random
 
-    def poll(self, program: Program) -> Pass:
-        """Ask every source of the program once, take in whatever nobody has judged yet, and see who is overdue."""
+    def poll(self, program: Program, ring: Callable[[], None] | None = None) -> Pass:
+        """Ask every source of the program once, take in whatever nobody has judged yet, and see who is overdue.
+
+        `ring` is called as soon as there is something to send.
+        """
         now, keeper = self.clock.now(), self._keeper(program)
         desk = keeping.desk(keeper)
-        fetched = fetch_all(self.store, program.sources, now, [entry.at for entry in desk.rulebook.calendar])
-        outcomes = list(take_in(desk, now))
+        fetched = fetch_all(self.store, program.sources, self.clock, [entry.at for entry in desk.rulebook.calendar])
+        outcomes = []
+        for outcome in take_in(desk, self.clock):
+            outcomes.append(outcome)
+            if ring and isinstance(outcome, Processed) and outcome.alerts:
+                ring()
+        processed = tuple(each for each in outcomes if isinstance(each, Processed))
+        if processed:
+            with self.store.writing() as connection:
+                passages.add(connection, [each.passage for each in processed])
         unread = tuple(each for each in outcomes if isinstance(each, SourceError))
         moves = keeping.note_poll(keeper, fetched, tuple(error.document for error in unread), now)
         return Pass(
             fetched=fetched,
-            processed=tuple(each for each in outcomes if isinstance(each, Processed)),
+            processed=processed,
             unread=unread,
             waiting=(*fetched.resting, *fetched.notes, *(each for each in outcomes if isinstance(each, str))),
             moves=moves,
@@ -112,6 +124,7 @@ class Service:
             calendars=program.calendars,
             wanted=wanted_of(program.watched, program.rules.current()),
             holds_early=program.watched.early == "hold",
+            clock=self.clock,
         )
 
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
@@ -175,9 +188,10 @@ class _StoreOutbox:
         with self.service.store.writing() as connection:
             return outbox.claim_due(connection, now, owner=self.service.owner, channels=channels, limit=limit)
 
-    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
+    def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
+        now = self.service.clock.now()
         with self.service.store.writing() as connection:
-            outbox.mark_sent(connection, delivery.id, now=now)
+            outbox.mark_sent(connection, delivery.id, now=now, begun_at=now - took)
 
     def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
         owner, now = self.service.owner, self.service.clock.now()

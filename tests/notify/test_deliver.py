@@ -24,14 +24,15 @@ class Remembered:
     due: list[Delivery]
     marks: list[tuple[str, str]] = field(default_factory=list)
     retries: dict[str, datetime | None] = field(default_factory=dict)
+    took: list[timedelta] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
 
     def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
         del channels
         return [delivery for delivery in self.due if delivery.due_at <= now][:limit]
 
-    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
-        del now
+    def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
+        self.took.append(took)
         self.threads.add(threading.get_ident())
         self.marks.append((delivery.id, "sent"))
 
@@ -131,9 +132,9 @@ def test_what_is_sent_is_marked_sent() -> None:
 def test_a_channel_sends_its_next_delivery_only_when_the_last_is_marked() -> None:
     @dataclass
     class Slow(Remembered):
-        def mark_sent(self, delivery: Delivery, now: datetime) -> None:
+        def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
             time.sleep(0.02)
-            super().mark_sent(delivery, now)
+            super().mark_sent(delivery, took)
 
     @dataclass
     class Looking(Recorder):

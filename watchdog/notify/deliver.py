@@ -6,6 +6,7 @@ next one when the last is marked, so that a crash repeats at most one of them.
 
 import hashlib
 import random
+import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -40,8 +41,8 @@ class Outbox(Protocol):
         """Lease up to `limit` pending deliveries of these channels that are due, oldest first."""
         ...
 
-    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
-        """Record that the target took it."""
+    def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
+        """Record that the target has accepted it just now, in an attempt that took so long."""
         ...
 
     def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
@@ -55,6 +56,7 @@ class Attempt:
 
     delivery: Delivery
     state: DeliveryState
+    took: timedelta
     error: str = ""
     retry_at: datetime | None = None
     disable: bool = False
@@ -103,7 +105,7 @@ def deliver_due(
         queues.setdefault(delivery.channel, []).append(delivery)
     if not queues:
         return ()
-    return tuple(_marked(outbox, attempt, now) for attempt in _attempts(queues, channels, now, rng))
+    return tuple(_marked(outbox, attempt) for attempt in _attempts(queues, channels, now, rng))
 
 
 def _attempts(
@@ -112,18 +114,20 @@ def _attempts(
     """Send in one thread a channel; judge and yield here, one at a time, in the order in which attempts end. Whoever
     takes an attempt marks it before asking for the next.
     """
-    ended: SimpleQueue[tuple[Delivery, DeliveryFailed | None]] = SimpleQueue()
+    ended: SimpleQueue[tuple[Delivery, DeliveryFailed | None, timedelta]] = SimpleQueue()
     waiting = {name: iter(queue) for name, queue in queues.items()}
 
     def work(delivery: Delivery) -> None:
-        ended.put((delivery, _failure(channels.get(delivery.channel), delivery, now)))
+        begun = time.monotonic()
+        failure = _failure(channels.get(delivery.channel), delivery, now)
+        ended.put((delivery, failure, timedelta(seconds=time.monotonic() - begun)))
 
     with ThreadPoolExecutor(min(len(queues), _MOST_THREADS), thread_name_prefix="deliver") as pool:
         for queue in waiting.values():
             pool.submit(work, next(queue))
         for _ in range(sum(len(queue) for queue in queues.values())):
-            delivery, failure = ended.get()
-            yield _judged(delivery, failure, now, rng)
+            delivery, failure, took = ended.get()
+            yield _judged(delivery, failure, took, now, rng)
             for following in islice(waiting[delivery.channel], 1):
                 pool.submit(work, following)
 
@@ -147,23 +151,26 @@ def _defect(defect: Exception) -> str:
     return f"the channel broke: {type(defect).__name__} at {Path(place.filename).name}:{place.lineno}"
 
 
-def _judged(delivery: Delivery, failure: DeliveryFailed | None, now: datetime, rng: random.Random) -> Attempt:
+def _judged(
+    delivery: Delivery, failure: DeliveryFailed | None, took: timedelta, now: datetime, rng: random.Random
+) -> Attempt:
     if failure is None:
-        return Attempt(delivery=delivery, state=DeliveryState.SENT)
+        return Attempt(delivery=delivery, state=DeliveryState.SENT, took=took)
     over = failure.permanent or failure.disable
     retry_at = None if over else next_attempt(delivery.attempts + 1, now, failure.retry_after, rng)
     return Attempt(
         delivery=delivery,
         state=DeliveryState.DEAD if retry_at is None else DeliveryState.PENDING,
+        took=took,
         error=str(failure),
         retry_at=retry_at,
         disable=failure.disable,
     )
 
 
-def _marked(outbox: Outbox, attempt: Attempt, now: datetime) -> Attempt:
+def _marked(outbox: Outbox, attempt: Attempt) -> Attempt:
     if attempt.state is DeliveryState.SENT:
-        outbox.mark_sent(attempt.delivery, now)
+        outbox.mark_sent(attempt.delivery, attempt.took)
     else:
         outbox.mark_failed(attempt.delivery, attempt.error, attempt.retry_at)
     return attempt

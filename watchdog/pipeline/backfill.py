@@ -205,12 +205,12 @@ def _keep(desk: Desk, together: Sequence[_Read], now: datetime) -> Iterator[Impo
     changed: Mapping[str, int] = {}
     identifier = ""
     with desk.store.writing() as connection:
-        fresh = with_news(connection, release, readings, rulebook, available_at=available_at, now=now)
+        fresh = with_news(connection, release, readings, rulebook, available_at=available_at)
         for read in together:
             if read.reading in fresh:
                 captures.mark(connection, captures.add(connection, read.capture), Outcome.READ)
         if fresh:
-            vintage = vintage_of(release, fresh, rulebook, available_at=available_at, now=now)
+            vintage = vintage_of(release, fresh, rulebook, available_at=available_at, first_seen_at=now)
             identifier = vintage.id
             changed = Counter(
                 change.key.outlet.document for change in vintages.changes(connection, vintage) if change.is_of_value

@@ -15,9 +15,10 @@ from watchdog.model.alert import Alert
 from watchdog.model.calendar import State, Status
 from watchdog.model.period import Period
 from watchdog.pipeline.calendars import take_in_calendars
-from watchdog.pipeline.release import Desk, Fetched, fetch_all
+from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.release import Desk
 from watchdog.pipeline.tell import Route, tell_timeliness
-from watchdog.ports import Source
+from watchdog.ports import Clock, Source
 from watchdog.rulebook.book import Rulebook
 from watchdog.scheduler.calendar import Timetable, reading_is_due, timetable
 from watchdog.scheduler.states import GRACE, Evidence, statuses
@@ -37,6 +38,7 @@ class Keeper:
     calendars: Sequence[Source]
     wanted: frozenset[str]
     holds_early: bool
+    clock: Clock
 
     @property
     def calendars_name(self) -> str:
@@ -88,12 +90,14 @@ def desk(keeper: Keeper) -> Desk:
     with keeper.store.reading() as connection:
         calendar = timetable_of(connection, keeper.rulebook).opening()
         before = schedule.statuses(connection, keeper.rulebook.program)
+        since = schedule.poll_state(connection, keeper.name).since
     return Desk(
         store=keeper.store,
         rulebook=replace(keeper.rulebook, calendar=calendar),
         route=keeper.route,
         overdue=frozenset(period for period, status in before.items() if status.state.is_overdue),
         holds_early=keeper.holds_early,
+        watching_since=since,
     )
 
 
@@ -143,7 +147,7 @@ def _note(connection: Connection, name: str, errors: Sequence[object], now: date
 
 
 def _fetch_calendars(keeper: Keeper, now: datetime) -> tuple[Fetched, tuple[SourceError, ...]]:
-    fetched = fetch_all(keeper.store, keeper.calendars, now)
+    fetched = fetch_all(keeper.store, keeper.calendars, keeper.clock)
     unread = tuple(take_in_calendars(keeper.store, keeper.rulebook.calendars))
     errors = (*fetched.errors, *unread)
     with keeper.store.writing() as connection:

@@ -26,6 +26,7 @@ class Attempt:
     at: datetime
     outcome: str
     detail: str
+    begun_at: datetime | None = None
 
 
 def enqueue(connection: Connection, new: Sequence[Delivery]) -> None:
@@ -92,12 +93,13 @@ def free_leases(connection: Connection) -> None:
     connection.execute(update(deliveries).where(_pending()).values(lease_owner=None, leased_until=None))
 
 
-def mark_sent(connection: Connection, delivery_id: str, *, now: datetime, detail: str = "") -> bool:
+def mark_sent(
+    connection: Connection, delivery_id: str, *, now: datetime, detail: str = "", begun_at: datetime | None = None
+) -> bool:
     """Record that a delivery was sent, by whomever; False when it was settled before."""
     settled = {"state": DeliveryState.SENT, "sent_at": now, "last_error": ""}
-    return _settle(
-        connection, _pending(), Attempt(delivery_id=delivery_id, at=now, outcome="sent", detail=detail), settled
-    )
+    attempt = Attempt(delivery_id=delivery_id, at=now, outcome="sent", detail=detail, begun_at=begun_at)
+    return _settle(connection, _pending(), attempt, settled)
 
 
 def mark_failed(
@@ -120,7 +122,7 @@ def _settle(connection: Connection, condition: ColumnElement[bool], attempt: Att
     settled: bool = connection.execute(statement.values(**values, **released)).rowcount == 1
     if settled:
         row = {"delivery": attempt.delivery_id, "at": attempt.at, "outcome": attempt.outcome, "detail": attempt.detail}
-        connection.execute(insert(attempts).values(row))
+        connection.execute(insert(attempts).values(**row, begun_at=attempt.begun_at))
     return settled
 
 
@@ -138,7 +140,7 @@ def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]
     """Every attempt at a delivery, in order."""
     statement = select(attempts).where(attempts.c.delivery == delivery_id).order_by(attempts.c.id)
     return tuple(
-        Attempt(delivery_id=row.delivery, at=row.at, outcome=row.outcome, detail=row.detail)
+        Attempt(delivery_id=row.delivery, at=row.at, outcome=row.outcome, detail=row.detail, begun_at=row.begun_at)
         for row in connection.execute(statement)
     )
 
