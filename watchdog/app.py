@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from watchdog.acquire.bundle import BundleSource
 from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
-from watchdog.acquire.sandbox import read_all
+from watchdog.acquire.standby import Standby
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
 from watchdog.model.alert import Alert, Delivery
 from watchdog.model.document import Capture
@@ -79,12 +79,14 @@ class Service:
     channels: Mapping[str, Channel]
     owner: str
     rng: random.Random
+    reader: Standby
 
     def poll(self, program: Program, ring: Callable[[], None] | None = None) -> Pass:
         """Ask every source of the program once, take in whatever nobody has judged yet, and see who is overdue.
 
         `ring` is called as soon as there is something to send.
         """
+        self.reader.prepare()
         now, keeper = self.clock.now(), self._keeper(program)
         desk = keeping.desk(keeper)
         fetched = fetch_all(self.store, program.sources, self.clock, [entry.at for entry in desk.rulebook.calendar])
@@ -125,6 +127,7 @@ class Service:
             wanted=wanted_of(program.watched, program.rules.current()),
             holds_early=program.watched.early == "hold",
             clock=self.clock,
+            read=self.reader.read_all,
         )
 
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
@@ -149,7 +152,7 @@ class Service:
                 if not isinstance(answer, Capture):
                     yield str(answer), False
                     continue
-                (reading,) = read_all([(answer, layouts[answer.document])], PARSERS)
+                (reading,) = self.reader.read_all([(answer, layouts[answer.document])])
                 if isinstance(reading, SourceError):
                     yield str(reading), False
                 else:
@@ -208,6 +211,7 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
     hosts = Hosts()
     programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
     channels = _channels(settings)
+    reader = Standby(PARSERS)
     store = open_store(settings.store.reveal())
     try:
         yield Service(
@@ -218,12 +222,14 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
             channels=channels,
             owner=f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}",
             rng=random.Random(seed),  # noqa: S311 - jitter, not a secret
+            reader=reader,
         )
     finally:
         for program in programs:
             for source in (*program.sources, *program.calendars):
                 if isinstance(source, HttpSource | BundleSource):
                     source.close()
+        reader.close()
         store.close()
 
 

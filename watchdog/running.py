@@ -11,7 +11,7 @@ from watchdog.app import Pass, Program, Service
 from watchdog.model.alert import DeliveryState, Quality
 from watchdog.notify.notices import said
 from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
-from watchdog.scheduler.metronome import Tick
+from watchdog.scheduler.metronome import Bell, Tick
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
 from watchdog.store import schedule
 
@@ -27,12 +27,15 @@ log = structlog.get_logger()
 
 
 def ticks(service: Service) -> Sequence[Tick]:
-    """One tick polls; each channel has a tick of its own, so that one that hangs delays no other."""
+    """One tick polls; each channel has a tick of its own, so that one that hangs delays no other. It comes at once when
+    the poll has brought something to send.
+    """
     told = {program.name: _Told() for program in service.programs}
+    bell = Bell()
 
     def poll() -> None:
         for program in service.programs:
-            _poll_when_due(service, program, told[program.name])
+            _poll_when_due(service, program, told[program.name], bell)
 
     def deliver(name: str) -> None:
         for attempt in service.deliver([name]):
@@ -42,7 +45,7 @@ def ticks(service: Service) -> Sequence[Tick]:
     return [
         Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE),
         *(
-            Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE)
+            Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE, bell=bell)
             for name in service.channels
         ),
     ]
@@ -56,7 +59,7 @@ class _Told:
     troubles: frozenset[str] = frozenset()
 
 
-def _poll_when_due(service: Service, program: Program, told: _Told) -> None:
+def _poll_when_due(service: Service, program: Program, told: _Told, bell: Bell) -> None:
     _refresh_rules(program)
     if service.calendars_are_due(program):
         _log_calendars(program, service.read_calendars(program))
@@ -66,7 +69,8 @@ def _poll_when_due(service: Service, program: Program, told: _Told) -> None:
     if plan != before:
         log.info("next poll", program=program.name, at=plan.at.isoformat(), why=plan.why)
     if plan.is_due(now):
-        _log_pass(program, service.poll(program), told)
+        _log_pass(program, service.poll(program, bell.ring), told)
+        service.reader.prepare()
 
 
 def _plan(service: Service, program: Program, now: datetime) -> PollPlan:

@@ -4,7 +4,7 @@ Captures were committed as received before anything reads them; what follows fro
 crash between any two steps leaves work to be done again with the same ids.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from watchdog.acquire.sandbox import read_all
 from watchdog.errors import SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.document import Capture, Reading
+from watchdog.model.layout import Layout
 from watchdog.model.passage import Passage
 from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
@@ -32,10 +33,18 @@ from watchdog.store.captures import Outcome
 from watchdog.store.database import Store
 from watchdog.store.vintages import VintageEntry
 
+Read = Callable[[Sequence[tuple[Capture, Layout]]], list[Reading | SourceError]]
+"""How documents are read: each with its layout, in order."""
+
+
+def in_a_child(work: Sequence[tuple[Capture, Layout]]) -> list[Reading | SourceError]:
+    """Read in a child process that is started for it."""
+    return read_all(work, PARSERS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where the work is done: the store, the rules in force, and which channels an alert takes.
+    """Where the work is done: the store, the rules in force, which channels an alert takes, and how documents are read.
 
     `overdue` are the releases that were looked for in vain. `holds_early`: what is seen before its moment is told then.
     `watching_since`: the program's first poll; None before it has ended.
@@ -46,6 +55,7 @@ class Desk:
     route: Route
     overdue: frozenset[Period] = frozenset()
     holds_early: bool = True
+    read: Read = in_a_child
     watching_since: datetime | None = None
 
 
@@ -81,16 +91,16 @@ def take_in(desk: Desk, clock: Clock) -> Iterator[Processed | SourceError | str]
     waiting: set[str] = set()
     while batch := _unread_batch(desk, waiting):
         readings: dict[int, Reading] = {}
-        for number, answer in _read(batch, desk.rulebook).items():
+        for number, answer in _read(batch, desk).items():
             if isinstance(answer, Reading):
                 readings[number] = answer
             else:
                 _refuse(desk.store, number, str(answer))
                 yield answer
-        for partial in _partial_releases(desk, batch, readings, this.now):
-            waiting.update(batch[number].name for number in partial.waiting)
-            readings = {number: reading for number, reading in readings.items() if number not in partial.waiting}
-            yield partial.note
+        for half in _partial_releases(desk, batch, readings, this.now):
+            waiting.update(batch[number].name for number in half.waiting)
+            readings = {number: reading for number, reading in readings.items() if number not in half.waiting}
+            yield half.note
         yield from _judge_readings(this, batch, readings)
 
 
@@ -105,15 +115,15 @@ def _partial_releases(
     return list(partial_releases(Arrivals(readings=readings, fetched_at=fetched_at, held=held), now))
 
 
-def _read(batch: Mapping[int, Capture], rulebook: Rulebook) -> dict[int, Reading | SourceError]:
-    layouts = {layout.document: layout for layout in rulebook.layouts}
+def _read(batch: Mapping[int, Capture], desk: Desk) -> dict[int, Reading | SourceError]:
+    layouts = {layout.document: layout for layout in desk.rulebook.layouts}
     answers: dict[int, Reading | SourceError] = {
         number: SourceError(capture.name, "no document of the rulebook has this name; it is kept, not read")
         for number, capture in batch.items()
     }
     described = {number: capture for number, capture in batch.items() if capture.document in layouts}
     work = [(capture, layouts[capture.document]) for capture in described.values()]
-    return answers | dict(zip(described, read_all(work, PARSERS), strict=True))
+    return answers | dict(zip(described, desk.read(work), strict=True))
 
 
 def _unread_batch(desk: Desk, waiting: Collection[str]) -> dict[int, Capture]:

@@ -16,7 +16,7 @@ from watchdog.model.calendar import State, Status
 from watchdog.model.period import Period
 from watchdog.pipeline.calendars import take_in_calendars
 from watchdog.pipeline.fetching import Fetched, fetch_all
-from watchdog.pipeline.release import Desk
+from watchdog.pipeline.release import Desk, Read
 from watchdog.pipeline.tell import Route, tell_timeliness
 from watchdog.ports import Clock, Source
 from watchdog.rulebook.book import Rulebook
@@ -39,6 +39,7 @@ class Keeper:
     wanted: frozenset[str]
     holds_early: bool
     clock: Clock
+    read: Read
 
     @property
     def calendars_name(self) -> str:
@@ -98,6 +99,7 @@ def desk(keeper: Keeper) -> Desk:
         overdue=frozenset(period for period, status in before.items() if status.state.is_overdue),
         holds_early=keeper.holds_early,
         watching_since=since,
+        read=keeper.read,
     )
 
 
