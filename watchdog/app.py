@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from watchdog.acquire.bundle import BundleSource
 from watchdog.acquire.hosts import Hosts
@@ -29,7 +30,7 @@ from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
 from watchdog.sources import calendars_of, sources_of, wanted_of
-from watchdog.store import outbox, passages
+from watchdog.store import metrics, outbox, passages
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -171,6 +172,11 @@ class Service:
             else:
                 yield delivery.target, ""
 
+    def export_metrics(self) -> None:
+        """Write the metrics where the configuration wants them."""
+        if self.settings.log.metrics is not None:
+            metrics.export(self.store, Path(self.settings.log.metrics), self.clock.now())
+
     def route(self, alert: Alert) -> Mapping[str, Channel]:
         """The channels that an alert takes: those of its route, and the log of anomalies where there is one."""
         names = channels_of(alert, self.settings.route) if self.settings.route else ()
@@ -194,7 +200,8 @@ class _StoreOutbox:
     def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
         now = self.service.clock.now()
         with self.service.store.writing() as connection:
-            outbox.mark_sent(connection, delivery.id, now=now, begun_at=now - took)
+            # no sooner than there was a message, whatever was done to the clock
+            outbox.mark_sent(connection, delivery.id, now=now, begun_at=max(now - took, delivery.created_at))
 
     def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
         owner, now = self.service.owner, self.service.clock.now()

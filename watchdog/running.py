@@ -1,6 +1,6 @@
 """What the running service does at each tick: poll a program when its plan says so, and send what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +18,8 @@ from watchdog.store import schedule
 # One poll asks for every document with its own deadline; one delivery waits for one answer.
 POLL_ALLOWANCE = timedelta(minutes=15)
 DELIVERY_ALLOWANCE = timedelta(minutes=5)
+METRICS_ALLOWANCE = timedelta(minutes=1)
+METRICS_EVERY = timedelta(seconds=15)
 
 # When a poll reached no source at all, the next one comes sooner than the calendar asks.
 SOONEST_RETRY = timedelta(minutes=1)
@@ -42,13 +44,26 @@ def ticks(service: Service) -> Sequence[Tick]:
             level = log.info if attempt.state is DeliveryState.SENT else log.warning
             level("delivery", channel=name, delivery=attempt.delivery.id, state=attempt.state, error=attempt.error)
 
-    return [
-        Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE),
-        *(
-            Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE, bell=bell)
-            for name in service.channels
-        ),
+    polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
+    delivering = [
+        Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE, bell=bell)
+        for name in service.channels
     ]
+    return [polling, *delivering, *_measuring(service)]
+
+
+def _measuring(service: Service) -> Iterator[Tick]:
+    """A tick that writes the metrics now and then, where the configuration wants them."""
+    due_at = service.clock.now()
+
+    def measure() -> None:
+        nonlocal due_at
+        if (now := service.clock.now()) >= due_at:
+            due_at = now + METRICS_EVERY
+            service.export_metrics()
+
+    if service.settings.log.metrics is not None:
+        yield Tick(name="metrics", act=measure, allowance=METRICS_ALLOWANCE)
 
 
 @dataclass
@@ -119,6 +134,8 @@ def _log_pass(program: Program, done: Pass, told: _Told) -> None:
             vintage=made.vintage.id,
             history=made.history,
             alerts=[alert.id for alert in made.alerts],
+            first_seen_at=made.vintage.first_seen_at.isoformat(),
+            seconds={stage.value: took.total_seconds() for stage, took in made.passage.stages().items()},
             **_counts(made.judgement.report.quality),
         )
     _log_moves(program, done.moves)

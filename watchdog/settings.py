@@ -41,13 +41,14 @@ Words = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnomalyLog:
-    """The JSON log of anomalies; `anomalies` is its path, None for no log."""
+    """The JSON log of anomalies; `anomalies` is its path, None for no log. `metrics` is that of a file of metrics."""
 
     __pydantic_config__: ClassVar = _STRICT
 
     anomalies: str | None = None
     max_bytes: Annotated[int, Field(ge=10_000)] = 10_000_000
     backups: Annotated[int, Field(ge=1, le=1000)] = 5
+    metrics: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +204,8 @@ def _store(url: Secret, base: Path) -> Secret:
 
 
 def _log(log: AnomalyLog, base: Path) -> AnomalyLog:
-    return log if log.anomalies is None else replace(log, anomalies=str(base / log.anomalies))
+    anomalies, metrics = (path and str(base / path) for path in (log.anomalies, log.metrics))
+    return replace(log, anomalies=anomalies, metrics=metrics)
 
 
 def _sources(read: _File, node: Node, base: Path, mistakes: Mistakes) -> Iterator[tuple[str, WatchedSource]]:

@@ -29,15 +29,19 @@ def list_releases(config: Config = None, output: Output = Format.TABLE) -> None:
     """List the vintages in the order in which they became available."""
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
-    from watchdog.store import vintages
+    from watchdog.store import passages, vintages
 
     with opened_store(config) as store, store.reading() as connection:
+        told = passages.told(connection)
         rows = [
             {
                 "release": str(entry.release),
                 "vintage": entry.id,
+                "scheduled_at": entry.scheduled_at,
+                "stamped_at": entry.stamped_at,
                 "available_at": entry.available_at,
                 "first_seen_at": entry.first_seen_at,
+                "told_at": told.get(entry.id),
                 "documents": ", ".join(version.document for version in entry.documents),
             }
             for entry in vintages.listing(connection)
@@ -51,9 +55,10 @@ def show_release(
     config: Config = None,
     output: Output = Format.TABLE,
 ) -> None:
-    """Show what was found in a release."""
+    """Show when a release was scheduled, stamped, seen, available and told, and what was found in it."""
     from watchdog.cli.opening import opened_store
-    from watchdog.cli.output import print_rows
+    from watchdog.cli.output import print_rows, say
+    from watchdog.cli.times import lines
     from watchdog.errors import UsageError
     from watchdog.model.release import Release
     from watchdog.store import findings, vintages
@@ -63,8 +68,12 @@ def show_release(
     except ValueError as error:
         raise UsageError(str(error)) from None
     with opened_store(config) as store, store.reading() as connection:
-        if not any(entry.release == wanted for entry in vintages.listing(connection)):
+        entries = [entry for entry in vintages.listing(connection) if entry.release == wanted]
+        if not entries:
             raise UsageError(f"nothing of {wanted} is kept; `watchdog releases list` shows what is")
+        if output is Format.TABLE:
+            for line in lines(connection, entries):
+                say(line)
         rows = _documents(connection, findings.listing(connection, release=wanted))
     print_rows(rows, ["verdict", "severity", "rule", "period", "message"], output)
 

@@ -44,8 +44,8 @@ class Passage:
         return dict(zip(_OURS, (later - earlier for earlier, later in pairwise(moments)), strict=True))
 
     def stages_of(self, sent: "Sent") -> dict[Stage, timedelta]:
-        """The same for one message of it, to its end."""
-        return self.stages() | {
+        """How long each further stage of one message took, and all of them."""
+        return {
             Stage.WAIT: sent.begun_at - self.committed_at,
             Stage.SEND: sent.accepted_at - sent.begun_at,
             Stage.TOTAL: sent.accepted_at - self.seen_at,

@@ -143,6 +143,7 @@ def _note(connection: Connection, name: str, errors: Sequence[object], now: date
         last_polled_at=now,
         last_error="; ".join(str(each) for each in errors),
         failures=before.failures + 1 if failed else 0,
+        polls=before.polls + 1,
         since=before.since or now,
     )
     schedule.set_poll_state(connection, name, state)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from watchdog.model.alert import DeliveryState
 from watchdog.model.passage import Passage, Sent
@@ -35,6 +36,13 @@ def sent(connection: Connection) -> tuple[Sent, ...]:
         .order_by(attempts.c.id)
     )
     return tuple(map(_sent, connection.execute(statement)))
+
+
+def told(connection: Connection) -> dict[str, datetime]:
+    """By vintage, when the first of its messages was accepted."""
+    statement = select(alerts.c.vintage, func.min(deliveries.c.sent_at).label("at"))
+    statement = statement.join(deliveries, deliveries.c.alert == alerts.c.id).group_by(alerts.c.vintage)
+    return {row.vintage: row.at for row in connection.execute(statement) if row.at is not None}
 
 
 def _sent(row: Row[*tuple[Any, ...]]) -> Sent:

@@ -295,5 +295,6 @@ poll_states = Table(
     Column("next_due_at", Moment),
     Column("last_error", Text, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("polls", Integer, nullable=False, server_default="0"),
     Column("since", Moment),
 )

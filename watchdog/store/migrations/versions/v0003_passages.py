@@ -1,4 +1,4 @@
-"""When a capture's first byte was here, when each vintage passed each stage, and when an attempt began."""
+"""When a capture's first byte was here, a vintage passed each stage and an attempt began; how often was polled."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add a table and two columns."""
+    """Add a table and three columns."""
     moments = ("seen_at", "fetched_at", "parsed_at", "judged_at", "written_at", "committed_at")
     op.create_table(
         "passages",
@@ -20,4 +20,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("vintage", name=op.f("pk_passages")),
     )
     op.add_column("captures", sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("poll_states", sa.Column("polls", sa.Integer(), server_default="0", nullable=False))
     op.add_column("attempts", sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True))
