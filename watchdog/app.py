@@ -13,10 +13,11 @@ from watchdog.acquire.bundle import BundleSource
 from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.standby import Standby
+from watchdog.check import schema
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
 from watchdog.model.alert import Alert, Delivery
 from watchdog.model.document import Capture
-from watchdog.notify import compose
+from watchdog.notify import charts, compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
@@ -30,7 +31,7 @@ from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
 from watchdog.sources import calendars_of, sources_of, wanted_of
-from watchdog.store import metrics, outbox, passages
+from watchdog.store import metrics, outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -97,11 +98,9 @@ class Service:
             if ring and isinstance(outcome, Processed) and outcome.alerts:
                 ring()
         processed = tuple(each for each in outcomes if isinstance(each, Processed))
-        if processed:
-            with self.store.writing() as connection:
-                passages.add(connection, [each.passage for each in processed])
         unread = tuple(each for each in outcomes if isinstance(each, SourceError))
-        moves = keeping.note_poll(keeper, fetched, tuple(error.document for error in unread), now)
+        refused, passed = tuple(error.document for error in unread), [each.passage for each in processed]
+        moves = keeping.note_poll(keeper, fetched, refused, now, passed)
         return Pass(
             fetched=fetched,
             processed=processed,
@@ -109,6 +108,12 @@ class Service:
             waiting=(*fetched.resting, *fetched.notes, *(each for each in outcomes if isinstance(each, str))),
             moves=moves,
         )
+
+    def warm_up(self) -> None:
+        """Do now what takes long only the first time, so that no release has to wait for it."""
+        self.reader.prepare()
+        schema.warm_up()
+        charts.warm_up()
 
     def read_calendars(self, program: Program) -> CalendarPass:
         """Ask for every release calendar of the program once, and see what it moves."""

@@ -5,6 +5,7 @@ import while it waits; it may be killed at any moment.
 """
 
 import importlib
+import os
 import resource
 import sys
 
@@ -47,3 +48,5 @@ def _read(job: Job) -> Reading | CalendarReading | NotUnderstood:
 
 if __name__ == "__main__":
     main()
+    sys.stderr.flush()
+    os._exit(0)  # taking the interpreter down in good order takes longer than most documents, and the parent waits

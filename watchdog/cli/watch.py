@@ -29,6 +29,7 @@ def run(config: Config = None) -> None:
         if watch.settings.review is not None:
             log.warning("config.yaml names a review page, which this version does not have: ignored")
         log.info("watching", programs=[program.name for program in watch.programs], channels=list(watch.channels))
+        watch.warm_up()
         run_until(stop, ticks(watch))
         log.info("stopped")
 

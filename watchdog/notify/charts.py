@@ -43,6 +43,13 @@ def draw(picture: Picture) -> bytes:
     return _packed(vl_convert.vegalite_to_png(specification(picture), scale=1.75, allowed_base_urls=[]))
 
 
+def warm_up() -> None:
+    """Start the drawing engine: the first picture takes a second longer than any other."""
+    import vl_convert
+
+    vl_convert.vegalite_to_png({"data": {"values": [{}]}, "mark": "bar", "config": _style()}, allowed_base_urls=[])
+
+
 def alt_text(picture: Picture) -> str:
     """What the picture shows, in words, for those who cannot see it."""
     first, last = picture.history[0][0], picture.history[-1][0]

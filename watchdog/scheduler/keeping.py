@@ -13,6 +13,7 @@ from watchdog.detect import timeliness
 from watchdog.errors import SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.calendar import State, Status
+from watchdog.model.passage import Passage
 from watchdog.model.period import Period
 from watchdog.pipeline.calendars import take_in_calendars
 from watchdog.pipeline.fetching import Fetched, fetch_all
@@ -22,7 +23,7 @@ from watchdog.ports import Clock, Source
 from watchdog.rulebook.book import Rulebook
 from watchdog.scheduler.calendar import Timetable, reading_is_due, timetable
 from watchdog.scheduler.states import GRACE, Evidence, statuses
-from watchdog.store import findings, outbox, schedule, vintages
+from watchdog.store import findings, outbox, passages, schedule, vintages
 from watchdog.store.database import Store
 from watchdog.store.schedule import PollState
 
@@ -122,13 +123,16 @@ def read_calendars(keeper: Keeper, now: datetime) -> CalendarPass:
     return CalendarPass(fetched=fetched, unread=unread, moves=moves)
 
 
-def note_poll(keeper: Keeper, fetched: Fetched, refused: tuple[str, ...], now: datetime) -> tuple[Move, ...]:
-    """Keep that the sources were asked, and see what that moves; before anything is called overdue, the calendars that
-    were read before its moment are asked once more.
+def note_poll(
+    keeper: Keeper, fetched: Fetched, refused: tuple[str, ...], now: datetime, passed: Sequence[Passage] = ()
+) -> tuple[Move, ...]:
+    """Keep that the sources were asked, how long what came of it took, and see what that moves; before anything is
+    called overdue, the calendars that were read before its moment are asked once more.
     """
     answered = bool(fetched.new or fetched.unchanged)
     with keeper.store.writing() as connection:
         _note(connection, keeper.name, (*fetched.errors, *fetched.resting), now, failed=not answered)
+        passages.add(connection, passed)
         after = _look(connection, keeper, refused, now)
         if not _is_doubtful(connection, keeper, after):
             return _settle(connection, keeper, after, now)
