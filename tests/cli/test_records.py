@@ -27,7 +27,7 @@ def rows(watchdog: Command, story: Story, command: str) -> list[dict[str, Any]]:
 def test_every_list_has_as_many_rows_in_every_format(watchdog: Command, story: Story, command: str) -> None:
     listed = rows(watchdog, story, command)
     config = ("--config", story.folder / "config.yaml")
-    table = watchdog(*command.split(), *config).out.splitlines()
+    table = watchdog(*command.split(), *config).out.rpartition("\n\n")[2].splitlines()
     as_csv = list(csv.DictReader(io.StringIO(watchdog(*command.split(), *config, "-o", "csv").out)))
 
     assert listed
@@ -43,6 +43,29 @@ def test_releases_are_listed_in_the_order_in_which_they_became_available(watchdo
     ]
     assert "2026-01-29T13:30:00Z" == listed[2]["available_at"]
     assert re.fullmatch("[0-9a-f]{64}", listed[2]["vintage"])
+
+
+def test_the_times_of_a_release_are_told_apart(watchdog: Command, story: Story) -> None:
+    shown = watchdog("releases", "show", "ft900/2025-11", "--config", story.folder / "config.yaml").out
+    (listed,) = [row for row in rows(watchdog, story, "releases list") if row["release"] == "ft900/2025-11"]
+    (stamped,) = [row for row in rows(watchdog, story, "releases list") if row["release"] == "ft900/2026-07"]
+
+    for line in (
+        "scheduled   2026-01-29 13:30:00Z",
+        "stamped     not by the agency",
+        "available   2026-01-29 13:30:00Z",
+        "first seen  2026-01-29 13:30:05Z",
+        "told        2026-01-29 13:30:05Z",
+        "took        fetch 0.",
+        "by hook: wait 0.000 s, send 0.000 s, total 0.",
+    ):
+        assert f"\n  {line}" in shown
+    assert ("2026-01-29T13:30:00Z", None, "2026-01-29T13:30:05Z") == (
+        listed["scheduled_at"],
+        listed["stamped_at"],
+        listed["told_at"],
+    )
+    assert stamped["stamped_at"] is not None
 
 
 def test_findings_have_the_agreed_fields_with_real_numbers(watchdog: Command, story: Story) -> None:

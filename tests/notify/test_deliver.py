@@ -126,6 +126,8 @@ def test_what_is_sent_is_marked_sent() -> None:
 
     assert attempt.state is DeliveryState.SENT
     assert outbox.marks == [("dlv_hook", "sent")]
+    assert outbox.took == [attempt.took]
+    assert timedelta() < attempt.took < timedelta(seconds=5)
     assert len(channel.sent) == 1
 
 

@@ -28,10 +28,7 @@ def export(store: Store, file: Path, now: datetime) -> None:
         beside.write_text(text, encoding="utf-8")
         beside.replace(file)
     except OSError as error:
-        beside.unlink(missing_ok=True)
-        message = (
-            f"the metrics cannot be written to {file}: {error.strerror}; correct metrics.file in the configuration"
-        )
+        message = f"the metrics cannot be written to {file}: {error.strerror}; correct log.metrics in the configuration"
         raise StoreError(message) from error
 
 
