@@ -1,5 +1,5 @@
 """Kills the real service with SIGKILL and counts what was lost, repeated or told under another id. After a random kill
-up to two days pass before it starts again.
+up to 60 hours pass before it starts again.
 
 Run from the repository's root: python -m benchmarks.crash --kills 500 --points 100
 """
