@@ -190,7 +190,10 @@ class _StoreOutbox:
 
 @contextmanager
 def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
-    """The service that these settings describe, with its store open while the block runs."""
+    """The service that these settings describe, with its store open while the block runs; ConfigurationError names
+    every variable of the environment that it lacks.
+    """
+    settings.require_environment()
     hosts = Hosts()
     programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
     channels = _channels(settings)

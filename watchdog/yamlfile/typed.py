@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from watchdog.errors import ConfigurationError, Mistake
+from watchdog.model.secret import SHORTEST_SECRET
 from watchdog.yamlfile.tree import Mark, Node, hidden_texts, plain
 
 T = TypeVar("T")
@@ -36,9 +37,11 @@ def _adapter(wanted: type[Any]) -> TypeAdapter[Any]:
 
 
 def _redacted(mistake: Mistake, node: Node) -> Mistake:
-    """Validators of whole entries may quote a part of them; what came from the environment is never repeated."""
+    """Validators of whole entries may quote a part of them; what came from the environment is never repeated. What is
+    shorter than any secret stays: without it, half the letters of a message would go.
+    """
     message, fix = mistake.message, mistake.fix
-    for text in sorted(hidden_texts(node), key=len, reverse=True):
+    for text in sorted((t for t in hidden_texts(node) if len(t) >= SHORTEST_SECRET), key=len, reverse=True):
         for form in (repr(text)[1:-1], text):
             message, fix = message.replace(form, "***"), fix.replace(form, "***")
     return replace(mistake, message=message, fix=fix)
@@ -75,6 +78,8 @@ def _explained(wanted: object, node: Node, detail: ErrorDetails) -> Mistake:
     if kind in ("enum", "literal_error"):
         choices = re.findall(r"'([^']*)'", context.get("expected", ""))
         return target.mark.mistake(f"{where}{shown} is not one of {', '.join(choices)}", did_you_mean(shown, choices))
+    if kind == "secret":
+        return target.mark.mistake(f"{where}{detail['msg']}", "Copy it whole.")
     if kind == "value_error":
         message = f"{where}not accepted" if target.hidden else f"{where}{context.get('error')}"
         fix = "Write it in that form." if " such as " in message else "Correct it."
