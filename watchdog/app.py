@@ -13,12 +13,13 @@ from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.sandbox import read_all
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
-from watchdog.model.alert import Alert, Delivery
+from watchdog.model.alert import Alert
 from watchdog.model.document import Capture
 from watchdog.notify import compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
+from watchdog.pipeline.dispatch import Dispatch
 from watchdog.pipeline.release import Fetched, Processed, fetch_all, take_in
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
@@ -117,7 +118,9 @@ class Service:
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send what is due by the channels of these names, or by all."""
         chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
-        return deliver_due(_StoreOutbox(self), chosen, now or self.clock.now(), self.rng)
+        waits = {name: CHANNELS[each.kind].waits for name, each in self.settings.channels.items()}
+        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels)
+        return deliver_due(dispatch, chosen, now or self.clock.now(), self.rng, waits=waits)
 
     def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send all that is due, until nothing more is; failed ones stay for their next time. `now` is for replays,
@@ -143,7 +146,9 @@ class Service:
                     yield f"{answer.name}: {len(reading.cells)} figures through {reading.reference.label}", True
 
     def send_test(self, name: str) -> Iterator[tuple[str, str]]:
-        """Send a test message to every target of a channel now; each target with what went wrong, or ''."""
+        """Send a test message to every target of a channel now; each target with what went wrong, or ''. One that takes
+        it is no longer disabled.
+        """
         if name not in self.channels:
             raise UsageError(f"the configuration has no channel {name}; it has {', '.join(self.channels)}")
         channel, now = self.channels[name], self.clock.now()
@@ -153,6 +158,8 @@ class Service:
             except DeliveryFailed as error:
                 yield delivery.target, str(error)
             else:
+                with self.store.writing() as connection:
+                    outbox.enable(connection, name, delivery.target)
                 yield delivery.target, ""
 
     def route(self, alert: Alert) -> Mapping[str, Channel]:
@@ -163,29 +170,6 @@ class Service:
     @property
     def _always(self) -> tuple[str, ...]:
         return (ANOMALY_LOG,) if self.settings.log.anomalies else ()
-
-
-@dataclass(frozen=True, slots=True)
-class _StoreOutbox:
-    """The outbox as the delivery loop wants it: each call its own short transaction."""
-
-    service: Service
-
-    def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
-        with self.service.store.writing() as connection:
-            return outbox.claim_due(connection, now, owner=self.service.owner, channels=channels, limit=limit)
-
-    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
-        with self.service.store.writing() as connection:
-            outbox.mark_sent(connection, delivery.id, now=now)
-
-    def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
-        owner, now = self.service.owner, self.service.clock.now()
-        with self.service.store.writing() as connection:
-            if retry_at is None:
-                outbox.mark_dead(connection, delivery.id, owner=owner, now=now, error=error)
-            else:
-                outbox.mark_failed(connection, delivery.id, owner=owner, now=now, due_at=retry_at, error=error)
 
 
 @contextmanager
