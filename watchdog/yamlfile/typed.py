@@ -4,7 +4,7 @@ import difflib
 import json
 import re
 import types
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass, replace
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -23,11 +23,51 @@ Path = Sequence[str | int]
 def typed(wanted: type[T], node: Node) -> T:
     """The tree as a `wanted`, numbers strictly; ConfigurationError names every mistake with its place and fix."""
     try:
-        adapter: TypeAdapter[T] = _adapter(wanted)  # type: ignore[arg-type]  # mypy doubts that a type[T] has a hash
-        return adapter.validate_json(json.dumps(plain(node)), strict=True)
+        return _validated(wanted, plain(node))
     except ValidationError as error:
-        found = [_redacted(_explained(wanted, node, detail), node) for detail in error.errors(include_url=False)]
-    raise ConfigurationError(list(dict.fromkeys(found)))
+        found = _mistakes(wanted, node, error)
+    raise ConfigurationError(found)
+
+
+def typed_in_part(wanted: type[T], node: Node) -> tuple[T | None, list[Mistake]]:
+    """The tree as a `wanted`, and its mistakes. Where there are some, stand-ins take the place of the keys that are
+    missing or wrong, so that what the others say can be judged in the same round; None where not even that will do.
+    """
+    try:
+        return _validated(wanted, plain(node)), []
+    except ValidationError as error:
+        found = _mistakes(wanted, node, error)
+        wrong = {detail["loc"][0] for detail in error.errors() if detail["loc"]}
+    shape = _adapter(wanted).json_schema()  # type: ignore[arg-type]  # as in _validated
+    required = {key: stand_in(shape["properties"][key], shape) for key in shape.get("required", ())}
+    try:
+        return _validated(
+            wanted, required | {key: value for key, value in plain(node).items() if key not in wrong}
+        ), found
+    except ValidationError:
+        return None, found
+
+
+def stand_in(schema: Mapping[str, Any], root: Mapping[str, Any]) -> object:
+    """A value that a JSON Schema may allow: its example or first choice, else something empty of its type."""
+    if "$ref" in schema:
+        return stand_in(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    for choices in ("examples", "enum", "anyOf"):
+        if choices in schema:
+            first = schema[choices][0]
+            return stand_in(first, root) if choices == "anyOf" else first
+    empty = {"array": [], "object": {}, "integer": 1, "number": 1, "boolean": False, "null": None}
+    return schema.get("const", empty.get(schema.get("type", ""), "x"))
+
+
+def _validated(wanted: type[T], tree: object) -> T:
+    adapter: TypeAdapter[T] = _adapter(wanted)  # type: ignore[arg-type]  # mypy doubts that a type[T] has a hash
+    return adapter.validate_json(json.dumps(tree), strict=True)
+
+
+def _mistakes(wanted: object, node: Node, error: ValidationError) -> list[Mistake]:
+    found = [_redacted(_explained(wanted, node, detail), node) for detail in error.errors(include_url=False)]
+    return list(dict.fromkeys(found))
 
 
 @cache
