@@ -121,17 +121,18 @@ def deliver_due(
         queues.setdefault(delivery.channel, []).append(delivery)
     if not queues:
         return ()
-    return tuple(
-        _marked(outbox, _judged(delivery, failure, now, rng, waits.get(delivery.channel, WAITS)), now)
-        for delivery, failure in _attempts(queues, channels, now)
-    )
+    return tuple(_marked(outbox, attempt, now) for attempt in _attempts(queues, channels, now, rng, waits))
 
 
 def _attempts(
-    queues: Mapping[str, Sequence[Delivery]], channels: Mapping[str, Channel], now: datetime
-) -> Iterator[tuple[Delivery, DeliveryFailed | None]]:
-    """Send in one thread a channel; yield here, one at a time, in the order in which attempts end. Whoever takes an
-    attempt marks it before asking for the next.
+    queues: Mapping[str, Sequence[Delivery]],
+    channels: Mapping[str, Channel],
+    now: datetime,
+    rng: random.Random,
+    waits: Mapping[str, Sequence[timedelta]],
+) -> Iterator[Attempt]:
+    """Send in one thread a channel; judge and yield here, one at a time, in the order in which attempts end. Whoever
+    takes an attempt marks it before asking for the next.
     """
     ended: SimpleQueue[tuple[Delivery, DeliveryFailed | None]] = SimpleQueue()
     waiting = {name: iter(queue) for name, queue in queues.items()}
@@ -144,7 +145,7 @@ def _attempts(
             pool.submit(work, next(queue))
         for _ in range(sum(len(queue) for queue in queues.values())):
             delivery, failure = ended.get()
-            yield delivery, failure
+            yield _judged(delivery, failure, now, rng, waits.get(delivery.channel, WAITS))
             for following in islice(waiting[delivery.channel], 1):
                 pool.submit(work, following)
 
