@@ -133,7 +133,7 @@ def test_an_alert_says_which_endpoint_is_disabled_and_what_enables_it(
             for each in (first, second)
         ]
         outbox.enqueue(connection, again)
-        outbox.claim_due(connection, second.created_at, owner="me", limit=1)
+        outbox.claim_due(connection, second.created_at, owner="me")
         outbox.mark_dead(connection, again[0].id, owner="me", now=second.created_at, error="answered 410", disable=True)
     store.close()
 
