@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from watchdog.acquire.bundle import BundleSource
@@ -15,12 +15,13 @@ from watchdog.acquire.http import HttpSource
 from watchdog.acquire.standby import Standby
 from watchdog.check import schema
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
-from watchdog.model.alert import Alert, Delivery
+from watchdog.model.alert import Alert
 from watchdog.model.document import Capture
 from watchdog.notify import charts, compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
+from watchdog.pipeline.dispatch import Dispatch
 from watchdog.pipeline.fetching import Fetched, fetch_all
 from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
@@ -139,7 +140,9 @@ class Service:
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send what is due by the channels of these names, or by all."""
         chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
-        return deliver_due(_StoreOutbox(self), chosen, now or self.clock.now(), self.rng)
+        waits = {name: CHANNELS[each.kind].waits for name, each in self.settings.channels.items()}
+        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels)
+        return deliver_due(dispatch, chosen, now or self.clock.now(), self.rng, waits=waits)
 
     def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send all that is due, until nothing more is; failed ones stay for their next time. `now` is for replays,
@@ -165,7 +168,9 @@ class Service:
                     yield f"{answer.name}: {len(reading.cells)} figures through {reading.reference.label}", True
 
     def send_test(self, name: str) -> Iterator[tuple[str, str]]:
-        """Send a test message to every target of a channel now; each target with what went wrong, or ''."""
+        """Send a test message to every target of a channel now; each target with what went wrong, or ''. One that takes
+        it is no longer disabled.
+        """
         if name not in self.channels:
             raise UsageError(f"the configuration has no channel {name}; it has {', '.join(self.channels)}")
         channel, now = self.channels[name], self.clock.now()
@@ -175,6 +180,8 @@ class Service:
             except DeliveryFailed as error:
                 yield delivery.target, str(error)
             else:
+                with self.store.writing() as connection:
+                    outbox.enable(connection, name, delivery.target)
                 yield delivery.target, ""
 
     def export_metrics(self) -> None:
@@ -192,34 +199,12 @@ class Service:
         return (ANOMALY_LOG,) if self.settings.log.anomalies else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _StoreOutbox:
-    """The outbox as the delivery loop wants it: each call its own short transaction."""
-
-    service: Service
-
-    def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
-        with self.service.store.writing() as connection:
-            return outbox.claim_due(connection, now, owner=self.service.owner, channels=channels, limit=limit)
-
-    def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
-        now = self.service.clock.now()
-        with self.service.store.writing() as connection:
-            # no sooner than there was a message, whatever was done to the clock
-            outbox.mark_sent(connection, delivery.id, now=now, begun_at=max(now - took, delivery.created_at))
-
-    def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
-        owner, now = self.service.owner, self.service.clock.now()
-        with self.service.store.writing() as connection:
-            if retry_at is None:
-                outbox.mark_dead(connection, delivery.id, owner=owner, now=now, error=error)
-            else:
-                outbox.mark_failed(connection, delivery.id, owner=owner, now=now, due_at=retry_at, error=error)
-
-
 @contextmanager
 def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
-    """The service that these settings describe, with its store open while the block runs."""
+    """The service that these settings describe, with its store open while the block runs; ConfigurationError names
+    every variable of the environment that it lacks.
+    """
+    settings.require_environment()
     hosts = Hosts()
     programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
     channels = _channels(settings)

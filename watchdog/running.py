@@ -42,7 +42,8 @@ def ticks(service: Service) -> Sequence[Tick]:
     def deliver(name: str) -> None:
         for attempt in service.deliver([name]):
             level = log.info if attempt.state is DeliveryState.SENT else log.warning
-            level("delivery", channel=name, delivery=attempt.delivery.id, state=attempt.state, error=attempt.error)
+            state = "disabled" if attempt.disable else attempt.state
+            level("delivery", channel=name, delivery=attempt.delivery.id, state=state, error=attempt.error)
 
     polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
     delivering = [

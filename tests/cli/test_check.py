@@ -180,7 +180,7 @@ def test_every_statement_is_in_the_csv_with_the_cells_it_touches(watchdog: Comma
 
     assert "release,rule,kind,class,rows,period,verdict,observed,expected,difference,limit,message,evidence" == lines[0]
     assert len(rows(watchdog, folder)) + 1 == len(lines)
-    assert '""cell"": ""E10""' in lines[1]
+    assert any('""cell"": ""E10""' in line for line in lines)
 
 
 @pytest.mark.specimens

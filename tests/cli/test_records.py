@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import pytest
 from tests.cli.command import Command
 from tests.demo.replay import Story
 from tests.demo.test_left_behind import FIELDS
+from watchdog.model.alert import DeliveryState
+from watchdog.store import outbox
+from watchdog.store.database import open_store
 
 LISTS = ["releases list", "releases show ft900/2025-11", "anomalies list", "claims list", "alerts list"]
 
@@ -137,3 +142,26 @@ def test_an_empty_store_lists_nothing_and_says_so(watchdog: Command, tmp_path: P
     outcome = watchdog(*command.split(), "--config", tmp_path / "config.yaml")
 
     assert (0, "", "nothing to list\n") == (outcome.code, outcome.out, outcome.err)
+
+
+def test_an_alert_says_which_endpoint_is_disabled_and_what_enables_it(
+    watchdog: Command, story: Story, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(story.folder, tmp_path / "copy"))
+    store = open_store(f"sqlite:///{folder / 'watchdog.db'}")
+    with store.writing() as connection:
+        *_, first, second = [each for each in outbox.listing(connection) if each.channel == "hook"]
+        again = [
+            replace(each, id=f"dlv_{each.alert_id}", target="https://gone.example.org", state=DeliveryState.PENDING)
+            for each in (first, second)
+        ]
+        outbox.enqueue(connection, again)
+        outbox.claim_due(connection, second.created_at, owner="me")
+        outbox.mark_dead(connection, again[0].id, owner="me", now=second.created_at, error="answered 410", disable=True)
+    store.close()
+
+    listed = watchdog("alerts", "list", "--config", folder / "config.yaml").out
+    shown = watchdog("alerts", "show", second.alert_id, "--config", folder / "config.yaml").out
+
+    assert "hook disabled" in listed
+    assert "it is enabled again by `watchdog notify test hook`" in shown

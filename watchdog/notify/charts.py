@@ -79,7 +79,7 @@ def specification(picture: Picture) -> dict[str, Any]:
         "title": {"text": picture.title, "subtitle": picture.subtitle},
         "encoding": {
             "x": _time_axis(picture, edge),
-            "y": _value_axis(bottom, top),
+            "y": _value_axis(picture.unit, bottom, top),
         },
         "layer": [
             _bars(picture, bar),
@@ -116,9 +116,12 @@ def _time_axis(picture: Picture, edge: float) -> dict[str, Any]:
     }
 
 
-def _value_axis(bottom: float, top: float) -> dict[str, Any]:
+def _value_axis(unit: str, bottom: float, top: float) -> dict[str, Any]:
+    """The unit lies above the figures; their minus sign is the one of all our texts."""
     scale = {"domain": [bottom, top], "nice": False}
-    axis = {"title": None, "tickCount": 5, "domain": False, "ticks": False, "format": ",~f"}
+    over = {"titleAngle": 0, "titleAnchor": "end", "titleAlign": "left", "titleBaseline": "bottom", "titleY": -8}
+    plain = "replace(format(datum.value, ',~f'), '\N{MINUS SIGN}', '-')"
+    axis = {"title": unit, "titleX": 0, **over, "tickCount": 5, "domain": False, "ticks": False, "labelExpr": plain}
     return {"field": "value", "type": "quantitative", "scale": scale, "axis": axis}
 
 
@@ -193,11 +196,11 @@ def _style() -> dict[str, Any]:
     subtitle = {"subtitleFontSize": 17, "subtitleColor": _QUIET, "subtitlePadding": 6}
     axis = {"labelFontSize": 17, "labelColor": _QUIET}
     lines = {"gridColor": _GRID, "tickColor": _GRID, "domainColor": _GRID}
-    source = {"titleAnchor": "start", "titleFontSize": 15, "titleFontWeight": "normal", "titleColor": _QUIET}
+    words = {"titleFontSize": 15, "titleFontWeight": "normal", "titleColor": _QUIET}
     return {
         "font": _FONT,
         "view": {"stroke": None},
         "title": {**title, **subtitle},
-        "axis": {**axis, **lines},
-        "axisX": {**source, "titlePadding": 12},
+        "axis": {**axis, **lines, **words},
+        "axisX": {"titleAnchor": "start", "titlePadding": 12},
     }

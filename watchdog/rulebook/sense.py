@@ -110,7 +110,7 @@ def _judge_calendar(node: Node, parts: Parts, mistakes: Mistakes) -> None:
 def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) -> None:
     identity, node = placed.thing, placed.node
     holds = _at(node, "holds")
-    known = _known(_at(node, "document"), parts, "documents", mistakes)
+    known = node.get("document") is None or _known(_at(node, "document"), parts, "documents", mistakes)
     text = str(holds.value)
     equals = text.index("=")
     sides = [(text[:equals], 0), (text[equals + 1 :], equals + 1)]
