@@ -87,8 +87,9 @@ def fetch_all(store: Store, sources: Iterable[Source], now: datetime, releases: 
         in_full = freshness.is_due_in_full(last_in_full, now, releases)
         for answer in source.fetch(freshness.without_marks(known) if in_full else known, now):
             if isinstance(answer, Capture):
-                notes += _keep(store, answer, known.get(answer.document))
-                new.append(answer.name)
+                is_new, said = _keep(store, answer, known.get(answer.document))
+                (new if is_new else unchanged).append(answer.name)
+                notes += said
             elif isinstance(answer, Unchanged):
                 unchanged.append(f"{source.name}/{answer.document}")
             else:
@@ -103,13 +104,16 @@ def fetch_all(store: Store, sources: Iterable[Source], now: datetime, releases: 
     )
 
 
-def _keep(store: Store, capture: Capture, held: Validators | None) -> list[str]:
-    """Commit a capture as received; says so when its server's marks cannot be relied on."""
+def _keep(store: Store, capture: Capture, held: Validators | None) -> tuple[bool, list[str]]:
+    """Commit a capture as received. Says whether it is news, as bytes that were refused before are not, and when its
+    server's marks cannot be relied on.
+    """
     is_lie = freshness.has_lying_marks(capture, held)
     with store.writing() as connection:
+        is_new = not captures.was_refused(connection, capture)
         captures.add(connection, freshness.unmarked(capture) if is_lie else capture)
     words = "new content under the ETag and date of the old one; they are not used until they change"
-    return [f"{capture.name}: {words}"] if is_lie else []
+    return is_new, [f"{capture.name}: {words}"] if is_lie else []
 
 
 def _keep_in_full(store: Store, source: Source, now: datetime) -> None:

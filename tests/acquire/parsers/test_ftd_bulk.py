@@ -70,13 +70,13 @@ def test_a_listed_month_without_a_figure_is_blank_and_not_zero(row: str) -> None
         (
             "2,EXP,Exports,MLN$",
             "2,EXP,Exports,BLN$",
-            "line 11",
-            "BOPGS EXP adjusted is counted in 'BLN\\$', where the rules",
+            "line 10",
+            r"BOPGS EXP adjusted is counted in 'BLN\$', where the rules",
         ),
         (
             "2,EXP,Exports,MLN$",
             "2,EXP,Exports,PCT",
-            "line 11",
+            "line 10",
             "is counted in 'PCT', where the rules count in million USD",
         ),
         ("2,EXP,Exports,MLN$", "2,EXP,Exports,", "line 10", "is counted in ''"),
