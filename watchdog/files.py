@@ -10,6 +10,7 @@ from watchdog.acquire.archive import open_archive
 from watchdog.acquire.folder import FolderSource
 from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
+from watchdog.check.astray import astray
 from watchdog.check.findings import findings
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
@@ -38,9 +39,13 @@ class CheckedRelease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFiles:
-    """What some files were found to say; `unread` are those that could not be read, `notes` what else to know."""
+    """What some files were found to say; `unread` are those that could not be read, `notes` what else to know.
+
+    `astray` names each document that shows another month than the others of its source.
+    """
 
     releases: tuple[CheckedRelease, ...]
+    astray: tuple[Finding, ...]
     unread: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -69,6 +74,7 @@ def _check_set(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> Chec
     releases = group(reading for _, reading in read).releases
     return CheckedFiles(
         releases=tuple(check_readings(period, readings, rulebook, now) for period, readings in releases.items()),
+        astray=tuple(astray(releases, rulebook.program, now)),
         unread=tuple(unread),
         notes=(
             *(answer for answer in opened if isinstance(answer, str)),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from watchdog.check.report import Result
     from watchdog.files import CheckedRelease
+    from watchdog.model.finding import Finding
 
 
 def check(
@@ -29,22 +30,26 @@ def check(
     from datetime import UTC, datetime
 
     from watchdog.cli.opening import settings_of
-    from watchdog.cli.output import print_rows, warn
+    from watchdog.cli.output import print_rows, say, warn
     from watchdog.files import check_files
     from watchdog.rulebook.load import load
 
     books = [load(source.pack) for source in settings_of(config).sources.values()]
     found = [files for book in books for files in check_files(paths, book, datetime.now(UTC))]
     checked = [release for files in found for release in files.releases]
+    astray = [finding for files in found for finding in files.astray]
     for note in (note for files in found for note in (*files.notes, *files.unread)):
         warn(note)
     if output is Format.TABLE:
         for files in checked:
             _print_summary(files)
+        for finding in astray:
+            say(f"{finding.verdict.value.upper()} {finding.message}")
     else:
-        for finding in (finding for files in checked for finding in files.findings):
+        for finding in (*(finding for files in checked for finding in files.findings), *astray):
             warn(f"{finding.verdict.value.upper()} {finding.message}")
-        print_rows([_row(files, result) for files in checked for result in files.report.results], [], output)
+        rows = [_row(files, result) for files in checked for result in files.report.results]
+        print_rows([*rows, *map(_astray_row, astray)], [], output)
     if any(files.unread for files in found):
         raise typer.Exit(2)
     if not any(files.report.results for files in checked):
@@ -54,7 +59,7 @@ def check(
     if fail_on.is_reached(
         warned=sum(each.warned for each in quality),
         undecided=sum(each.undecided for each in quality),
-        failed=sum(each.failed for each in quality),
+        failed=sum(each.failed for each in quality) + len(astray),
     ):
         raise typer.Exit(1)
 
@@ -123,4 +128,23 @@ def _row(files: "CheckedRelease", result: "Result") -> dict[str, object]:
         "limit": result.limit,
         "message": result.reason,
         "evidence": [asdict(cell.address) for cell in result.cells if cell.address],
+    }
+
+
+def _astray_row(finding: "Finding") -> dict[str, object]:
+    """A finding about documents and not about figures, in the columns of the statements."""
+    return {
+        "release": str(finding.release),
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "class": "exact",
+        "rows": "",
+        "period": str(finding.period),
+        "verdict": finding.verdict.value,
+        "observed": None,
+        "expected": None,
+        "difference": None,
+        "limit": None,
+        "message": finding.message,
+        "evidence": [],
     }

@@ -74,7 +74,9 @@ def fetch_all(store: Store, sources: Iterable[Source], now: datetime, releases: 
 
     `releases` are the moments around which a server's 'not modified' is not taken for an answer.
     """
-    new, unchanged, errors, resting, notes = [], [], [], [], []
+    new: list[str] = []
+    unchanged: list[str] = []
+    errors, resting, notes = [], [], []
     for source in sources:
         with store.reading() as connection:
             known = captures.validators(connection, source.name)
