@@ -93,11 +93,11 @@ def test_a_process_that_was_down_over_the_release_polls_at_once_and_does_not_cal
     assert down.late is None
 
 
-def test_a_process_that_missed_three_follow_ups_makes_one_poll_for_all() -> None:
-    back = at("2026-01-29T20:00:00")
+def test_a_process_that_missed_four_follow_ups_makes_one_poll_for_all() -> None:
+    back = at("2026-01-29T22:00:00")
 
     assert plan(back, NEW.at, NEW).is_due(back)
-    assert at("2026-01-30T02:00:00") == plan(back + SECOND, back, NEW).at
+    assert at("2026-01-30T04:00:00") == plan(back + SECOND, back, NEW).at
 
 
 @pytest.mark.parametrize(
