@@ -18,6 +18,7 @@ from watchdog.plugins import CALENDAR_PARSERS, PARSERS
 _FAILED = " failed with "  # what the child says when its last door caught something
 _SMALL = 5_000  # bytes
 _STOPPED = "reading it was stopped"
+_LIMIT = "resource limit"
 
 
 @dataclass
@@ -73,5 +74,6 @@ def _ending(specimen: Specimen, body: bytes, answer: Reading | CalendarReading |
     if _FAILED in str(answer):
         return "uncaught", str(answer)
     if _STOPPED in str(answer):
-        return "stopped", str(answer)
+        # a reader that lays out a far cell takes its process along, as it should; any other end is a fault
+        return "stopped", "" if _LIMIT in str(answer) else str(answer)
     return "refused", ""
