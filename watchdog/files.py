@@ -10,6 +10,7 @@ from watchdog.acquire.archive import open_archive
 from watchdog.acquire.folder import FolderSource
 from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
+from watchdog.check.astray import astray
 from watchdog.check.findings import findings
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
@@ -39,9 +40,13 @@ class CheckedRelease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFiles:
-    """What some files were found to say; `unread` are those that could not be read, `notes` what else to know."""
+    """What some files were found to say; `unread` are those that could not be read, `notes` what else to know.
+
+    `astray` names each document that shows another month than the others of its source.
+    """
 
     releases: tuple[CheckedRelease, ...]
+    astray: tuple[Finding, ...]
     unread: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -51,6 +56,7 @@ class _Set:
     """Files that were read together."""
 
     releases: Mapping[Period, Sequence[Reading]]
+    astray: tuple[Finding, ...]
     unread: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -72,7 +78,7 @@ def check_files(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> Ite
             check_readings(period, readings, rulebook, now, before=_first(others, period.shift(-1)))
             for period, readings in sorted(one.releases.items())
         )
-        yield CheckedFiles(releases=tuple(checked), unread=one.unread, notes=one.notes)
+        yield CheckedFiles(releases=tuple(checked), astray=one.astray, unread=one.unread, notes=one.notes)
 
 
 def _first(sets: Sequence[_Set], period: Period) -> Sequence[Reading]:
@@ -93,6 +99,7 @@ def _read_set(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> _Set:
     releases = group(reading for _, reading in read).releases
     return _Set(
         releases=releases,
+        astray=tuple(astray(releases, rulebook.program, now)),
         unread=tuple(unread),
         notes=(
             *(answer for answer in opened if isinstance(answer, str)),

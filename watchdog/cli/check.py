@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from watchdog.check.report import Result
     from watchdog.files import CheckedRelease
+    from watchdog.model.finding import Finding
 
 _MOST_BLANKS = 20
 
@@ -33,22 +34,26 @@ def check(
     from datetime import UTC, datetime
 
     from watchdog.cli.opening import settings_of
-    from watchdog.cli.output import print_rows, warn
+    from watchdog.cli.output import print_rows, say, warn
     from watchdog.files import check_files
     from watchdog.rulebook.load import load
 
     books = [load(source.pack) for source in settings_of(config).sources.values()]
     found = [files for book in books for files in check_files(paths, book, datetime.now(UTC))]
     checked = [release for files in found for release in files.releases]
+    astray = [finding for files in found for finding in files.astray]
     for note in (note for files in found for note in (*files.notes, *files.unread)):
         warn(note)
     if output is Format.TABLE:
+        for finding in astray:
+            say(f"{finding.verdict.value.upper()} {finding.message}")
         for files in checked:
             _print_summary(files)
     else:
-        for finding in (finding for files in checked for finding in files.findings):
+        for finding in (*(finding for files in checked for finding in files.findings), *astray):
             warn(f"{finding.verdict.value.upper()} {finding.message}")
-        print_rows([_row(files, result) for files in checked for result in _worst_first(files)], [], output)
+        rows = [_row(files, result) for files in checked for result in _worst_first(files)]
+        print_rows([*map(_astray_row, astray), *rows], [], output)
     if any(files.unread for files in found):
         raise typer.Exit(2)
     if not any(files.report.results for files in checked):
@@ -58,7 +63,7 @@ def check(
     if fail_on.is_reached(
         warned=sum(each.warned for each in quality),
         undecided=sum(each.undecided for each in quality),
-        failed=sum(each.failed for each in quality),
+        failed=sum(each.failed for each in quality) + len(astray),
     ):
         raise typer.Exit(1)
 
@@ -148,4 +153,23 @@ def _row(files: "CheckedRelease", result: "Result") -> dict[str, object]:
         "limit": result.limit,
         "message": result.reason,
         "evidence": [asdict(cell.address) for cell in result.cells if cell.address],
+    }
+
+
+def _astray_row(finding: "Finding") -> dict[str, object]:
+    """A finding about documents and not about figures, in the columns of the statements."""
+    return {
+        "release": str(finding.release),
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "class": "exact",
+        "rows": "",
+        "period": str(finding.period),
+        "verdict": finding.verdict.value,
+        "observed": None,
+        "expected": None,
+        "difference": None,
+        "limit": None,
+        "message": finding.message,
+        "evidence": [],
     }

@@ -49,6 +49,7 @@ class DriftKind(StrEnum):
     MISSING_SECTION = "missing section"
     BASE_YEAR = "base year"
     UNREAD_NUMBER = "unread number"
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

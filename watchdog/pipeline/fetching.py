@@ -34,7 +34,9 @@ def fetch_all(store: Store, sources: Iterable[Source], clock: Clock, releases: S
     `releases` are the moments around which a server's 'not modified' is not taken for an answer.
     """
     now = clock.now()
-    new, unchanged, errors, resting, notes = [], [], [], [], []
+    new: list[str] = []
+    unchanged: list[str] = []
+    errors, resting, notes = [], [], []
     for source in sources:
         with store.reading() as connection:
             known = captures.validators(connection, source.name)
@@ -48,8 +50,9 @@ def fetch_all(store: Store, sources: Iterable[Source], clock: Clock, releases: S
         for answer in source.fetch(freshness.without_marks(known) if in_full else known, now):
             if isinstance(answer, Capture):
                 received = replace(answer, fetched_at=clock.now())
-                notes += _keep(store, received, known.get(answer.document))
-                new.append(answer.name)
+                is_new, said = _keep(store, received, known.get(answer.document))
+                (new if is_new else unchanged).append(answer.name)
+                notes += said
             elif isinstance(answer, Unchanged):
                 unchanged.append(f"{source.name}/{answer.document}")
             else:
@@ -64,13 +67,16 @@ def fetch_all(store: Store, sources: Iterable[Source], clock: Clock, releases: S
     )
 
 
-def _keep(store: Store, capture: Capture, held: Validators | None) -> list[str]:
-    """Commit a capture as received; says so when its server's marks cannot be relied on."""
+def _keep(store: Store, capture: Capture, held: Validators | None) -> tuple[bool, list[str]]:
+    """Commit a capture as received. Says whether it is news, as bytes that were refused before are not, and when its
+    server's marks cannot be relied on.
+    """
     is_lie = freshness.has_lying_marks(capture, held)
     with store.writing() as connection:
+        is_new = not captures.was_refused(connection, capture)
         captures.add(connection, freshness.unmarked(capture) if is_lie else capture)
     words = "new content under the ETag and date of the old one; they are not used until they change"
-    return [f"{capture.name}: {words}"] if is_lie else []
+    return is_new, [f"{capture.name}: {words}"] if is_lie else []
 
 
 def _keep_in_full(store: Store, source: Source, now: datetime) -> None:

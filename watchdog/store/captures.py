@@ -27,10 +27,13 @@ class Outcome(StrEnum):
 
 def add(connection: Connection, capture: Capture) -> int:
     """Keep a capture as received, still to be read; its id. One that waits already is not kept a second time: what a
-    crash left unread is fetched again.
+    crash left unread is fetched again. Nor is one that was refused: it is put back, for the rules may have learned it.
     """
     if (waiting := _waiting(connection, capture)) is not None:
         return waiting
+    if (refused := _refused(connection, capture)) is not None:
+        connection.execute(update(captures).where(captures.c.id == refused).values(outcome=None, message=""))
+        return refused
     _keep_body(connection, capture)
     row = {
         "source": capture.source,
@@ -53,6 +56,18 @@ def _waiting(connection: Connection, capture: Capture) -> int | None:
     theirs = (captures.c.source == capture.source) & (captures.c.document == capture.document)
     row = connection.execute(select(captures).where(theirs).order_by(captures.c.id.desc()).limit(1)).one_or_none()
     return row.id if row and row.outcome is None and row.sha256 == capture.sha256 else None
+
+
+def was_refused(connection: Connection, capture: Capture) -> bool:
+    """Whether the same bytes of this document were refused before."""
+    return _refused(connection, capture) is not None
+
+
+def _refused(connection: Connection, capture: Capture) -> int | None:
+    theirs = (captures.c.source == capture.source) & (captures.c.document == capture.document)
+    same = theirs & (captures.c.sha256 == capture.sha256) & (captures.c.outcome == Outcome.REFUSED)
+    found: int | None = connection.execute(select(func.max(captures.c.id)).where(same)).scalar_one()
+    return found
 
 
 def _keep_body(connection: Connection, capture: Capture) -> None:
