@@ -1,7 +1,7 @@
 """Writes identities out for the periods that a release prints: one sparse whole-number matrix over its figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from math import lcm
@@ -11,20 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from watchdog.check.families import Member, members
 from watchdog.check.tolerance import hard_bound, warning_bound
+from watchdog.formulas.expression import Term, terms
 from watchdog.formulas.linear import Reference, written_out
-from watchdog.formulas.parse import parse, terms
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
-from watchdog.model.identity import Identity, Rows
+from watchdog.model.identity import Age, Identity, Rows
 from watchdog.model.knowledge import Situation
-from watchdog.model.period import Period
+from watchdog.model.period import Frequency, Period
 
 _MEASURE_OF_ROWS = {
     Rows.MONTHS: Measure.LEVEL,
     Rows.YTD: Measure.YTD,
     Rows.YEARS: Measure.LEVEL,
     Rows.AS_PUBLISHED: Measure.LEVEL,
+    Rows.QUARTERS: Measure.LEVEL,
+    Rows.CHANGES: Measure.CHANGE,
+    Rows.YTD_CHANGES: Measure.YTD_CHANGE,
 }
+_FREQUENCY_OF_ROWS = {Rows.YEARS: Frequency.YEAR, Rows.QUARTERS: Frequency.QUARTER}
 
 
 # Counts up to here are exact in every array, and weighted sums of them stay within 64 bits.
@@ -92,8 +97,9 @@ def statements(identities: Iterable[Identity], situation: Situation, blanks: Seq
     prints = _prints(situation, blanks)
     for identity in identities:
         for rows in identity.rows:
-            for period in sorted(_periods(identity, rows, prints)):
-                yield _state(identity, rows, period, prints)
+            for member in members(identity, lambda term: prints.rows(_line(term, identity, rows), identity)):  # noqa: B023 - used up before the next turn
+                for period in sorted(_periods(member, rows, prints)):
+                    yield _state(member, rows, period, prints)
 
 
 def compile_system(decided: Sequence[Statement]) -> System:
@@ -128,55 +134,83 @@ def compile_system(decided: Sequence[Statement]) -> System:
 Asked = tuple[str, Period, Measure, str, str]
 
 
+class _Line(NamedTuple):
+    """Where a term is looked for: a document, its block, and the measure."""
+
+    document: str
+    block: str
+    measure: Measure
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Prints:
-    """What the release prints, and leaves blank: the periods of each (series, document, block, measure)."""
+    """What the release prints, and leaves blank: the periods of each series in each document, block and measure."""
 
     situation: Situation
     blanks: Mapping[Asked, Blank]
-    periods: Mapping[tuple[str, str, str, Measure], set[Period]]
+    periods: Mapping[_Line, Mapping[str, set[Period]]]
     documents: frozenset[str]
+    by_path: dict[_Line, Mapping[str, str]] = field(default_factory=dict)
+
+    def rows(self, line: _Line, identity: Identity) -> Mapping[str, str]:
+        """The series that stand there, by the key that spells out the path of the row."""
+        if line not in self.by_path:
+            paths = {series: path for path, series in identity.paths.get(line.document, {}).items()}
+            printed = self.periods.get(line, {})
+            self.by_path[line] = {paths.get(series, series): series for series in printed}
+        return self.by_path[line]
 
 
 def _prints(situation: Situation, blanks: Sequence[Blank]) -> _Prints:
     current = [key for key, known in situation.known.cells.items() if known.stamp.release == situation.release.period]
-    periods: dict[tuple[str, str, str, Measure], set[Period]] = {}
+    periods: dict[_Line, dict[str, set[Period]]] = {}
     for key in (*current, *(blank.key for blank in blanks)):
-        outlet = key.outlet
-        periods.setdefault((key.series, outlet.document, outlet.block, key.measure), set()).add(key.period)
+        line = _Line(key.outlet.document, key.outlet.block, key.measure)
+        periods.setdefault(line, {}).setdefault(key.series, set()).add(key.period)
     return _Prints(
         situation=situation,
         blanks={
             (b.key.series, b.key.period, b.key.measure, b.key.outlet.document, b.key.outlet.block): b for b in blanks
         },
         periods=periods,
-        documents=frozenset(document for _, document, _, _ in periods),
+        documents=frozenset(line.document for line in periods),
     )
 
 
-def _periods(identity: Identity, rows: Rows, prints: _Prints) -> set[Period]:
+def _line(term: Term, identity: Identity, rows: Rows) -> _Line:
+    """Where the term stands: what it does not say is as the rows of the identity have it."""
+    repeated = rows is Rows.AS_PUBLISHED and not term.prior
+    return _Line(
+        term.document or identity.document,
+        term.block or ("as_published" if repeated else "main"),
+        term.measure or (Measure.LEVEL if term.prior else _MEASURE_OF_ROWS[rows]),
+    )
+
+
+def _periods(member: Member, rows: Rows, prints: _Prints) -> Iterator[Period]:
     """The periods for which the left side is printed, or blank."""
-    wants_month = rows is not Rows.YEARS
-    default_block = "as_published" if rows is Rows.AS_PUBLISHED else "main"
+    identity, release = member.identity, prints.situation.release.period
     found: set[Period] = set()
-    for term in terms(parse(identity.left)):
-        document, block = term.document or identity.document, term.block or default_block
-        found |= prints.periods.get((term.series, document, block, term.measure or _MEASURE_OF_ROWS[rows]), set())
-    return {
-        period
-        for period in found
-        if period.is_month == wants_month and (not identity.only_months or period.position in identity.only_months)
-    }
+    for term in terms(member.left):
+        found |= prints.periods.get(_line(term, identity, rows), {}).get(term.series, set())
+    for period in found:
+        if (
+            period.frequency is _FREQUENCY_OF_ROWS.get(rows, Frequency.MONTH)
+            and (not identity.only_months or period.position in identity.only_months)
+            and (identity.only is not Age.LATEST or period == release)
+            and (identity.only is not Age.EARLIER_YEARS or period.year < release.year)
+        ):
+            yield period
 
 
-def _state(identity: Identity, rows: Rows, period: Period, prints: _Prints) -> Statement:
-    left, right = written_out(parse(identity.left), period), written_out(parse(identity.right), period)
+def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Statement:
+    identity = member.identity
     weights: dict[Place, Fraction] = {}
     cells: dict[Place, Cell] = {}
     missing: list[Absent] = []
     total = Fraction(0)
-    for side, sign in ((left, 1), (right, -1)):
-        for reference, weight in side.items():
+    for side, sign in ((member.left, 1), (member.right, -1)):
+        for reference, weight in written_out(side, period).items():
             found = _figure(reference, identity, rows, prints)
             if isinstance(found, Absent):
                 missing.append(found)
@@ -199,9 +233,7 @@ def _state(identity: Identity, rows: Rows, period: Period, prints: _Prints) -> S
 def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Prints) -> Cell | Absent:
     """The printed cell, or why there is none."""
     term, period = reference.term, reference.period
-    document = term.document or identity.document
-    block = term.block or ("as_published" if rows is Rows.AS_PUBLISHED and not term.prior else "main")
-    measure = term.measure or (Measure.LEVEL if term.prior else _MEASURE_OF_ROWS[rows])
+    document, block, measure = _line(term, identity, rows)
     absent = partial(Absent, document=document, series=term.series, measure=measure, period=period)
     situation = prints.situation
     release = situation.release.period.shift(-1) if term.prior else situation.release.period

@@ -39,10 +39,17 @@ def words_in_keys(layout: Layout, path: Sequence[str]) -> tuple[str, ...]:
     return tuple(given.get(word, word) for word in words_of(path))
 
 
-def key_of(layout: Layout, column: Column, words: Sequence[str]) -> str:
-    """The series that the column gives in the row with these words."""
-    key = _filled(column.series, words)
+def key_of(layout: Layout, column: Column, words: Sequence[str], *, is_new: bool = False) -> str:
+    """The series that the column gives in the row with these words; that of a row that the rules do not know spells
+    out its path, for nothing else would say to which group it belongs.
+    """
+    key = path_of(column, words) if is_new else _filled(column.series, words)
     return layout.same.get(key, key)
+
+
+def path_of(column: Column, words: Sequence[str]) -> str:
+    """The key that spells out the whole path of the row."""
+    return _filled(column.series.replace("<row>", "<path>"), words)
 
 
 def series_of(template: Series, key: str, path: Sequence[str], words: Sequence[str]) -> Series:

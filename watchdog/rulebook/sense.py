@@ -19,6 +19,7 @@ from watchdog.rulebook.build import Parts, Placed
 from watchdog.rulebook.documents import judge_document
 from watchdog.rulebook.laid_out import printed_series
 from watchdog.rulebook.sections import SECTIONS
+from watchdog.rulebook.variables import judge_variables, series_in
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
 
@@ -121,8 +122,11 @@ def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) 
         if identity.identity_class is not IdentityClass.SOFT and not is_linear(expression):
             message = f"an identity with tolerance '{identity.identity_class}' is a weighted sum of figures"
             mistakes.add(holds.mark.mistake(message, "Leave out ratios and percentages, or write 'tolerance: soft'."))
-        _judge_terms(terms(expression), holds, parts, mistakes, document=identity.document)
-    _judge_bases([term.series for side in read for term in terms(side)], placed, holds, parts, mistakes)
+        plain = [term for term in terms(expression) if not term.variables]
+        _judge_terms(plain, holds, parts, mistakes, document=identity.document)
+    judge_variables(placed, read[0], read[1], holds, parts, mistakes)
+    used = [term for side in read for term in terms(side)]
+    _judge_bases((key for term in used for key in series_in(term, identity, parts)), placed, holds, parts, mistakes)
 
 
 def _judge_figure(placed: Placed[FigureRule], parts: Parts, mistakes: Mistakes) -> None:

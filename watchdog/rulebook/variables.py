@@ -1,0 +1,70 @@
+"""Finds what is wrong with the variables of an identity: unbound ones, and those that fit no row that the rules know."""
+
+from collections.abc import Iterable, Iterator
+
+from watchdog.formulas.expression import Expression, Term, terms
+from watchdog.formulas.families import fits, singled, summed
+from watchdog.model.identity import Identity
+from watchdog.rulebook.build import Parts, Placed
+from watchdog.yamlfile.tree import Mistakes, Node
+from watchdog.yamlfile.typed import did_you_mean
+
+
+def judge_variables(
+    placed: Placed[Identity], left: Expression, right: Expression, at: Node, parts: Parts, mistakes: Mistakes
+) -> None:
+    """Every variable outside a sum must come from the left side, and every key with variables must fit a row."""
+    bound = {name for term in singled(left) for name in term.variables}
+    for term in summed(left):
+        mistakes.add(at.mark.mistake(f"sum({term.series}) stands on the left side", "Write the sum on the right."))
+    for term in singled(right):
+        for name in set(term.variables) - bound:
+            fix = "Sum over it: sum(...), or use it on the left side."
+            mistakes.add(at.mark.mistake(f"<{name}> stands for one word here, and the left side gives none", fix))
+    for term in summed(right):
+        if set(term.variables) <= bound:
+            fix = "Give what is summed over a variable of its own."
+            mistakes.add(at.mark.mistake(f"sum({term.series}) is over variables of the left side", fix))
+    _judge_fits(placed, (*terms(left), *terms(right)), at, parts, mistakes)
+
+
+def series_in(term: Term, identity: Identity, parts: Parts) -> Iterator[str]:
+    """The series that the term stands for, as far as the rules know the rows; a plain term's own."""
+    for key, series in _keys(term, identity, parts) if term.variables else ():
+        words = fits(term.series, key)
+        if words is not None and not identity.leaves_out(words):
+            yield series
+    if not term.variables:
+        yield term.series
+
+
+def _judge_fits(
+    placed: Placed[Identity], used: Iterable[Term], at: Node, parts: Parts, mistakes: Mistakes
+) -> None:
+    identity, seen = placed.thing, dict[str, set[str]]()
+    for term in used:
+        found = [words for key, _ in _keys(term, identity, parts) if (words := fits(term.series, key)) is not None]
+        if term.variables and not found and (term.document or identity.document) in parts.layouts:
+            document = term.document or identity.document
+            fix = "A variable stands for one word between dots; `watchdog rules explain` shows the series of a document."
+            mistakes.add(at.mark.mistake(f"{document} has no row that fits {term.series}", fix))
+        for words in found:
+            for name, word in words.items():
+                seen.setdefault(name, set()).add(word)
+    for name, reasons in identity.without.items():
+        for word in reasons if name in seen else ():
+            if word not in seen[name]:
+                message = f"without: no row has {word!r} for <{name}>"
+                mistakes.add(at.mark.mistake(message, did_you_mean(word, seen[name])))
+        if name not in seen:
+            message = f"without: there is no variable <{name}>"
+            mistakes.add(at.mark.mistake(message, did_you_mean(name, seen)))
+
+
+def _keys(term: Term, identity: Identity, parts: Parts) -> Iterator[tuple[str, str]]:
+    """The series of the term's document, by the key that spells out the path of the row."""
+    document = term.document or identity.document
+    yield from identity.paths.get(document, {}).items()
+    if document in parts.layouts:
+        printed = parts.layouts[document].thing.published_units
+        yield from ((series, series) for series in printed)
