@@ -99,7 +99,8 @@ def statements(identities: Iterable[Identity], situation: Situation, blanks: Seq
         for rows in identity.rows:
             for member in members(identity, lambda term: prints.rows(_line(term, identity, rows), identity)):  # noqa: B023 - used up before the next turn
                 for period in sorted(_periods(member, rows, prints)):
-                    yield _state(member, rows, period, prints)
+                    if not identity.where_shown or _is_shown(member, rows, period, prints):
+                        yield _state(member, rows, period, prints)
 
 
 def compile_system(decided: Sequence[Statement]) -> System:
@@ -150,6 +151,7 @@ class _Prints:
     blanks: Mapping[Asked, Blank]
     periods: Mapping[_Line, Mapping[str, set[Period]]]
     documents: frozenset[str]
+    shown: Mapping[_Line, set[Period]]
     by_path: dict[_Line, Mapping[str, str]] = field(default_factory=dict)
 
     def rows(self, line: _Line, identity: Identity) -> Mapping[str, str]:
@@ -174,6 +176,7 @@ def _prints(situation: Situation, blanks: Sequence[Blank]) -> _Prints:
         },
         periods=periods,
         documents=frozenset(line.document for line in periods),
+        shown={line: set().union(*of_series.values()) for line, of_series in periods.items()},
     )
 
 
@@ -201,6 +204,15 @@ def _periods(member: Member, rows: Rows, prints: _Prints) -> Iterator[Period]:
             and (identity.only is not Age.EARLIER_YEARS or period.year < release.year)
         ):
             yield period
+
+
+def _is_shown(member: Member, rows: Rows, period: Period, prints: _Prints) -> bool:
+    """Whether the tables go back, and forward, as far as all terms need."""
+    return all(
+        reference.period in prints.shown.get(_line(reference.term, member.identity, rows), ())
+        for side in (member.left, member.right)
+        for reference in written_out(side, period)
+    )
 
 
 def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Statement:

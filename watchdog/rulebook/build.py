@@ -195,6 +195,7 @@ def _identities(
             bridge=entry.bridge,
             only_months=entry.only_months,
             only=entry.only,
+            where_shown=entry.where_shown,
             without=entry.without,
             paths=paths,
         )

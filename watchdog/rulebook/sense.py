@@ -19,7 +19,7 @@ from watchdog.rulebook.build import Parts, Placed
 from watchdog.rulebook.documents import judge_document
 from watchdog.rulebook.laid_out import printed_series
 from watchdog.rulebook.sections import SECTIONS
-from watchdog.rulebook.variables import judge_variables, series_in
+from watchdog.rulebook.variables import judge_variables, series_compared
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
 
@@ -125,8 +125,9 @@ def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) 
         plain = [term for term in terms(expression) if not term.variables]
         _judge_terms(plain, holds, parts, mistakes, document=identity.document)
     judge_variables(placed, read[0], read[1], holds, parts, mistakes)
-    used = [term for side in read for term in terms(side)]
-    _judge_bases((key for term in used for key in series_in(term, identity, parts)), placed, holds, parts, mistakes)
+    for compared in series_compared(placed, parts):
+        if not _judge_bases(compared, placed, holds, parts, mistakes):
+            return
 
 
 def _judge_figure(placed: Placed[FigureRule], parts: Parts, mistakes: Mistakes) -> None:
@@ -222,15 +223,19 @@ def _judge_bases(
     at: Node,
     parts: Parts,
     mistakes: Mistakes,
-) -> None:
+) -> bool:
+    """Whether the series can be compared, or are on purpose."""
     if placed.bridge:
-        return
+        return True
     found = [parts.every_series[key] for key in keys if key in parts.every_series]
+    mixed = False
     for what, of in (("bases", _basis_of), ("units", _unit_of)):
         examples = {of(series): series.key for series in reversed(found)}
         if len(examples) > 1:
             listed = " and ".join(f"{kind} ({example})" for kind, example in sorted(examples.items()))
+            mixed = True
             mistakes.add(at.mark.mistake(f"{placed.thing.name} mixes {what}: {listed}", BRIDGE))
+    return not mixed
 
 
 def _basis_of(series: Series) -> str:

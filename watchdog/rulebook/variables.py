@@ -1,7 +1,8 @@
 """Finds what is wrong with the variables of an identity: unbound ones, and those that fit no row that the rules know."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from watchdog.check.families import members
 from watchdog.formulas.expression import Expression, Term, terms
 from watchdog.formulas.families import fits, singled, summed
 from watchdog.model.identity import Identity
@@ -28,14 +29,10 @@ def judge_variables(
     _judge_fits(placed, (*terms(left), *terms(right)), at, parts, mistakes)
 
 
-def series_in(term: Term, identity: Identity, parts: Parts) -> Iterator[str]:
-    """The series that the term stands for, as far as the rules know the rows; a plain term's own."""
-    for key, series in _keys(term, identity, parts) if term.variables else ():
-        words = fits(term.series, key)
-        if words is not None and not identity.leaves_out(words):
-            yield series
-    if not term.variables:
-        yield term.series
+def series_compared(placed: Placed[Identity], parts: Parts) -> Iterator[list[str]]:
+    """The series of each member of the family that the known rows make, or of the identity itself."""
+    for member in members(placed.thing, lambda term: _rows(term, placed.thing, parts)):
+        yield [term.series for side in (member.left, member.right) for term in terms(side)]
 
 
 def _judge_fits(
@@ -43,8 +40,10 @@ def _judge_fits(
 ) -> None:
     identity, seen = placed.thing, dict[str, set[str]]()
     for term in used:
-        found = [words for key, _ in _keys(term, identity, parts) if (words := fits(term.series, key)) is not None]
-        if term.variables and not found and (term.document or identity.document) in parts.layouts:
+        if not term.variables:
+            continue
+        found = [words for key in _rows(term, identity, parts) if (words := fits(term.series, key)) is not None]
+        if not found and (term.document or identity.document) in parts.layouts:
             document = term.document or identity.document
             fix = "A variable stands for one word between dots; `watchdog rules explain` shows the series of a document."
             mistakes.add(at.mark.mistake(f"{document} has no row that fits {term.series}", fix))
@@ -61,10 +60,8 @@ def _judge_fits(
             mistakes.add(at.mark.mistake(message, did_you_mean(name, seen)))
 
 
-def _keys(term: Term, identity: Identity, parts: Parts) -> Iterator[tuple[str, str]]:
-    """The series of the term's document, by the key that spells out the path of the row."""
+def _rows(term: Term, identity: Identity, parts: Parts) -> Mapping[str, str]:
+    """The known series of the term's document, by the key that spells out the path of the row."""
     document = term.document or identity.document
-    yield from identity.paths.get(document, {}).items()
-    if document in parts.layouts:
-        printed = parts.layouts[document].thing.published_units
-        yield from ((series, series) for series in printed)
+    columns = parts.layouts[document].thing.published_units if document in parts.layouts else ()
+    return {series: series for series in columns} | dict(identity.paths.get(document, {}))
