@@ -4,26 +4,27 @@ A sum is of the rows that are printed, so a new line is in it and a missing one 
 is of those that the rules know, and undecided.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from watchdog.formulas.expression import Expression, Term, Total
-from watchdog.formulas.families import Words, fits, named, replaced, singled, summed
+from watchdog.formulas.families import Words, as_row, fits, named, replaced, singled, summed
 from watchdog.formulas.parse import parse
 from watchdog.model.identity import Identity
 
 Printed = Callable[[Term], Mapping[str, str]]
-"""The rows that are printed where the term stands: each series by the key that spells out its path."""
+"""The series that are printed where the term stands, each by the key that sets off the path of its row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An identity without variables, and its two sides with every sum written out."""
+    """An identity without variables, and its two sides with every sum written out; `parts` are what sums are of."""
 
     identity: Identity
     left: Expression
     right: Expression
+    parts: frozenset[Term] = frozenset()
 
 
 def members(identity: Identity, printed: Printed) -> Iterator[Member]:
@@ -38,6 +39,7 @@ def members(identity: Identity, printed: Printed) -> Iterator[Member]:
             identity=_named(identity, words),
             left=replaced(left, family.one, family.total),
             right=replaced(right, family.one, family.total),
+            parts=frozenset(family.parts),
         )
         if not family.is_barren:
             yield member
@@ -61,16 +63,24 @@ def _choices(identity: Identity, left: Expression, right: Expression, printed: P
     choices: dict[tuple[str, ...], Words] = {}
     for term in (*singled(left), *summed(right)):
         if set(variables) <= set(term.variables):
-            for words in _fitting(term, identity, printed(term)):
+            for words in fitting(term, identity, printed(term)):
                 choices.setdefault(tuple(words[name] for name in variables), {name: words[name] for name in variables})
     return list(choices.values())
 
 
-def _fitting(term: Term, identity: Identity, keys: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    for key in keys:
-        words = fits(term.series, key)
+def fitting(term: Term, identity: Identity, rows: Iterable[str]) -> Iterator[dict[str, str]]:
+    """What the variables of the term stand for in each of these rows that fits it."""
+    pattern = pattern_of(term, identity)
+    for key in rows:
+        words = fits(pattern, key)
         if words is not None and not identity.leaves_out(words):
             yield words
+
+
+def pattern_of(term: Term, identity: Identity) -> str:
+    """The key with variables, as the keys of its document are written."""
+    in_rows = (term.document or identity.document) in identity.paths
+    return as_row(term.series) if in_rows else term.series
 
 
 @dataclass(slots=True)
@@ -81,25 +91,29 @@ class _Family:
     words: Words
     printed: Printed
     is_barren: bool = False
+    parts: list[Term] = field(default_factory=list)
 
     def one(self, term: Term) -> Term:
         """The term of this member."""
         if not term.variables:
             return term
-        key = named(term.series, self.words)
-        return replace(term, series=self.printed(term).get(key) or self._known(term).get(key, key))
+        key = named(pattern_of(term, self.identity), self.words)
+        series = self.printed(term).get(key) or self._known(term).get(key) or named(term.series, self.words)
+        return replace(term, series=series)
 
     def total(self, term: Term) -> Total:
         """The terms that the sum is of. A row without parts, printed or known, is no total."""
-        pattern = replace(term, series=named(term.series, self.words))
+        pattern = named(pattern_of(term, self.identity), self.words)
         for rows in (self.printed(term), self._known(term)):
-            if found := [rows[key] for key in rows if self._is_part(pattern, key)]:
-                return Total(tuple(replace(term, series=series) for series in found))
+            if found := [series for key, series in rows.items() if self._is_part(pattern, key)]:
+                total = Total(tuple(replace(term, series=series) for series in found))
+                self.parts += total.members
+                return total
         self.is_barren = True
         return Total(())
 
-    def _is_part(self, pattern: Term, key: str) -> bool:
-        words = fits(pattern.series, key)
+    def _is_part(self, pattern: str, key: str) -> bool:
+        words = fits(pattern, key)
         return words is not None and not self.identity.leaves_out(words)
 
     def _known(self, term: Term) -> Mapping[str, str]:

@@ -1,7 +1,8 @@
 """Writes identities out for the periods that a release prints: one sparse whole-number matrix over its figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from math import lcm
@@ -18,6 +19,7 @@ from watchdog.formulas.linear import Reference, written_out
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
 from watchdog.model.identity import Age, Identity, Rows
 from watchdog.model.knowledge import Situation
+from watchdog.model.naming import row_key_like
 from watchdog.model.period import Frequency, Period
 
 _MEASURE_OF_ROWS = {
@@ -35,6 +37,12 @@ _FREQUENCY_OF_ROWS = {Rows.YEARS: Frequency.YEAR, Rows.QUARTERS: Frequency.QUART
 # Counts up to here are exact in every array, and weighted sums of them stay within 64 bits.
 LARGEST = 2**53
 
+# How a sheet says that there is no such figure, as opposed to one that is not available ("n.a.").
+INAPPLICABLE = "(X)"
+# A spreadsheet's number holds 15 digits; and sums of figures down to this step stay within 64 bits.
+_SIGNIFICANT = 15
+_FINEST = Decimal("1e-9")
+
 Integers = NDArray[np.int64]
 
 
@@ -47,7 +55,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """A figure that a statement asks for and does not get: which, and why in a few words ('is blank')."""
+    """A figure that a statement asks for and does not get: which, and why in a few words ('is blank').
+
+    `is_inapplicable` where the sheet says that there can be none: a sum of rows does without.
+    """
 
     document: str
     series: str
@@ -55,6 +66,7 @@ class Absent:
     period: Period
     why: str
     address: Address | None = None
+    is_inapplicable: bool = False
 
     def __str__(self) -> str:
         where = f" at {self.address}" if self.address else ""
@@ -155,11 +167,12 @@ class _Prints:
     by_path: dict[_Line, Mapping[str, str]] = field(default_factory=dict)
 
     def rows(self, line: _Line, identity: Identity) -> Mapping[str, str]:
-        """The series that stand there, by the key that spells out the path of the row."""
+        """The series that stand there, by the key that sets off the path of the row."""
         if line not in self.by_path:
-            paths = {series: path for path, series in identity.paths.get(line.document, {}).items()}
+            known = identity.paths.get(line.document, {})
+            keys = {series: key for key, series in known.items()}
             printed = self.periods.get(line, {})
-            self.by_path[line] = {paths.get(series, series): series for series in printed}
+            self.by_path[line] = {keys.get(series) or row_key_like(series, known): series for series in printed}
         return self.by_path[line]
 
 
@@ -225,7 +238,8 @@ def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> State
         for reference, weight in written_out(side, period).items():
             found = _figure(reference, identity, rows, prints)
             if isinstance(found, Absent):
-                missing.append(found)
+                if not (found.is_inapplicable and reference.term in member.parts):
+                    missing.append(found)
                 continue
             place = Place(found.key, reference.term.prior)
             cells[place] = found
@@ -254,10 +268,23 @@ def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Print
         return absent(why="was printed by no earlier release that is at hand")
     found = knowledge.printed(term.series, period, measure, document, block)
     if found is not None and found.stamp.release == release:
-        return found.cell if abs(found.cell.count) <= LARGEST else absent(why="is larger than can be checked")
+        cell = _without_noise(found.cell)
+        return cell if abs(cell.count) <= LARGEST else absent(why="is larger than can be checked")
     if found is not None:
         return absent(why=f"was last printed by the release for {found.stamp.release}, not by that for {release},")
     if not term.prior and document not in prints.documents:
         return absent(why="is not at hand")
     blank = None if term.prior else prints.blanks.get((term.series, period, measure, document, block))
-    return absent(why="is blank", address=blank.address) if blank else absent(why="is not printed")
+    if blank is None:
+        return absent(why="is not printed")
+    return absent(why="is blank", address=blank.address, is_inapplicable=blank.found == INAPPLICABLE)
+
+
+def _without_noise(cell: Cell) -> Cell:
+    """The figure to the digits that a spreadsheet's number can hold; those beyond are the noise of its arithmetic."""
+    unit = cell.published_unit
+    if unit >= _FINEST or not cell.count:
+        return cell
+    digits = max(len(str(abs(cell.count))) - _SIGNIFICANT, 0)
+    coarser = max(unit.scaleb(digits), _FINEST)
+    return replace(cell, count=round(Fraction(cell.value) / Fraction(coarser)), published_unit=coarser)

@@ -53,9 +53,8 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A named function: lag, diff, pct, yoy, yoy_pct, mean, ytd, share, abs or sum; `steps` is lag's or mean's number.
-
-    `sum` is of one term with a variable; `families` puts a Total in its place.
+    """A named function: lag, diff, pct, yoy, yoy_pct, mean, ytd, ytd_quarters, share, abs or sum; `steps` is lag's or
+    mean's number. `sum` is of one term with a variable; `families` puts a Total in its place.
     """
 
     function: str

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from watchdog.formulas.expression import Binary, Call, Expression, Negation, Term, Total, terms
+from watchdog.model.naming import MARK, set_off
 
 Words = Mapping[str, str]
 
@@ -19,9 +20,17 @@ def fits(pattern: str, key: str) -> dict[str, str] | None:
         return None
     words: dict[str, str] = {}
     for place, word in zip(wanted, given, strict=True):
-        if place != word and (place[0] != "<" or words.setdefault(place[1:-1], word) != word):
+        if place != word and (place[0] != "<" or word == MARK or words.setdefault(place[1:-1], word) != word):
             return None
     return words
+
+
+def as_row(pattern: str) -> str:
+    """The pattern for tables of rows: its variables are the path of the row, what stands around them is the column's."""
+    places = _split(pattern)
+    variable = [number for number, place in enumerate(places) if place[0] == "<"]
+    first, last = variable[0], variable[-1] + 1
+    return set_off(".".join(places[:first]), ".".join(places[first:last]), ".".join(places[last:]))
 
 
 def named(pattern: str, words: Words) -> str:

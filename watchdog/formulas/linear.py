@@ -83,6 +83,7 @@ def _called(call: Call, period: Period) -> tuple[dict[Reference, Fraction], Frac
         "yoy": lambda: _added(at(period), _scaled(at(period.year_before()), minus)),
         "sum": lambda: at(period),  # what it is of stands for all members until they are known
         "ytd": lambda: _added(*(at(month) for month in period.year_to_date())),
+        "ytd_quarters": lambda: _added(*(at(piece) for piece in period.quarters_and_months())),
         "mean": lambda: _scaled(
             _added(*(at(period.shift(-back)) for back in range(call.steps))), Fraction(1, call.steps)
         ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from watchdog.model.layout import Column, Layout, Row
-from watchdog.model.naming import is_template, key_of, path_of, series_of, words_in_keys
+from watchdog.model.naming import is_template, key_of, row_key, series_of, words_in_keys
 from watchdog.model.series import Series
 from watchdog.rulebook.entries import DocumentEntry
 from watchdog.yamlfile.tree import Mistakes, Node
@@ -80,9 +80,9 @@ def generated(layout: Layout, templates: Mapping[str, Series]) -> Iterator[tuple
 
 
 def paths_of(layout: Layout) -> dict[str, str]:
-    """The series of every row that the rules know, by the key that spells out its path."""
+    """The series of every row that the rules know, by the key that sets off its path."""
     return {
-        path_of(column, words): key_of(layout, column, words)
+        row_key(column.series, words): key_of(layout, column, words)
         for row in layout.rows
         for words in [words_in_keys(layout, row.path)]
         for column in layout.columns

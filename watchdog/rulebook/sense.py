@@ -197,8 +197,9 @@ def _judge_terms(
             fix = f"Name the document that prints it: {term.series}[...]."
             message = f"{outlet} does not print {term.series}"
             mistakes.add(at.mark.mistake(message, fix, along=_along(at, term.series)))
-        if term.block is not None and term.block not in BLOCKS:
-            fix = did_you_mean(term.block, BLOCKS)
+        blocks = (*BLOCKS, *(layout.thing.tables.values() if layout is not None else ()))
+        if term.block is not None and term.block not in blocks:
+            fix = did_you_mean(term.block, blocks)
             mistakes.add(at.mark.mistake(f"there is no block {term.block!r}", fix, along=_along(at, term.block)))
         if layout is not None and term.measure is Measure.MEAN3 and layout.thing.month_measure is not Measure.MEAN3:
             fix = "Name a document that prints it, or write mean(..., 3)."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from watchdog.check.families import members
+from watchdog.check.families import members, pattern_of
 from watchdog.formulas.expression import Expression, Term, terms
 from watchdog.formulas.families import fits, singled, summed
 from watchdog.model.identity import Identity
@@ -42,7 +42,8 @@ def _judge_fits(
     for term in used:
         if not term.variables:
             continue
-        found = [words for key in _rows(term, identity, parts) if (words := fits(term.series, key)) is not None]
+        pattern = pattern_of(term, identity)
+        found = [words for key in _rows(term, identity, parts) if (words := fits(pattern, key)) is not None]
         if not found and (term.document or identity.document) in parts.layouts:
             document = term.document or identity.document
             fix = "A variable stands for one word between dots; `watchdog rules explain` shows the series of a document."
@@ -61,7 +62,7 @@ def _judge_fits(
 
 
 def _rows(term: Term, identity: Identity, parts: Parts) -> Mapping[str, str]:
-    """The known series of the term's document, by the key that spells out the path of the row."""
+    """The known series of the term's document, by the key that sets off the path of its row."""
     document = term.document or identity.document
     columns = parts.layouts[document].thing.published_units if document in parts.layouts else ()
     return {series: series for series in columns} | dict(identity.paths.get(document, {}))
