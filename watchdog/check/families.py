@@ -4,16 +4,18 @@ A sum is of the rows that are printed, so a new line is in it and a missing one 
 is of those that the rules know, and undecided.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from watchdog.formulas.expression import Expression, Term, Total
-from watchdog.formulas.families import Words, as_row, fits, named, replaced, singled, summed
+from watchdog.formulas.families import Words, as_row, named, replaced, singled, summed
 from watchdog.formulas.parse import parse
 from watchdog.model.identity import Identity
+from watchdog.model.row_keys import RowKeys
 
-Printed = Callable[[Term], Mapping[str, str]]
+_NO_ROWS = RowKeys({})
+Printed = Callable[[Term], RowKeys]
 """The series that are printed where the term stands, each by the key that sets off the path of its row."""
 
 
@@ -63,18 +65,10 @@ def _choices(identity: Identity, left: Expression, right: Expression, printed: P
     choices: dict[tuple[str, ...], Words] = {}
     for term in (*singled(left), *summed(right)):
         if set(variables) <= set(term.variables):
-            for words in fitting(term, identity, printed(term)):
-                choices.setdefault(tuple(words[name] for name in variables), {name: words[name] for name in variables})
+            for _, words in printed(term).fitting(pattern_of(term, identity)):
+                if not identity.leaves_out(words):
+                    choices.setdefault(tuple(words[n] for n in variables), {n: words[n] for n in variables})
     return list(choices.values())
-
-
-def fitting(term: Term, identity: Identity, rows: Iterable[str]) -> Iterator[dict[str, str]]:
-    """What the variables of the term stand for in each of these rows that fits it."""
-    pattern = pattern_of(term, identity)
-    for key in rows:
-        words = fits(pattern, key)
-        if words is not None and not identity.leaves_out(words):
-            yield words
 
 
 def pattern_of(term: Term, identity: Identity) -> str:
@@ -105,19 +99,15 @@ class _Family:
         """The terms that the sum is of. A row without parts, printed or known, is no total."""
         pattern = named(pattern_of(term, self.identity), self.words)
         for rows in (self.printed(term), self._known(term)):
-            if found := [series for key, series in rows.items() if self._is_part(pattern, key)]:
+            if found := [s for s, words in rows.fitting(pattern) if not self.identity.leaves_out(words)]:
                 total = Total(tuple(replace(term, series=series) for series in found))
                 self.parts += total.members
                 return total
         self.is_barren = True
         return Total(())
 
-    def _is_part(self, pattern: str, key: str) -> bool:
-        words = fits(pattern, key)
-        return words is not None and not self.identity.leaves_out(words)
-
-    def _known(self, term: Term) -> Mapping[str, str]:
-        return self.identity.paths.get(term.document or self.identity.document, {})
+    def _known(self, term: Term) -> RowKeys:
+        return self.identity.paths.get(term.document or self.identity.document, _NO_ROWS)
 
 
 def _named(identity: Identity, words: Words) -> Identity:

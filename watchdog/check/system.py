@@ -19,8 +19,8 @@ from watchdog.formulas.linear import Reference, written_out
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
 from watchdog.model.identity import Age, Identity, Rows
 from watchdog.model.knowledge import Situation
-from watchdog.model.naming import row_key_like
 from watchdog.model.period import Frequency, Period
+from watchdog.model.row_keys import RowKeys
 
 _MEASURE_OF_ROWS = {
     Rows.MONTHS: Measure.LEVEL,
@@ -164,15 +164,14 @@ class _Prints:
     periods: Mapping[_Line, Mapping[str, set[Period]]]
     documents: frozenset[str]
     shown: Mapping[_Line, set[Period]]
-    by_path: dict[_Line, Mapping[str, str]] = field(default_factory=dict)
+    by_path: dict[_Line, RowKeys] = field(default_factory=dict)
 
-    def rows(self, line: _Line, identity: Identity) -> Mapping[str, str]:
+    def rows(self, line: _Line, identity: Identity) -> RowKeys:
         """The series that stand there, by the key that sets off the path of the row."""
         if line not in self.by_path:
-            known = identity.paths.get(line.document, {})
-            keys = {series: key for key, series in known.items()}
-            printed = self.periods.get(line, {})
-            self.by_path[line] = {keys.get(series) or row_key_like(series, known): series for series in printed}
+            known = identity.paths.get(line.document)
+            series = self.periods.get(line, {})
+            self.by_path[line] = RowKeys({key: key for key in series}) if known is None else known.placing(series)
         return self.by_path[line]
 
 

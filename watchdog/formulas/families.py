@@ -1,33 +1,17 @@
-"""Families of series: which keys a key with variables fits, and what a formula becomes once its variables are words.
-
-`exports.end_use.<head>.<line>` fits `exports.end_use.capital_goods.computers` with head = capital_goods.
-"""
+"""Families of formulas: what one with variables becomes once they are words, and once its sums are written out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from watchdog.formulas.expression import Binary, Call, Expression, Negation, Term, Total, terms
-from watchdog.model.naming import MARK, set_off
+from watchdog.model.row_keys import set_off, words_in
 
 Words = Mapping[str, str]
 
 
-def fits(pattern: str, key: str) -> dict[str, str] | None:
-    """The word that each variable of the pattern stands for in the key; None where the key is another one."""
-    wanted, given = _split(pattern), _split(key)
-    if len(wanted) != len(given):
-        return None
-    words: dict[str, str] = {}
-    for place, word in zip(wanted, given, strict=True):
-        if place != word and (place[0] != "<" or word == MARK or words.setdefault(place[1:-1], word) != word):
-            return None
-    return words
-
-
 def as_row(pattern: str) -> str:
     """The pattern for tables of rows: its variables are the path of the row, what stands around them is the column's."""
-    places = _split(pattern)
+    places = words_in(pattern)
     variable = [number for number, place in enumerate(places) if place[0] == "<"]
     first, last = variable[0], variable[-1] + 1
     return set_off(".".join(places[:first]), ".".join(places[first:last]), ".".join(places[last:]))
@@ -36,7 +20,7 @@ def as_row(pattern: str) -> str:
 def named(pattern: str, words: Words) -> str:
     """The pattern with the variables that have a word replaced by it."""
     return ".".join(
-        words.get(place[1:-1], place) if place[0] == "<" else place for place in _split(pattern)
+        words.get(place[1:-1], place) if place[0] == "<" else place for place in words_in(pattern)
     )
 
 
@@ -67,8 +51,3 @@ def summed(expression: Expression) -> tuple[Term, ...]:
 def singled(expression: Expression) -> tuple[Term, ...]:
     """The terms that stand outside sums."""
     return terms(replaced(expression, lambda term: term, lambda _: Total(())))
-
-
-@lru_cache(maxsize=20_000)
-def _split(key: str) -> tuple[str, ...]:
-    return tuple(key.split("."))

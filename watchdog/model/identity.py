@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from watchdog.model.finding import Severity
+from watchdog.model.row_keys import RowKeys
 
 
 class IdentityClass(StrEnum):
@@ -62,7 +63,7 @@ class Identity:
     where_shown: bool = False
     family: str = ""
     without: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
-    paths: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False, repr=False)
+    paths: Mapping[str, RowKeys] = field(default_factory=dict, hash=False, repr=False)
 
     def leaves_out(self, words: Mapping[str, str]) -> bool:
         """Whether a variable would stand for a word that it does not stand for here."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from watchdog.model.layout import Column, Layout
@@ -13,7 +13,6 @@ _PLACE = re.compile(r"<(?:row|path)>")
 # a label that names nothing without the group above it
 _GENERIC = "other"
 _WORLD = "world"
-MARK = "|"
 
 
 @lru_cache(maxsize=4096)
@@ -46,34 +45,6 @@ def key_of(layout: Layout, column: Column, words: Sequence[str], *, is_new: bool
     """
     key = _filled(column.series.replace("<row>", "<path>") if is_new else column.series, words)
     return layout.same.get(key, key)
-
-
-def row_key(template: str, words: Sequence[str]) -> str:
-    """The place of a row under this template: the whole path, set off from what the template says before and after."""
-    before, after = _PLACE.split(template)
-    return set_off(before.strip("."), ".".join(word for word in words if word), after.strip("."))
-
-
-def set_off(before: str, path: str, after: str) -> str:
-    """A key whose variable part stands between two marks, so that no word of a column is taken for that of a row."""
-    return ".".join(part for part in (before, MARK, path, MARK, after) if part)
-
-
-def row_key_like(series: str, known: Iterable[str]) -> str:
-    """The key that sets off the path of a row that the rules do not know, by the keys of those that they know; of the
-    columns that it may stand in, the one that says most. The series itself where none is like it.
-    """
-    shapes = {(before, after) for before, _, after in (key.split(MARK) for key in known)}
-    fitting = [
-        (before, after)
-        for before, after in shapes
-        if series.startswith(before) and series.endswith(after) and len(series) > len(before) + len(after)
-    ]
-    if not fitting:
-        return series
-    before, after = max(fitting, key=lambda shape: len("".join(shape)))
-    path = series[len(before) : len(series) - len(after)]
-    return set_off(before.strip("."), path, after.strip("."))
 
 
 def series_of(template: Series, key: str, path: Sequence[str], words: Sequence[str]) -> Series:

@@ -11,6 +11,7 @@ from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout, TableShape
 from watchdog.model.naming import is_template
 from watchdog.model.release import Release, ScheduledRelease
+from watchdog.model.row_keys import RowKeys
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RULE_KINDS
@@ -75,7 +76,7 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
     documents = tuple(_read(DocumentEntry, lists["documents"], mistakes))
     layouts = {entry.name: Placed(_layout(entry, node, series, mistakes), node) for entry, node in documents}
     by_document = {name: dict(generated(placed.thing, templates)) for name, placed in layouts.items()}
-    paths = {name: paths_of(placed.thing) for name, placed in layouts.items() if placed.thing.rows}
+    paths = {name: RowKeys(paths_of(placed.thing)) for name, placed in layouts.items() if placed.thing.rows}
     made = {key: one for rows in by_document.values() for key, one in rows.items()}
     return Parts(
         program=program,
@@ -174,7 +175,7 @@ def _known_parser(name: str, parsers: Collection[str], node: Node, mistakes: Mis
 
 
 def _identities(
-    nodes: Mapping[str, Node], paths: Mapping[str, Mapping[str, str]], mistakes: Mistakes
+    nodes: Mapping[str, Node], paths: Mapping[str, RowKeys], mistakes: Mistakes
 ) -> Iterator[Placed[Identity]]:
     for entry, node in _read(IdentityEntry, nodes, mistakes):
         left, equals, right = entry.holds.partition("=")

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from watchdog.model.layout import Column, Layout, Row
-from watchdog.model.naming import is_template, key_of, row_key, series_of, words_in_keys
+from watchdog.model.naming import is_template, key_of, series_of, words_in_keys
+from watchdog.model.row_keys import row_key
 from watchdog.model.series import Series
 from watchdog.rulebook.entries import DocumentEntry
 from watchdog.yamlfile.tree import Mistakes, Node

@@ -1,11 +1,13 @@
 """Finds what is wrong with the variables of an identity: unbound ones, and those that fit no row that the rules know."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator
 
 from watchdog.check.families import members, pattern_of
 from watchdog.formulas.expression import Expression, Term, terms
-from watchdog.formulas.families import fits, singled, summed
+from watchdog.formulas.families import singled, summed
 from watchdog.model.identity import Identity
+from watchdog.model.row_keys import RowKeys
 from watchdog.rulebook.build import Parts, Placed
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
@@ -42,8 +44,7 @@ def _judge_fits(
     for term in used:
         if not term.variables:
             continue
-        pattern = pattern_of(term, identity)
-        found = [words for key in _rows(term, identity, parts) if (words := fits(pattern, key)) is not None]
+        found = [words for _, words in _rows(term, identity, parts).fitting(pattern_of(term, identity))]
         if not found and (term.document or identity.document) in parts.layouts:
             document = term.document or identity.document
             fix = "A variable stands for one word between dots; `watchdog rules explain` shows the series of a document."
@@ -55,14 +56,17 @@ def _judge_fits(
         for word in reasons if name in seen else ():
             if word not in seen[name]:
                 message = f"without: no row has {word!r} for <{name}>"
-                mistakes.add(at.mark.mistake(message, did_you_mean(word, seen[name])))
+                near = difflib.get_close_matches(word, seen[name], n=1)
+                fix = f"Did you mean {near[0]!r}?" if near else "Write the word as it stands in the keys, or leave it out."
+                mistakes.add(at.mark.mistake(message, fix))
         if name not in seen:
             message = f"without: there is no variable <{name}>"
             mistakes.add(at.mark.mistake(message, did_you_mean(name, seen)))
 
 
-def _rows(term: Term, identity: Identity, parts: Parts) -> Mapping[str, str]:
-    """The known series of the term's document, by the key that sets off the path of its row."""
+def _rows(term: Term, identity: Identity, parts: Parts) -> RowKeys:
+    """The known series of the term's document."""
     document = term.document or identity.document
-    columns = parts.layouts[document].thing.published_units if document in parts.layouts else ()
-    return {series: series for series in columns} | dict(identity.paths.get(document, {}))
+    if document in identity.paths or document not in parts.layouts:
+        return identity.paths.get(document, RowKeys({}))
+    return RowKeys({series: series for series in parts.layouts[document].thing.published_units})
