@@ -109,7 +109,7 @@ def statements(identities: Iterable[Identity], situation: Situation, blanks: Seq
     prints = _prints(situation, blanks)
     for identity in identities:
         for rows in identity.rows:
-            for member in members(identity, lambda term: prints.rows(_line(term, identity, rows), identity)):  # noqa: B023 - used up before the next turn
+            for member in members(identity, partial(prints.rows, identity=identity, rows=rows)):
                 for period in sorted(_periods(member, rows, prints)):
                     if not identity.where_shown or _is_shown(member, rows, period, prints):
                         yield _state(member, rows, period, prints)
@@ -166,8 +166,9 @@ class _Prints:
     shown: Mapping[_Line, set[Period]]
     by_path: dict[_Line, RowKeys] = field(default_factory=dict)
 
-    def rows(self, line: _Line, identity: Identity) -> RowKeys:
-        """The series that stand there, by the key that sets off the path of the row."""
+    def rows(self, term: Term, identity: Identity, rows: Rows) -> RowKeys:
+        """The series that are printed where the term stands, by the key that sets off the path of the row."""
+        line = _line(term, identity, rows)
         if line not in self.by_path:
             known = identity.paths.get(line.document)
             series = self.periods.get(line, {})

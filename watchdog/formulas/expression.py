@@ -1,7 +1,6 @@
 """What a formula is once read: a small tree of numbers, printed terms, sums, products and named functions."""
 
 import re
-
 from dataclasses import dataclass
 
 from watchdog.model.cell import Measure

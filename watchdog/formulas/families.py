@@ -10,7 +10,7 @@ Words = Mapping[str, str]
 
 
 def as_row(pattern: str) -> str:
-    """The pattern for tables of rows: its variables are the path of the row, what stands around them is the column's."""
+    """The pattern for tables of rows: its variables are the path of the row, the rest is the column's."""
     places = words_in(pattern)
     variable = [number for number, place in enumerate(places) if place[0] == "<"]
     first, last = variable[0], variable[-1] + 1
@@ -19,12 +19,10 @@ def as_row(pattern: str) -> str:
 
 def named(pattern: str, words: Words) -> str:
     """The pattern with the variables that have a word replaced by it."""
-    return ".".join(
-        words.get(place[1:-1], place) if place[0] == "<" else place for place in words_in(pattern)
-    )
+    return ".".join(words.get(place[1:-1], place) if place[0] == "<" else place for place in words_in(pattern))
 
 
-def replaced(expression: Expression, one: Callable[[Term], Term], total: Callable[[Term], Total]) -> Expression:
+def replaced(expression: Expression, one: Callable[[Term], Expression], total: Callable[[Term], Total]) -> Expression:
     """The formula with `one` of every term outside sums, and `total` of the term of every sum."""
     match expression:
         case Term():
@@ -43,9 +41,7 @@ def replaced(expression: Expression, one: Callable[[Term], Term], total: Callabl
 
 def summed(expression: Expression) -> tuple[Term, ...]:
     """The terms that sums are of."""
-    found: list[Term] = []
-    replaced(expression, lambda term: term, lambda term: found.append(term) or Total(()))
-    return tuple(found)
+    return terms(replaced(expression, lambda _: Total(()), lambda term: Total((term,))))
 
 
 def singled(expression: Expression) -> tuple[Term, ...]:

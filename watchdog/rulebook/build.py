@@ -55,6 +55,7 @@ class Parts:
     program: ProgramEntry | None
     series: Mapping[str, Placed[Series]]
     every_series: Mapping[str, Series]
+    templates: tuple[Series, ...]
     generated: Mapping[str, Mapping[str, Series]]
     sources: Mapping[str, Placed[SourceEntry]]
     layouts: Mapping[str, Placed[Layout]]
@@ -82,6 +83,7 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         program=program,
         series=series,
         every_series=made | {key: placed.thing for key, placed in series.items() if key not in templates},
+        templates=tuple(templates.values()),
         generated=by_document,
         sources={entry.name: Placed(entry, node) for entry, node in _read(SourceEntry, lists["sources"], mistakes)},
         layouts=layouts,
