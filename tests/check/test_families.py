@@ -1,4 +1,4 @@
-"""Families of identities: one member for each row that is printed, sums of what is printed, and nothing silently left."""
+"""Families of identities: a member for each row that is printed, sums of what is printed, nothing silently left."""
 
 from collections.abc import Sequence
 from dataclasses import replace

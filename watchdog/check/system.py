@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from math import lcm
 from typing import NamedTuple
 
@@ -121,7 +121,7 @@ def compile_system(decided: Sequence[Statement]) -> System:
     columns = {key: place for place, key in enumerate(cells)}
     scales, rows, places, entries, limits, warnings = [], [], [], [], [], []
     for row, statement in enumerate(decided):
-        steps = {key: weight * Fraction(cells[key].published_unit) for key, weight in statement.weights.items()}
+        steps = {key: weight * _ratio(cells[key].published_unit) for key, weight in statement.weights.items()}
         limit = hard_bound([abs(step) for step in steps.values()], statement.identity.identity_class)
         scale = lcm(*(step.denominator for step in steps.values()), (2 * limit).denominator)
         scales.append(scale)
@@ -142,6 +142,11 @@ def compile_system(decided: Sequence[Statement]) -> System:
         twice_limits=np.array(limits, dtype=np.int64),
         warning_limits=np.array(warnings, dtype=np.int64),
     )
+
+
+@lru_cache(maxsize=256)
+def _ratio(unit: Decimal) -> Fraction:
+    return Fraction(unit)
 
 
 Asked = tuple[str, Period, Measure, str, str]
@@ -204,7 +209,7 @@ def _line(term: Term, identity: Identity, rows: Rows) -> _Line:
 
 
 def _periods(member: Member, rows: Rows, prints: _Prints) -> Iterator[Period]:
-    """The periods for which the left side is printed, or blank; where a total's whole row is gone, those of its parts."""
+    """The periods for which the left side is printed or blank; where a total's row is gone, those of its parts."""
     identity, release = member.identity, prints.situation.release.period
     found: set[Period] = set()
     for named in (terms(member.left), member.parts):
@@ -235,7 +240,7 @@ def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> State
     cells: dict[Place, Cell] = {}
     missing: list[Absent] = []
     total = Fraction(0)
-    for side, sign in ((member.left, 1), (member.right, -1)):
+    for side, is_left in ((member.left, True), (member.right, False)):
         for reference, weight in written_out(side, period).items():
             found = _figure(reference, identity, rows, prints)
             if isinstance(found, Absent):
@@ -244,8 +249,10 @@ def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> State
                 continue
             place = Place(found.key, reference.term.prior)
             cells[place] = found
-            weights[place] = weights.get(place, Fraction(0)) + sign * weight
-            total += weight * Fraction(found.value) if sign == 1 else 0
+            signed = weight if is_left else -weight
+            weights[place] = weights[place] + signed if place in weights else signed
+            if is_left:
+                total += weight * Fraction(found.value)
     return Statement(
         identity=identity,
         rows=rows,
