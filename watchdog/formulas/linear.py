@@ -7,7 +7,6 @@ from fractions import Fraction
 from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term, Total
 from watchdog.model.period import Period
 
-
 _ONE, _NOTHING = Fraction(1), Fraction(0)
 
 
