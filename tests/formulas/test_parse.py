@@ -114,7 +114,7 @@ def test_deep_nesting_is_refused_and_soon(nested: str) -> None:
     with pytest.raises(FormulaError):
         parse(nested)
 
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.1
 
 
 def test_a_word_in_angle_brackets_is_a_variable() -> None:
@@ -138,5 +138,3 @@ def test_variables_stand_in_keys_only_and_mistakes_keep_their_column(text: str, 
         parse(text)
 
     assert column == caught.value.column
-
-    assert time.thread_time() - started < 0.1
