@@ -1,12 +1,13 @@
 """Writes a formula out as a weighted sum of single printed figures, for identities; weights are exact ratios."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term
+from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term, Total
 from watchdog.model.period import Period
+
+_ONE, _NOTHING = Fraction(1), Fraction(0)
 
 
 class NotLinear(ValueError):
@@ -46,7 +47,9 @@ def _expand(expression: Expression, period: Period) -> tuple[dict[Reference, Fra
         case Number(numerator=numerator, denominator=denominator):
             return {}, Fraction(numerator, denominator)
         case Term():
-            return {Reference(expression, period): Fraction(1)}, Fraction(0)
+            return {Reference(expression, period): _ONE}, _NOTHING
+        case Total(members=members):
+            return {Reference(member, period): _ONE for member in members}, _NOTHING
         case Negation(operand=operand):
             return _scaled(_expand(operand, period), Fraction(-1))
         case Binary():
@@ -79,7 +82,9 @@ def _called(call: Call, period: Period) -> tuple[dict[Reference, Fraction], Frac
         "lag": lambda: at(period.shift(-call.steps)),
         "diff": lambda: _added(at(period), _scaled(at(period.shift(-1)), minus)),
         "yoy": lambda: _added(at(period), _scaled(at(period.year_before()), minus)),
+        "sum": lambda: at(period),  # what it is of stands for all members until they are known
         "ytd": lambda: _added(*(at(month) for month in period.year_to_date())),
+        "ytd_quarters": lambda: _added(*(at(piece) for piece in period.quarters_and_months())),
         "mean": lambda: _scaled(
             _added(*(at(period.shift(-back)) for back in range(call.steps))), Fraction(1, call.steps)
         ),
@@ -90,14 +95,17 @@ def _called(call: Call, period: Period) -> tuple[dict[Reference, Fraction], Frac
 
 
 def _added(*sums: tuple[dict[Reference, Fraction], Fraction]) -> tuple[dict[Reference, Fraction], Fraction]:
-    weights: dict[Reference, Fraction] = defaultdict(Fraction)
+    weights: dict[Reference, Fraction] = {}
     for part, _ in sums:
         for reference, weight in part.items():
-            weights[reference] += weight
-    return dict(weights), sum((constant for _, constant in sums), Fraction(0))
+            before = weights.get(reference)
+            weights[reference] = weight if before is None else before + weight
+    return weights, sum((constant for _, constant in sums), Fraction(0))
 
 
 def _scaled(
     linear: tuple[dict[Reference, Fraction], Fraction], by: Fraction
 ) -> tuple[dict[Reference, Fraction], Fraction]:
+    if by == -1:  # by far the most frequent, and cheaper
+        return {reference: -weight for reference, weight in linear[0].items()}, -linear[1]
     return {reference: weight * by for reference, weight in linear[0].items()}, linear[1] * by
