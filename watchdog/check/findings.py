@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from watchdog.check.localise import Breach, breaches
+from watchdog.check.localise.breaches import Breach, breaches
 from watchdog.check.report import CheckReport, Result
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -13,7 +13,7 @@ from watchdog.model.period import Period
 
 def findings(report: CheckReport, situation: Situation) -> list[Finding]:
     """What people should hear of the release's arithmetic; undecided statements are counted, not listed."""
-    broken = [_of_breach(breach, situation) for breach in breaches(report.results)]
+    broken = [_of_breach(breach, situation) for breach in breaches(report)]
     warned = [
         _of_result(
             result, situation, subject=_subject(result.cells[0]), message=_message(result), severity=Severity.INFO

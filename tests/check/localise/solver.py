@@ -38,7 +38,10 @@ def solved(puzzle: Puzzle, largest: float = 1e6) -> tuple[float, frozenset[int]]
             LinearConstraint(switches, -np.inf, 0),
         ],
         integrality=np.concatenate([np.zeros(count), np.ones(count)]),
-        bounds=Bounds(np.concatenate([np.full(count, -largest), np.zeros(count)]), np.concatenate([np.full(count, largest), np.ones(count)])),
+        bounds=Bounds(
+            np.concatenate([np.full(count, -largest), np.zeros(count)]),
+            np.concatenate([np.full(count, largest), np.ones(count)]),
+        ),
     )
     assert answer.x is not None, answer.message
     chosen = frozenset(column for column, used in zip(columns, answer.x[count:], strict=True) if used > 0.5)

@@ -46,7 +46,8 @@ def test_all_sets_of_the_least_cost_are_found_and_no_other(puzzle: Puzzle) -> No
         frozenset(some)
         for size in range(len(puzzle.costs) + 1)
         for some in combinations(columns, size)
-        if sum(puzzle.costs[column] for column in some) <= outcome.cost and region(puzzle, some).is_possible
+        if sum(puzzle.costs[column] for column in some) <= outcome.cost
+        and region(puzzle, some, puzzle.broken()).is_possible
     }
 
     assert explaining == set(outcome.sets)

@@ -80,13 +80,18 @@ class Puzzle:
         return clusters
 
 
-def puzzle_of(system: System) -> Puzzle:
-    """The hard statements of a compiled system; a soft one proves nothing against a figure."""
-    hard = [
+def hard_statements(system: System) -> list[int]:
+    """The places of the statements that must hold; a soft one proves nothing against a figure."""
+    return [
         number
         for number, statement in enumerate(system.statements)
         if statement.identity.identity_class is not IdentityClass.SOFT
     ]
+
+
+def puzzle_of(system: System) -> Puzzle:
+    """The hard statements of a compiled system, in their order."""
+    hard = hard_statements(system)
     return Puzzle(
         matrix=system.matrix[hard],
         residuals=system.residuals[hard].tolist(),

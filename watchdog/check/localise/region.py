@@ -1,7 +1,7 @@
 """What a few suspected figures can be when all others stand: the ranges that the statements about them leave."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd
 
@@ -64,10 +64,17 @@ class Region:
         return not region.is_empty
 
 
-def region(puzzle: Puzzle, suspects: Iterable[int]) -> Region:
-    """The region of these figures; empty where a broken statement is not about any of them."""
-    wanted = frozenset(suspects)
-    numbers = {number for column in wanted for number in puzzle.rows_of(column)}.union(puzzle.broken())
+def region(puzzle: Puzzle, suspects: Iterable[int], broken: Iterable[int]) -> Region:
+    """The region of these figures; empty where one of the `broken` statements, the only ones that count among the
+    broken, is not about any of them.
+    """
+    wanted, counted = frozenset(suspects), frozenset(broken)
+    numbers = {
+        number
+        for column in wanted
+        for number in puzzle.rows_of(column)
+        if number in counted or not puzzle.row(number).is_broken
+    }.union(counted)
     rows = (puzzle.row(number) for number in numbers)
     return _region(
         (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations, product
 from math import gcd
 
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """low <= sum of weight x change <= high, for the changes of the figures from what is printed.
@@ -69,7 +70,12 @@ def pair(first: Row, second: Row, unknown: int) -> Pair:
     if (weight > 0) == (other > 0):
         other_times, low, high = -other_times, high, low
     return Pair(
-        first, second, times, other_times, times * first.low + other_times * low, times * first.high + other_times * high
+        first,
+        second,
+        times,
+        other_times,
+        times * first.low + other_times * low,
+        times * first.high + other_times * high,
     )
 
 
@@ -86,9 +92,7 @@ class Star:
 
     def pairs(self) -> Iterator[Pair]:
         """All of them."""
-        found = (
-            combinations(self.rows, 2) if self.pivot is None else ((self.pivot, other) for other in self.rows)
-        )
+        found = combinations(self.rows, 2) if self.pivot is None else ((self.pivot, other) for other in self.rows)
         return self._worth(found)
 
     def contradictions(self) -> Iterator[Pair]:

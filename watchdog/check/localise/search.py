@@ -46,7 +46,7 @@ class _State(NamedTuple):
     freed: int = 0
 
 
-class _OutOfSteps(Exception):  # noqa: N818 - says what happened
+class _OutOfSteps(Exception):
     """The search has done as much as it may."""
 
 
@@ -149,9 +149,7 @@ class _Search:
             if cost > left:
                 self._next = min(self._next, spent + cost)
                 continue
-            self._branch(
-                self._without(state, column), (*chosen, column), banned.union(candidates[:place]), left - cost
-            )
+            self._branch(self._without(state, column), (*chosen, column), banned.union(candidates[:place]), left - cost)
 
     def _last(self, state: _State, chosen: tuple[int, ...], candidates: Iterable[int], left: int) -> None:
         """One more figure can be afforded: it must be in every broken row, and mend all of them at once."""
