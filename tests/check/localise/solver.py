@@ -21,10 +21,11 @@ def touched(puzzle: Puzzle) -> tuple[csr_array, list[int], list[int]]:
     return matrix[kept_rows][:, kept_columns], kept_rows, kept_columns
 
 
-def solved(puzzle: Puzzle, largest: float = 1e6) -> tuple[float, frozenset[int]]:
-    """The least cost, and one set that has it; changes are continuous and at most `largest` either way."""
+def solved(puzzle: Puzzle) -> tuple[float, frozenset[int]]:
+    """The least cost, and one set that has it; changes are continuous, and bounded far beyond any residual."""
     matrix, rows, columns = touched(puzzle)
     count = len(columns)
+    largest = 100.0 + 50 * max(map(abs, puzzle.residuals))
     low = np.array([puzzle.row(row).low for row in rows], dtype=float)
     high = np.array([puzzle.row(row).high for row in rows], dtype=float)
     eye = csr_array(np.eye(count))

@@ -57,6 +57,12 @@ def cheapest_sets(puzzle: Puzzle, broken: Iterable[int], steps: int = STEPS, set
     return _Search(puzzle, aside, steps, sets).run(sorted(wanted))
 
 
+def least_cost(puzzle: Puzzle, broken: Iterable[int]) -> int:
+    """What these broken statements need at least: those that share no figure are each wrong by themselves."""
+    rows = _shortest_first(puzzle.row(number) for number in broken)
+    return _least(rows, puzzle.costs, frozenset())
+
+
 class _Search:
     def __init__(self, puzzle: Puzzle, aside: frozenset[int], steps: int, sets: int) -> None:
         self._puzzle = puzzle
@@ -71,7 +77,7 @@ class _Search:
     def run(self, broken: Sequence[int]) -> Outcome:
         """Search with a growing budget; the next budget is the least that a refused branch would have needed."""
         start = self._start(broken)
-        least = budget = self._least(start.broken, frozenset())
+        least = budget = _least(start.broken, self._puzzle.costs, frozenset())
         is_complete = True
         try:
             while not self._found:
@@ -135,7 +141,7 @@ class _Search:
         self._count(1)
         for row in state.broken:
             self._reach.update(row.weights)
-        needed = self._least(state.broken, banned)
+        needed = _least(state.broken, self._puzzle.costs, banned)
         spent = self._spent(chosen)
         if needed > left:
             self._next = min(self._next, spent + needed)
@@ -169,19 +175,6 @@ class _Search:
             if len(self._found) >= self._sets:
                 raise _OutOfSteps
 
-    def _least(self, broken: Iterable[Row], banned: frozenset[int]) -> int:
-        """What broken rows without a common figure need at least; beyond all budgets where one has none left."""
-        seen: set[int] = set()
-        total = 0
-        for row in broken:
-            if seen.isdisjoint(row.weights):
-                costs = [self._puzzle.costs[column] for column in row.weights if column not in banned]
-                if not costs:
-                    return _NEVER
-                total += min(costs)
-                seen.update(row.weights)
-        return total
-
     def _spent(self, chosen: Iterable[int]) -> int:
         return sum(self._puzzle.costs[column] for column in chosen)
 
@@ -192,6 +185,20 @@ class _Search:
 
 
 _NEVER = 1 << 60
+
+
+def _least(broken: Iterable[Row], costs: Sequence[int], banned: frozenset[int]) -> int:
+    """What broken rows without a common figure need at least; beyond all budgets where one has none left."""
+    seen: set[int] = set()
+    total = 0
+    for row in broken:
+        if seen.isdisjoint(row.weights):
+            allowed = [costs[column] for column in row.weights if column not in banned]
+            if not allowed:
+                return _NEVER
+            total += min(allowed)
+            seen.update(row.weights)
+    return total
 
 
 def _shortest_first(rows: Iterable[Row]) -> list[Row]:

@@ -9,13 +9,14 @@ from watchdog.check.localise.puzzle import ORDINARY_COST, PRIOR_COST, Puzzle, ha
 from watchdog.check.localise.region import region
 from watchdog.check.localise.search import STEPS, Outcome, cheapest_sets
 from watchdog.check.localise.sheet import Sheets, sheets_of
+from watchdog.check.localise.structure import Structure, structures
 from watchdog.check.report import CheckReport, Result
 from watchdog.check.system import System
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
 
 # More explanations than these are counted, not worked out.
-_MOST_EXPLAINED = 60
+_MOST_EXPLAINED = 200
 # Clusters that may have a common, smaller explanation are searched together up to so many needed figures.
 _MOST_TOGETHER = 8
 
@@ -42,15 +43,43 @@ class Breach:
         return tuple(named.values()) or self.candidates
 
 
-def breaches(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> tuple[Breach, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collapse:
+    """Many broken statements with one structural cause, and the figures that it moved or overwrote."""
+
+    results: tuple[Result, ...]
+    structure: Structure
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Causes:
+    """Why the broken statements of a release are broken: structures first, then single figures."""
+
+    collapses: tuple[Collapse, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+
+
+def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> Causes:
     """What is broken, each with what explains it. `before` are counts of the release before, for stale copies."""
     system = report.system
     if system is None or all(result.verdict is not Verdict.FAIL for result in report.results):
-        return ()
+        return Causes()
     puzzle, sheets = puzzle_of(system), sheets_of(system, before or {})
     by_statement = {id(result.statement): result for result in report.results}
     results = [by_statement[id(system.statements[number])] for number in hard_statements(system)]
-    return tuple(_breach(each, puzzle, results, sheets, system) for each in solve(puzzle, puzzle.broken()))
+    found, left = structures(puzzle, sheets)
+    return Causes(
+        collapses=tuple(
+            Collapse(
+                results=tuple(results[row] for row in each.rows),
+                structure=each,
+                cells=tuple(sheets.cells[column] for column in each.figures),
+            )
+            for each in found
+        ),
+        breaches=tuple(_breach(each, left, results, sheets, system) for each in solve(left, left.broken())),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

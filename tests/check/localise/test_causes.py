@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.check.made import EXACT, EXHIBIT_1, GOODS_AGAIN, checked, identity
 from tests.check.rounding import exhibit_1
 from tests.model.made import cell, levels
-from watchdog.check.localise.breaches import breaches
+from watchdog.check.localise.causes import causes
 from watchdog.check.report import CheckReport
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
@@ -36,7 +36,7 @@ def test_a_figure_moved_beyond_bound_and_residual_is_found_and_is_among_the_susp
     certain = certain_moves(checked(IDENTITIES, cells), key)
     move = data.draw(st.sampled_from(certain) | st.integers(min(certain), 10**6)) * data.draw(st.sampled_from([1, -1]))
     moved = [replace(each, count=each.count + move) if each.key == key else each for each in cells]
-    found = breaches(checked(IDENTITIES, moved))
+    found = causes(checked(IDENTITIES, moved)).breaches
 
     assert 1 == len(found)
     assert key in {suspect.key for suspect in found[0].suspects}
@@ -45,7 +45,7 @@ def test_a_figure_moved_beyond_bound_and_residual_is_found_and_is_among_the_susp
 def test_a_release_that_holds_has_no_breach() -> None:
     cells = [cell("total", "2025-11", 3), cell("a", "2025-11", 1), cell("b", "2025-11", 2)]
 
-    assert () == breaches(checked([identity("total = a + b")], cells))
+    assert () == causes(checked([identity("total = a + b")], cells)).breaches
 
 
 def exhibit(**changes: int) -> list[Cell]:
@@ -79,7 +79,7 @@ def exhibit(**changes: int) -> list[Cell]:
     ],
 )
 def test_the_figure_that_one_correction_would_set_right_is_named(changes: dict[str, int], suspects: set[str]) -> None:
-    (breach,) = breaches(checked(IDENTITIES, exhibit(**changes)))
+    (breach,) = causes(checked(IDENTITIES, exhibit(**changes))).breaches
 
     assert suspects == {f"{each.key.outlet.document}/{each.key.series}" for each in breach.suspects}
 
@@ -89,13 +89,13 @@ def test_two_wrong_figures_that_share_nothing_are_two_breaches() -> None:
     cells = [cell(key, "2025-11", value) for key, value in {"t": 9, "a": 1, "b": 1, "u": 9, "c": 1, "d": 1}.items()]
 
     assert [{"t", "a", "b"}, {"u", "c", "d"}] == [
-        {suspect.key.series for suspect in breach.suspects} for breach in breaches(checked(separate, cells))
+        {suspect.key.series for suspect in breach.suspects} for breach in causes(checked(separate, cells)).breaches
     ]
 
 
 def test_where_no_single_correction_helps_something_is_still_named() -> None:
     changed = exhibit(exports_total=500, imports_services=-40, balance_goods=3000)
-    found = breaches(checked(IDENTITIES, changed))
+    found = causes(checked(IDENTITIES, changed)).breaches
 
     assert found
     assert all(breach.suspects for breach in found)
@@ -105,5 +105,5 @@ def test_the_print_of_the_release_before_is_another_figure_than_todays() -> None
     twice = identity("x = x[exh1]", identity_class=EXACT, document="exh5")
     cells = [*levels("x", "2025-10", [5, 7]), *levels("x", "2025-10", [6, 8], document="exh5")]
 
-    assert 2 == len(breaches(checked([twice], cells)))
+    assert 2 == len(causes(checked([twice], cells)).breaches)
     assert {Verdict.FAIL} == {result.verdict for result in checked([twice], cells).results}
