@@ -5,10 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.check.localise import sheet
 from tests.check.made import EXACT, EXHIBIT_1, GOODS_AGAIN, checked, identity
 from tests.check.rounding import exhibit_1
 from tests.model.made import cell, levels
-from watchdog.check.localise.causes import causes
+from watchdog.check.localise.causes import causes, solve
+from watchdog.check.localise.diagnosis import Slip
+from watchdog.check.localise.puzzle import puzzle_of
+from watchdog.check.localise.search import cheapest_sets
 from watchdog.check.report import CheckReport
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
@@ -107,3 +111,46 @@ def test_the_print_of_the_release_before_is_another_figure_than_todays() -> None
 
     assert 2 == len(causes(checked([twice], cells)).breaches)
     assert {Verdict.FAIL} == {result.verdict for result in checked([twice], cells).results}
+
+
+def test_exports_and_imports_exchanged_in_one_month_are_one_cause_of_two_figures() -> None:
+    printed_sheet = sheet.genuine()
+    found = causes(sheet.report(F12=printed_sheet["I12"], I12=printed_sheet["F12"]))
+    ((explanation,),) = (each.explanations for each in found.breaches)
+
+    assert (Slip.EXCHANGE, Slip.EXCHANGE) == explanation.slips
+    assert {"F12", "I12"} == {each.cell.address.cell for each in explanation.suspects if each.cell.address}
+
+
+def test_wrong_figures_that_have_nothing_to_do_with_each_other_are_told_apart() -> None:
+    printed_sheet = sheet.genuine()
+    wrong = {"E12": 900, "J15": -4000, "C18": 77}
+    found = causes(sheet.report(**{where: printed_sheet[where] + by for where, by in wrong.items()}))
+
+    assert [["C18"], ["E12"], ["J15"]] == sorted(
+        [suspect.cell.address.cell for suspect in each.explanations[0].suspects if suspect.cell.address]
+        for each in found.breaches
+    )
+
+
+def test_of_equals_the_figure_with_a_telling_slip_comes_first() -> None:
+    three = [cell("total", "2025-11", 58_000), cell("a", "2025-11", 31_500), cell("b", "2025-11", 25_600)]
+    (breach,) = causes(checked([identity("total = a + b")], three)).breaches
+
+    assert "b" == breach.explanations[0].suspects[0].cell.key.series
+    assert [Slip.SWAP, Slip.UNKNOWN, Slip.UNKNOWN] == [each.slips[0] for each in breach.explanations]
+
+
+def test_a_search_that_runs_out_of_steps_claims_nothing() -> None:
+    names = [f"x{part}" for part in range(6)]
+    sums = [
+        identity(f"t{row} = {' + '.join(name for part, name in enumerate(names) if part != row)}") for row in range(6)
+    ]
+    printed_figures = [cell(f"t{row}", "2025-11", 7 + 9 * row * row) for row in range(6)]
+    system = checked(sums, [*printed_figures, *(cell(name, "2025-11", 1) for name in names)]).system
+    assert system is not None
+    puzzle = puzzle_of(system)
+    (cut_short,) = solve(puzzle, puzzle.broken(), steps=20)
+
+    assert ((), False) == (cut_short.outcome.sets, cut_short.outcome.is_complete)
+    assert cut_short.outcome.cost <= cheapest_sets(puzzle, puzzle.broken()).cost

@@ -85,18 +85,16 @@ def _mistyped(printed: int) -> Iterator[tuple[int, str]]:
 
 def _times(printed: int, least: int, most: int, around: int) -> Iterator[Diagnosis]:
     """Factors of ten; what was divided was rounded, so that its value is known to half the factor."""
-    for factor in (1000, 100, 10):
-        if printed and printed % factor == 0 and least <= printed // factor <= most:
-            one_in = around // (3 * (most - least + 1))
-            yield Diagnosis(
-                slip=Slip.FACTOR, words=f"{factor:,} times too large", count=printed // factor, one_in=one_in
-            )
+    width = most - least + 1
+    for factor in (1000, 100, 10) if printed else ():
         low, high = max(least, printed * factor - factor // 2), min(most, printed * factor + factor // 2)
-        if printed and low <= high:
-            count = min(max(printed * factor, low), high)
-            one_in = max(1, around * factor // (3 * (most - least + 1 + factor)))
-            if one_in >= COINCIDENCE:
-                yield Diagnosis(slip=Slip.FACTOR, words=f"{factor:,} times too small", count=count, one_in=one_in)
+        for words, count, one_in in (
+            ("times too large", printed // factor, around // (3 * width)),
+            ("times too small", min(max(printed * factor, low), high), around * factor // (3 * (width + factor))),
+        ):
+            is_it = printed % factor == 0 if words == "times too large" else low <= high
+            if is_it and least <= count <= most and one_in >= COINCIDENCE:
+                yield Diagnosis(slip=Slip.FACTOR, words=f"{factor:,} {words}", count=count, one_in=one_in)
 
 
 def _signed(digits: str, like: int) -> int:

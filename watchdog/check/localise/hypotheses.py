@@ -1,8 +1,9 @@
 """What can befall whole lines of a sheet: the changes that would undo it, step by step along the lines."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations, pairwise
 
 from watchdog.check.localise.sheet import Sheet, Sheets, Spot, shifted
@@ -13,6 +14,13 @@ _Lines = Mapping[int, Mapping[int, int]]
 _FACTORS = (1000, 100, 10)
 # Beyond so many lines only neighbours are tried for an exchange.
 _MOST_PAIRED = 16
+_DIRECTIONS = {
+    ("row", True): "low",
+    ("row", False): "high",
+    ("column", True): "far right",
+    ("column", False): "far left",
+}
+_OTHER_FLOW = {"exports": "imports", "imports": "exports"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +28,7 @@ class Hypothesis:
     """What happened to some lines (`words`), and how to undo it at each step along them; `marks` name the steps.
 
     A run of steps loses the figures `lost_before` its first and `lost_after` its last. `slack` is what rounding after a
-    division leaves unknown of each figure.
+    division leaves unknown of each figure; of equal hypotheses the more plausible is told.
     """
 
     words: str
@@ -33,7 +41,13 @@ class Hypothesis:
     lost_after: Sequence[frozenset[int]] = ()
     slack: int = 0
     is_whole: bool = False
-    lost: frozenset[int] = field(default_factory=frozenset)
+    plausibility: int = 2
+    lost: frozenset[int] = frozenset()
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether several lines are spoken of."""
+        return self.lines.startswith("all ") or " and " in self.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,7 @@ def _shifts(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]:
                 sheet=sheet,
                 lines=lines,
                 across=axis.step,
-                marks=[to for to, _ in moves],
+                marks=[source for _, source in moves],
                 steps=steps,
                 lost_after=lost if ahead else (),
                 lost_before=() if ahead else lost,
@@ -123,64 +137,85 @@ def _flows(sheets: Sheets, sheet: Sheet) -> Iterator[Hypothesis]:
     steps: dict[int, dict[int, int]] = defaultdict(dict)
     for spot, column in sheets.spots[sheet].items():
         key = sheets.cells[column].key
-        for here, there in (("exports.", "imports."), ("imports.", "exports.")):
-            if key.series.startswith(here):
-                other = sheets.by_key.get(
-                    type(key)(there + key.series.removeprefix(here), key.period, key.measure, key.outlet)
-                )
-                if other is not None:
-                    steps[spot.row].update(_moved(sheets, ((column, other),)))
-    marks = sorted(steps)
-    if marks:
+        flow, _, item = key.series.partition(".")
+        if flow in _OTHER_FLOW:
+            other = sheets.by_key.get(replace(key, series=f"{_OTHER_FLOW[flow]}.{item}"))
+            if other is not None:
+                steps[spot.row].update(_moved(sheets, ((column, other),)))
+    if steps:
+        marks = sorted(steps)
         yield Hypothesis(
-            words="are exchanged", sheet=sheet, lines="exports and imports", across="row", marks=marks,
+            words="are exchanged",
+            sheet=sheet,
+            lines="exports and imports",
+            across="row",
+            marks=marks,
             steps=[steps[mark] for mark in marks],
-        )  # fmt: skip
+        )
 
 
 def _scalings(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]:
+    """What was divided was rounded, and is known to half the factor."""
     for lines, group in _groups(axis):
         marks = sorted({mark for line in group.values() for mark in line})
         at = [[line[mark] for line in group.values() if mark in line] for mark in marks]
-        counts = [[sheets.cells[column].count for column in columns] for columns in at]
-        forms = [("have the sign turned", [[-2 * count for count in each] for each in counts], 0)]
-        for factor in _FACTORS:
-            forms.append(
-                (
-                    f"are {factor:,} times too small",
-                    [[(factor - 1) * count for count in each] for each in counts],
-                    factor // 2,
-                )
-            )
-            forms.append(
-                (f"are {factor:,} times too large", [[count // factor - count for count in each] for each in counts], 1)
-            )
-        for words, changes, slack in forms:
+        for words, change, slack in _undoing([sheets.cells[column].count for columns in at for column in columns]):
             yield Hypothesis(
-                words=words, sheet=sheet, lines=lines, across=axis.step, marks=marks, slack=slack,
-                steps=[dict(zip(columns, change, strict=True)) for columns, change in zip(at, changes, strict=True)],
-            )  # fmt: skip
+                words=words,
+                sheet=sheet,
+                lines=lines,
+                across=axis.step,
+                marks=marks,
+                steps=[{column: change(sheets.cells[column].count) for column in columns} for columns in at],
+                slack=slack,
+                plausibility=1,
+            )
+
+
+def _undoing(counts: Sequence[int]) -> Iterator[tuple[str, Callable[[int], int], int]]:
+    for factor in _FACTORS:
+        yield f"are {factor:,} times too small", partial(_times, factor), factor // 2
+        if sum(count % factor == 0 for count in counts) * 10 >= len(counts) * 9:
+            yield f"are {factor:,} times too large", partial(_divided, factor), 0
+    yield "have the sign turned", partial(_times, -1), 0
+
+
+def _times(factor: int, count: int) -> int:
+    return (factor - 1) * count
+
+
+def _divided(factor: int, count: int) -> int:
+    return count // factor - count
 
 
 def _stale(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]:
     """A line that repeats its neighbour, or what the release before printed for the period before, figure by figure."""
     ordered = sorted(axis.lines)
-    for before, place, after in zip([None, *ordered], ordered, [*ordered[1:], None], strict=False):
-        line = axis.lines[place]
-        for words, copied in (
-            (f"repeats the {axis.line} before it", _repeats(sheets, line, axis.lines.get(before) if before else None)),
-            (f"repeats the {axis.line} after it", _repeats(sheets, line, axis.lines.get(after) if after else None)),
-            ("repeats what the release before printed for the period before", _repeats_before(sheets, line)),
-        ):
-            if copied:
-                yield Hypothesis(
-                    words=words, sheet=sheet, lines=f"{axis.line} {step_name(axis.line, place)}", across=axis.step,
-                    marks=sorted(line), steps=[{} for _ in line], is_whole=True, lost=frozenset(line.values()),
-                )  # fmt: skip
+    for place, beside in (*pairwise(ordered), *((right, left) for left, right in pairwise(ordered))):
+        if _repeats(sheets, axis.lines[place], axis.lines[beside]):
+            words = f"repeats {axis.line} {step_name(axis.line, beside)}"
+            yield _whole(sheet, axis, place, words)
+    for place in ordered:
+        if _repeats_before(sheets, axis.lines[place]):
+            yield _whole(sheet, axis, place, "repeats what the release before printed for the period before")
 
 
-def _repeats(sheets: Sheets, line: Mapping[int, int], other: Mapping[int, int] | None) -> bool:
-    pairs = [(line[mark], other[mark]) for mark in line if mark in other] if other else []
+def _whole(sheet: Sheet, axis: _Axis, place: int, words: str) -> Hypothesis:
+    line = axis.lines[place]
+    return Hypothesis(
+        words=words,
+        sheet=sheet,
+        lines=f"{axis.line} {step_name(axis.line, place)}",
+        across=axis.step,
+        marks=sorted(line),
+        steps=[{} for _ in line],
+        is_whole=True,
+        lost=frozenset(line.values()),
+    )
+
+
+def _repeats(sheets: Sheets, line: Mapping[int, int], other: Mapping[int, int]) -> bool:
+    pairs = [(line[mark], other[mark]) for mark in line if mark in other]
     same = sum(sheets.cells[one].count == sheets.cells[two].count != 0 for one, two in pairs)
     return len(pairs) > 2 and same * 10 >= len(line) * 9
 
@@ -191,12 +226,12 @@ def _repeats_before(sheets: Sheets, line: Mapping[int, int]) -> bool:
     return len(cells) > 2 and same * 10 >= len(cells) * 9
 
 
-def _moved(sheets: Sheets, pairs: object) -> dict[int, int]:
+def _moved(sheets: Sheets, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The changes that give each first figure what is printed for its second; of figures with the same unit only."""
     cells = sheets.cells
     return {
         to: cells[source].count - cells[to].count
-        for to, source in pairs  # type: ignore[attr-defined]
+        for to, source in pairs
         if cells[to].published_unit == cells[source].published_unit
     }
 

@@ -138,7 +138,7 @@ class _Search:
             if len(self._found) >= self._sets:
                 raise _OutOfSteps
             return
-        self._count(1)
+        self._count(1 + sum(len(row.weights) for row in state.broken) // _ONE_STEP)
         for row in state.broken:
             self._reach.update(row.weights)
         needed = _least(state.broken, self._puzzle.costs, banned)
@@ -185,6 +185,7 @@ class _Search:
 
 
 _NEVER = 1 << 60
+_ONE_STEP = 8  # figures of a row that are looked at in about the time of one step
 
 
 def _least(broken: Iterable[Row], costs: Sequence[int], banned: frozenset[int]) -> int:

@@ -22,6 +22,7 @@ _FEWEST_STATEMENTS = 5
 # Of so many statements that it explains, one may stay broken.
 _LEFT_OVER = 10
 _MOST_STRUCTURES = 4
+_SINGULAR = {"are": "is", "have": "has", "stand": "stands"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def structures(puzzle: Puzzle, sheets: Sheets) -> tuple[list[Structure], Puzzle]
         tried = [judged for each in hypotheses(sheets, wanted) if (judged := trial.judge(each)) is not None]
         if not tried:
             break
-        best = max(tried, key=lambda each: (each.repaired, -len(each.structure.figures)))
+        best = max(tried, key=lambda each: each.worth)
         found.append(best.structure)
         puzzle = best.after
     return found, puzzle
@@ -58,7 +59,7 @@ def structures(puzzle: Puzzle, sheets: Sheets) -> tuple[list[Structure], Puzzle]
 @dataclass(frozen=True, slots=True)
 class _Judged:
     structure: Structure
-    repaired: int
+    worth: tuple[int, bool, int, int]
     after: Puzzle
 
 
@@ -113,7 +114,9 @@ class _Trial:
     ) -> _Judged | None:
         after = undone(self._puzzle, changes, lost, hypothesis.slack)
         figures = sorted(changes.keys() | hypothesis.lost)
-        rows = sorted({row for column in (*figures, *lost) for row in self._puzzle.rows_of(column)})
+        # what a shift pushed off the sheet proves nothing; a stale line has nothing else than what it repeats
+        let_pass = set() if hypothesis.is_whole else {row for column in lost for row in self._puzzle.rows_of(column)}
+        rows = sorted({row for column in figures for row in self._puzzle.rows_of(column)} - let_pass)
         explained = [row for row in rows if self._broken[row]]
         left = sum(abs(after.residuals[row]) > after.limits[row] for row in rows)
         repaired = len(explained) - left
@@ -122,14 +125,19 @@ class _Trial:
         if least_cost(self._puzzle, explained) < _FEWEST_FIGURES * ORDINARY_COST:
             return None
         structure = Structure(
-            words=hypothesis.words,
+            words=hypothesis.words if hypothesis.is_plural else _of_one(hypothesis.words),
             sheet=hypothesis.sheet,
             lines=_told(hypothesis, run),
             figures=tuple(figures),
-            rows=tuple(row for row in explained if abs(after.residuals[row]) <= after.limits[row]),
+            rows=tuple(
+                row
+                for row in sorted({*rows, *let_pass})
+                if self._broken[row] and abs(after.residuals[row]) <= after.limits[row]
+            ),
             is_lost=bool(lost),
         )
-        return _Judged(structure, repaired, after)
+        worth = (repaired, not lost, -len(figures), hypothesis.plausibility)
+        return _Judged(structure, worth, after)
 
 
 def undone(puzzle: Puzzle, changes: Mapping[int, int], lost: Iterable[int], slack: int) -> Puzzle:
@@ -149,5 +157,12 @@ def undone(puzzle: Puzzle, changes: Mapping[int, int], lost: Iterable[int], slac
 def _told(hypothesis: Hypothesis, run: tuple[int, int]) -> str:
     if run == (0, len(hypothesis.steps)):
         return hypothesis.lines
-    marks = hypothesis.marks[run[0] : run[1]]
-    return f"{hypothesis.lines}, {hypothesis.across}s {step_name(hypothesis.across, min(marks))} to {step_name(hypothesis.across, max(marks))}"
+    first, last = (step_name(hypothesis.across, end(hypothesis.marks[run[0] : run[1]])) for end in (min, max))
+    steps = f"{hypothesis.across} {first}" if first == last else f"{hypothesis.across}s {first} to {last}"
+    return f"{hypothesis.lines}, {steps},"
+
+
+def _of_one(words: str) -> str:
+    """The same of one line: 'stand' as 'stands'."""
+    verb, _, rest = words.partition(" ")
+    return f"{_SINGULAR.get(verb, verb)} {rest}"

@@ -25,8 +25,8 @@ def collapse_sentence(collapse: Collapse) -> str:
     lost = " What they overwrote is lost." if collapse.structure.is_lost else ""
     return (
         f"{document} sheet {sheet}: {collapse.structure.lines} {collapse.structure.words}. That explains "
-        f"{names[0].lower()}{names[1:]} at once, {len(collapse.cells)} figures from {collapse.cells[0].address} to "
-        f"{collapse.cells[-1].address}.{lost}"
+        f"{names} at once; {len(collapse.cells)} figures are "
+        f"concerned.{lost}"
     )
 
 
