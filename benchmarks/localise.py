@@ -1,6 +1,6 @@
 """How well wrong figures are found and named: made systems beside a mixed-integer solver, and the published releases.
 
-Run from the checkout: `python benchmarks/localise.py` (a few minutes); `made`, `published` or `shapes` runs one of
+Run in the checkout: `python -m benchmarks.localise` (a few minutes); `made`, `published` or `shapes` runs one of
 its three parts. Everything is seeded; every case counts.
 """
 
@@ -9,17 +9,14 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import numpy as np
 from scipy.sparse import csr_array
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
-
-from planted import RELEASES, published_releases, structural_slips, swapped
-
+from benchmarks.planted import RELEASES, published_releases, swapped
+from benchmarks.planted_lines import structural_slips
 from tests.check.localise.solver import solved
 from watchdog.check.localise.causes import solve
 from watchdog.check.localise.explanation import explanation
@@ -116,7 +113,7 @@ def puzzle_of(matrix: csr_array, counts: Sequence[int], limits: Sequence[int]) -
 def explained(puzzle: Puzzle, counts: Sequence[int]) -> tuple[list[frozenset[int]], int]:
     """The likeliest set of each breach, and in how many ways they could be chosen."""
     places = [
-        Place(CellKey(f"s{number}", MONTH, Measure.LEVEL, Outlet("made", "made")), False)
+        Place(CellKey(f"s{number}", MONTH, Measure.LEVEL, Outlet("made", "made")), prior=False)
         for number in range(len(counts))
     ]
     cells = [
@@ -139,7 +136,7 @@ def made_systems() -> None:
         for errors in range(1, 6):
             ours, theirs, tally = [], [], Counter[str]()
             for case in range(cases):
-                chance = random.Random(f"{name}/{errors}/{case}")
+                chance = random.Random(f"{name}/{errors}/{case}")  # noqa: S311 - a repeatable sample
                 matrix, counts, limits = made(name, chance)
                 wrong = frozenset(chance.sample([n for n, count in enumerate(counts) if abs(count) > 20], errors))
                 for column in wrong:

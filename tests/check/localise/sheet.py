@@ -45,12 +45,16 @@ def genuine() -> dict[str, int]:
 
 def cells(grid: Grid) -> list[Cell]:
     """What is read from the sheet."""
-    read = []
-    for key, letter in COLUMNS.items():
-        for month in MONTHS:
-            read.append(_at(cell(key, f"2025-{month:02}", grid[f"{letter}{9 + month}"]), f"{letter}{9 + month}"))
-        read.append(_at(cell(key, "2025-11", grid[f"{letter}21"], measure=Measure.YTD), f"{letter}21"))
-    return read
+    of_months = [
+        _at(cell(key, f"2025-{month:02}", grid[f"{letter}{9 + month}"]), f"{letter}{9 + month}")
+        for key, letter in COLUMNS.items()
+        for month in MONTHS
+    ]
+    so_far = [
+        _at(cell(key, "2025-11", grid[f"{letter}21"], measure=Measure.YTD), f"{letter}21")
+        for key, letter in COLUMNS.items()
+    ]
+    return of_months + so_far
 
 
 def report(**altered: int) -> CheckReport:

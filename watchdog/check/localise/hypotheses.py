@@ -237,6 +237,7 @@ def _moved(sheets: Sheets, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 
 def step_name(line: str, place: int) -> str:
+    """A row by its number, a column by its letters."""
     if line == "row":
         return str(place)
     name = ""

@@ -41,8 +41,8 @@ def _explained(breach: Breach) -> str:
     if not breach.explanations:
         named = " or ".join(describe(cell) for cell in breach.candidates[:_NAMED])
         return (
-            f"which figures are wrong could not be told within the steps of the search, at least {breach.at_least} are; "
-            f"most of them share {named}."
+            f"which figures are wrong could not be told within the steps of the search; at least {breach.at_least}, "
+            f"and most of the statements share {named}."
         )
     size = len(breach.explanations[0].suspects)
     count = len(breach.explanations)
