@@ -1,7 +1,7 @@
 """What the identities say of a release: a result for each statement, and the release's quality in one line."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -81,8 +81,15 @@ def _reasons(missing: Iterable[Sequence[Absent]]) -> Iterator[str]:
         yield f"{count} because a figure of {document} {why} ({listed})"
 
 
-def check_release(identities: Sequence[Identity], situation: Situation, blanks: Sequence[Blank] = ()) -> CheckReport:
-    """Compare the two sides of every identity that the release prints."""
+def check_release(
+    identities: Sequence[Identity],
+    situation: Situation,
+    blanks: Sequence[Blank] = (),
+    asked_for: Collection[str] | None = None,
+) -> CheckReport:
+    """Compare the two sides of every identity that the release prints. Of the documents that it does not print, those
+    are told whose figures any release brought or that are `asked_for`; without `asked_for`, all.
+    """
     stated = list(statements(identities, situation, blanks))
     decided = [statement for statement in stated if not statement.missing]
     system = compile_system(decided) if decided else None
@@ -93,6 +100,9 @@ def check_release(identities: Sequence[Identity], situation: Situation, blanks: 
         if known.stamp.release == situation.release.period
     }
     asked = dict.fromkeys(identity.document for identity in identities)
+    if asked_for is not None:
+        wanted = {*asked_for, *(key.outlet.document for key in situation.known.cells)}
+        asked = {document: None for document in asked if document in wanted}
     return CheckReport(
         results=tuple(judged.get(id(statement)) or _undecided(statement) for statement in stated),
         not_at_hand=tuple(document for document in asked if document not in printed),

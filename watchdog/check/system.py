@@ -1,7 +1,8 @@
 """Writes identities out for the periods that a release prints: one sparse whole-number matrix over its figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from math import lcm
@@ -11,24 +12,36 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from watchdog.check.families import Member, members
 from watchdog.check.tolerance import hard_bound, warning_bound
+from watchdog.formulas.expression import Term, terms
 from watchdog.formulas.linear import Reference, written_out
-from watchdog.formulas.parse import parse, terms
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
-from watchdog.model.identity import Identity, Rows
+from watchdog.model.identity import Age, Identity, Rows
 from watchdog.model.knowledge import Situation
-from watchdog.model.period import Period
+from watchdog.model.period import Frequency, Period
+from watchdog.model.row_keys import RowKeys
 
 _MEASURE_OF_ROWS = {
     Rows.MONTHS: Measure.LEVEL,
     Rows.YTD: Measure.YTD,
     Rows.YEARS: Measure.LEVEL,
     Rows.AS_PUBLISHED: Measure.LEVEL,
+    Rows.QUARTERS: Measure.LEVEL,
+    Rows.CHANGES: Measure.CHANGE,
+    Rows.YTD_CHANGES: Measure.YTD_CHANGE,
 }
+_FREQUENCY_OF_ROWS = {Rows.YEARS: Frequency.YEAR, Rows.QUARTERS: Frequency.QUARTER}
 
 
 # Counts up to here are exact in every array, and weighted sums of them stay within 64 bits.
 LARGEST = 2**53
+
+# How a sheet says that there is no such figure, as opposed to one that is not available ("n.a.").
+INAPPLICABLE = "(X)"
+# A spreadsheet's number holds 15 digits; and sums of figures down to this step stay within 64 bits.
+_SIGNIFICANT = 15
+_FINEST = Decimal("1e-9")
 
 Integers = NDArray[np.int64]
 
@@ -42,7 +55,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """A figure that a statement asks for and does not get: which, and why in a few words ('is blank')."""
+    """A figure that a statement asks for and does not get: which, and why in a few words ('is blank').
+
+    `is_inapplicable` where the sheet says that there can be none: a sum of rows does without.
+    """
 
     document: str
     series: str
@@ -50,6 +66,7 @@ class Absent:
     period: Period
     why: str
     address: Address | None = None
+    is_inapplicable: bool = False
 
     def __str__(self) -> str:
         where = f" at {self.address}" if self.address else ""
@@ -92,8 +109,10 @@ def statements(identities: Iterable[Identity], situation: Situation, blanks: Seq
     prints = _prints(situation, blanks)
     for identity in identities:
         for rows in identity.rows:
-            for period in sorted(_periods(identity, rows, prints)):
-                yield _state(identity, rows, period, prints)
+            for member in members(identity, partial(prints.rows, identity=identity, rows=rows)):
+                for period in sorted(_periods(member, rows, prints)):
+                    if not identity.where_shown or _is_shown(member, rows, period, prints):
+                        yield _state(member, rows, period, prints)
 
 
 def compile_system(decided: Sequence[Statement]) -> System:
@@ -128,58 +147,99 @@ def compile_system(decided: Sequence[Statement]) -> System:
 Asked = tuple[str, Period, Measure, str, str]
 
 
+class _Line(NamedTuple):
+    """Where a term is looked for: a document, its block, and the measure."""
+
+    document: str
+    block: str
+    measure: Measure
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Prints:
-    """What the release prints, and leaves blank: the periods of each (series, document, block, measure)."""
+    """What the release prints, and leaves blank: the periods of each series in each document, block and measure."""
 
     situation: Situation
     blanks: Mapping[Asked, Blank]
-    periods: Mapping[tuple[str, str, str, Measure], set[Period]]
+    periods: Mapping[_Line, Mapping[str, set[Period]]]
     documents: frozenset[str]
+    shown: Mapping[_Line, set[Period]]
+    by_path: dict[_Line, RowKeys] = field(default_factory=dict)
+
+    def rows(self, term: Term, identity: Identity, rows: Rows) -> RowKeys:
+        """The series that are printed where the term stands, by the key that sets off the path of the row."""
+        line = _line(term, identity, rows)
+        if line not in self.by_path:
+            known = identity.paths.get(line.document)
+            series = self.periods.get(line, {})
+            self.by_path[line] = RowKeys({key: key for key in series}) if known is None else known.placing(series)
+        return self.by_path[line]
 
 
 def _prints(situation: Situation, blanks: Sequence[Blank]) -> _Prints:
     current = [key for key, known in situation.known.cells.items() if known.stamp.release == situation.release.period]
-    periods: dict[tuple[str, str, str, Measure], set[Period]] = {}
+    periods: dict[_Line, dict[str, set[Period]]] = {}
     for key in (*current, *(blank.key for blank in blanks)):
-        outlet = key.outlet
-        periods.setdefault((key.series, outlet.document, outlet.block, key.measure), set()).add(key.period)
+        line = _Line(key.outlet.document, key.outlet.block, key.measure)
+        periods.setdefault(line, {}).setdefault(key.series, set()).add(key.period)
     return _Prints(
         situation=situation,
         blanks={
             (b.key.series, b.key.period, b.key.measure, b.key.outlet.document, b.key.outlet.block): b for b in blanks
         },
         periods=periods,
-        documents=frozenset(document for _, document, _, _ in periods),
+        documents=frozenset(line.document for line in periods),
+        shown={line: set().union(*of_series.values()) for line, of_series in periods.items()},
     )
 
 
-def _periods(identity: Identity, rows: Rows, prints: _Prints) -> set[Period]:
+def _line(term: Term, identity: Identity, rows: Rows) -> _Line:
+    """Where the term stands: what it does not say is as the rows of the identity have it."""
+    repeated = rows is Rows.AS_PUBLISHED and not term.prior
+    return _Line(
+        term.document or identity.document,
+        term.block or ("as_published" if repeated else "main"),
+        term.measure or (Measure.LEVEL if term.prior else _MEASURE_OF_ROWS[rows]),
+    )
+
+
+def _periods(member: Member, rows: Rows, prints: _Prints) -> Iterator[Period]:
     """The periods for which the left side is printed, or blank."""
-    wants_month = rows is not Rows.YEARS
-    default_block = "as_published" if rows is Rows.AS_PUBLISHED else "main"
+    identity, release = member.identity, prints.situation.release.period
     found: set[Period] = set()
-    for term in terms(parse(identity.left)):
-        document, block = term.document or identity.document, term.block or default_block
-        found |= prints.periods.get((term.series, document, block, term.measure or _MEASURE_OF_ROWS[rows]), set())
-    return {
-        period
-        for period in found
-        if period.is_month == wants_month and (not identity.only_months or period.position in identity.only_months)
-    }
+    for term in terms(member.left):
+        found |= prints.periods.get(_line(term, identity, rows), {}).get(term.series, set())
+    for period in found:
+        if (
+            period.frequency is _FREQUENCY_OF_ROWS.get(rows, Frequency.MONTH)
+            and (not identity.only_months or period.position in identity.only_months)
+            and (identity.only is not Age.LATEST or period == release)
+            and (identity.only is not Age.EARLIER_YEARS or period.year < release.year)
+        ):
+            yield period
 
 
-def _state(identity: Identity, rows: Rows, period: Period, prints: _Prints) -> Statement:
-    left, right = written_out(parse(identity.left), period), written_out(parse(identity.right), period)
+def _is_shown(member: Member, rows: Rows, period: Period, prints: _Prints) -> bool:
+    """Whether the tables go back, and forward, as far as all terms need."""
+    return all(
+        reference.period in prints.shown.get(_line(reference.term, member.identity, rows), ())
+        for side in (member.left, member.right)
+        for reference in written_out(side, period)
+    )
+
+
+def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Statement:
+    identity = member.identity
     weights: dict[Place, Fraction] = {}
     cells: dict[Place, Cell] = {}
     missing: list[Absent] = []
     total = Fraction(0)
-    for side, sign in ((left, 1), (right, -1)):
-        for reference, weight in side.items():
+    for side, sign in ((member.left, 1), (member.right, -1)):
+        for reference, weight in written_out(side, period).items():
             found = _figure(reference, identity, rows, prints)
             if isinstance(found, Absent):
-                missing.append(found)
+                if not (found.is_inapplicable and reference.term in member.parts):
+                    missing.append(found)
                 continue
             place = Place(found.key, reference.term.prior)
             cells[place] = found
@@ -199,9 +259,7 @@ def _state(identity: Identity, rows: Rows, period: Period, prints: _Prints) -> S
 def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Prints) -> Cell | Absent:
     """The printed cell, or why there is none."""
     term, period = reference.term, reference.period
-    document = term.document or identity.document
-    block = term.block or ("as_published" if rows is Rows.AS_PUBLISHED and not term.prior else "main")
-    measure = term.measure or (Measure.LEVEL if term.prior else _MEASURE_OF_ROWS[rows])
+    document, block, measure = _line(term, identity, rows)
     absent = partial(Absent, document=document, series=term.series, measure=measure, period=period)
     situation = prints.situation
     release = situation.release.period.shift(-1) if term.prior else situation.release.period
@@ -210,10 +268,23 @@ def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Print
         return absent(why="was printed by no earlier release that is at hand")
     found = knowledge.printed(term.series, period, measure, document, block)
     if found is not None and found.stamp.release == release:
-        return found.cell if abs(found.cell.count) <= LARGEST else absent(why="is larger than can be checked")
+        cell = _without_noise(found.cell)
+        return cell if abs(cell.count) <= LARGEST else absent(why="is larger than can be checked")
     if found is not None:
         return absent(why=f"was last printed by the release for {found.stamp.release}, not by that for {release},")
     if not term.prior and document not in prints.documents:
         return absent(why="is not at hand")
     blank = None if term.prior else prints.blanks.get((term.series, period, measure, document, block))
-    return absent(why="is blank", address=blank.address) if blank else absent(why="is not printed")
+    if blank is None:
+        return absent(why="is not printed")
+    return absent(why="is blank", address=blank.address, is_inapplicable=blank.found == INAPPLICABLE)
+
+
+def _without_noise(cell: Cell) -> Cell:
+    """The figure to the digits that a spreadsheet's number can hold; those beyond are the noise of its arithmetic."""
+    unit = cell.published_unit
+    if unit >= _FINEST or not cell.count:
+        return cell
+    digits = max(len(str(abs(cell.count))) - _SIGNIFICANT, 0)
+    coarser = max(unit.scaleb(digits), _FINEST)
+    return replace(cell, count=round(Fraction(cell.value) / Fraction(coarser)), published_unit=coarser)

@@ -66,7 +66,7 @@ def _print_summary(files: "CheckedRelease") -> None:
     say(f"{files.release}: {', '.join(files.documents)}")
     by_identity: dict[str, list[Result]] = defaultdict(list)
     for result in files.report.results:
-        by_identity[result.statement.identity.name].append(result)
+        by_identity[result.statement.identity.family or result.statement.identity.name].append(result)
     rows = [_summary(name, results) for name, results in by_identity.items()]
     print_rows(rows, ["identity", "pass", "warn", "fail", "undecided", "worst", "limit", "label"], Format.TABLE)
     for finding in files.findings:
@@ -94,8 +94,15 @@ def _summary(name: str, results: "list[Result]") -> dict[str, object]:
         **{verdict: counts[verdict] or "" for verdict in ("pass", "warn", "fail", "undecided")},
         "worst": "" if worst is None else f"{_short(worst.difference):+}",
         "limit": "" if worst is None else _short(worst.limit),
-        "label": results[0].statement.identity.label,
+        "label": _label(results),
     }
+
+
+def _label(results: "list[Result]") -> str:
+    """What the identity says; of a family, what its first member says and how many there are."""
+    identities = {result.statement.identity.name: result.statement.identity.label for result in results}
+    first, others = next(iter(identities.values())), len(identities) - 1
+    return f"{first}, and {others} more" if others else first
 
 
 def _short(value: "Decimal | None") -> float | int | None:

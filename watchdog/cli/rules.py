@@ -1,11 +1,14 @@
 """`watchdog rules ...`: look at the rules, and find their mistakes."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from watchdog.cli.options import Config, Format, Output
+
+if TYPE_CHECKING:
+    from watchdog.rulebook.book import Rulebook
 
 rules = typer.Typer(help="Look at the rules, and find their mistakes.", no_args_is_help=True)
 
@@ -52,6 +55,10 @@ def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABL
 @rules.command()
 def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="An identity, rule, figure or series.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Option("--files", metavar="PATH", help="Exhibits, to name the cells of an identity in."),
+    ] = None,
     config: Config = None,
 ) -> None:
     """Say in words what a rule means and which figures it touches."""
@@ -62,14 +69,33 @@ def explain(
 
     refusal: UsageError | None = None
     for folder in _folders(None, config):
+        book = load(folder)
         try:
-            for line in in_words(load(folder), name).splitlines():
+            for line in in_words(book, name).splitlines():
                 say(line)
         except UsageError as error:
             refusal = error
-        else:
-            return
+            continue
+        if files:
+            _say_cells(book, name, files)
+        return
     raise refusal or UsageError("the configuration names no rules")
+
+
+def _say_cells(book: "Rulebook", name: str, files: list[Path]) -> None:
+    """Each statement of the identity in these files, with its cells."""
+    from datetime import UTC, datetime
+
+    from watchdog.check.cells import in_words, of_identity
+    from watchdog.cli.output import say
+    from watchdog.files import check_files
+
+    for found in check_files(files, book, datetime.now(UTC)):
+        for release in found.releases:
+            say(f"{release.release}:")
+            for result in of_identity(release.report.results, name):
+                for line in in_words(result):
+                    say(f"  {line}")
 
 
 @rules.command()

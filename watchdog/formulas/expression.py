@@ -1,8 +1,11 @@
 """What a formula is once read: a small tree of numbers, printed terms, sums, products and named functions."""
 
+import re
 from dataclasses import dataclass
 
 from watchdog.model.cell import Measure
+
+_VARIABLE = re.compile(r"<([a-z][a-z0-9_]*)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class Number:
 @dataclass(frozen=True, slots=True)
 class Term:
     """A printed series. `document`, `block` and `measure` are None where the formula leaves them to its context;
-    `prior` asks for the vintage that was known before this release.
+    `prior` asks for the vintage that was known before this release. A word of the key in angle brackets is a variable.
     """
 
     series: str
@@ -24,6 +27,11 @@ class Term:
     block: str | None = None
     measure: Measure | None = None
     prior: bool = False
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The words of the key that stand for any word."""
+        return tuple(_VARIABLE.findall(self.series)) if "<" in self.series else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,9 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A named function: lag, diff, pct, yoy, yoy_pct, mean, ytd, share or abs; `steps` is lag's or mean's number."""
+    """A named function: lag, diff, pct, yoy, yoy_pct, mean, ytd, ytd_quarters, share, abs or sum; `steps` is lag's or
+    mean's number. `sum` is of one term with a variable; `families` puts a Total in its place.
+    """
 
     function: str
     operand: "Expression"
@@ -52,7 +62,14 @@ class Call:
     whole: "Expression | None" = None
 
 
-Expression = Number | Term | Negation | Binary | Call
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The terms that `sum` stands for, each once."""
+
+    members: tuple[Term, ...]
+
+
+Expression = Number | Term | Negation | Binary | Call | Total
 
 
 def terms(expression: Expression) -> tuple[Term, ...]:
@@ -66,5 +83,7 @@ def terms(expression: Expression) -> tuple[Term, ...]:
             return terms(left) + terms(right)
         case Call(operand=operand, whole=whole):
             return terms(operand) + (terms(whole) if whole is not None else ())
+        case Total(members=members):
+            return members
         case Number():
             return ()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term
+from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term, Total
 from watchdog.model.period import Period
 
 
@@ -47,6 +47,8 @@ def _expand(expression: Expression, period: Period) -> tuple[dict[Reference, Fra
             return {}, Fraction(numerator, denominator)
         case Term():
             return {Reference(expression, period): Fraction(1)}, Fraction(0)
+        case Total(members=members):
+            return {Reference(member, period): Fraction(1) for member in members}, Fraction(0)
         case Negation(operand=operand):
             return _scaled(_expand(operand, period), Fraction(-1))
         case Binary():
@@ -79,7 +81,9 @@ def _called(call: Call, period: Period) -> tuple[dict[Reference, Fraction], Frac
         "lag": lambda: at(period.shift(-call.steps)),
         "diff": lambda: _added(at(period), _scaled(at(period.shift(-1)), minus)),
         "yoy": lambda: _added(at(period), _scaled(at(period.year_before()), minus)),
+        "sum": lambda: at(period),  # what it is of stands for all members until they are known
         "ytd": lambda: _added(*(at(month) for month in period.year_to_date())),
+        "ytd_quarters": lambda: _added(*(at(piece) for piece in period.quarters_and_months())),
         "mean": lambda: _scaled(
             _added(*(at(period.shift(-back)) for back in range(call.steps))), Fraction(1, call.steps)
         ),

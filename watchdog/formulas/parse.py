@@ -2,6 +2,7 @@
 
 import ast
 import math
+import re
 from fractions import Fraction
 
 from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term, terms
@@ -14,10 +15,13 @@ DEEPEST = 100
 FARTHEST_LAG = 600
 MOST_FIGURES = 20_000
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-_PLAIN = {"diff", "pct", "yoy", "yoy_pct", "ytd", "abs"}
+_PLAIN = {"diff", "pct", "yoy", "yoy_pct", "ytd", "ytd_quarters", "abs", "sum"}
 _STEPPED = {"lag", "mean"}
-_FIGURES_EACH = {"diff": 2, "yoy": 2, "pct": 3, "yoy_pct": 3, "ytd": 12}
+_FIGURES_EACH = {"diff": 2, "yoy": 2, "pct": 3, "yoy_pct": 3, "ytd": 12, "ytd_quarters": 6}
 _FUNCTIONS = sorted(_PLAIN | _STEPPED | {"share"})
+# a variable is no word of Python, and no key has a word that begins with an underscore: as long, so columns stay true
+_VARIABLE = re.compile(r"(?<=\.)<([a-z][a-z0-9_]*)>")
+_STAND_IN = re.compile(r"(?<=\.)_([a-z][a-z0-9_]*)_(?=\.|$)")
 _MEASURES = {measure.value: measure for measure in Measure}
 
 
@@ -31,12 +35,12 @@ class FormulaError(ValueError):
 
 
 def parse(text: str) -> Expression:
-    """Read a formula such as 'diff(-balance.total)' or 'balance.total[exh2, mean3]'."""
+    """Read a formula such as 'diff(-balance.total)', 'balance.total[exh2, mean3]' or 'sum(exports.states.<state>)'."""
     if len(text) > LONGEST:
         raise FormulaError(1, f"a formula of {len(text)} characters; at most {LONGEST} are read")
     indent = len(text) - len(text.lstrip())
     try:
-        expression = _read(ast.parse(text.strip(), mode="eval").body, 0)
+        expression = _read(ast.parse(_VARIABLE.sub(r"_\1_", text.strip()), mode="eval").body, 0)
     except FormulaError as error:
         raise FormulaError(indent + error.column, error.message) from None
     except SyntaxError as error:
@@ -60,7 +64,7 @@ def _read(node: ast.expr, depth: int) -> Expression:
             ratio = Fraction(str(node.value))
             return Number(ratio.numerator, ratio.denominator)
         case ast.Name() | ast.Attribute():
-            return Term(_dotted(node))
+            return Term(_key(node))
         case ast.Subscript():
             return _printed(node)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -93,6 +97,8 @@ def _call(node: ast.Call, depth: int) -> Call:
     if len(node.args) != wanted:
         raise _refusal(node, f"{name} takes {wanted} argument{'s' if wanted > 1 else ''}")
     operand = _read(node.args[0], depth + 1)
+    if name == "sum" and not (isinstance(operand, Term) and operand.variables):
+        raise _refusal(node, "sum is of one series with a variable, such as sum(exports.states.<state>.nsa)")
     if name == "share":
         return Call(name, operand, whole=_read(node.args[1], depth + 1))
     return Call(name, operand, steps=_steps(node.args[1]) if name in _STEPPED else 1)
@@ -120,7 +126,11 @@ def _printed(node: ast.Subscript) -> Term:
         if document is not None or len(rest) > 1:
             raise _refusal(part, "name one document (exh1, exh1.as_published, prior.exh1) and one measure")
         document, block = word or None, rest[0] if rest else None
-    return Term(_dotted(node.value), document, block, measure, prior)
+    return Term(_key(node.value), document, block, measure, prior)
+
+
+def _key(node: ast.expr) -> str:
+    return _STAND_IN.sub(r"<\1>", _dotted(node))
 
 
 def _dotted(node: ast.expr) -> str:

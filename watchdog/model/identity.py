@@ -1,9 +1,11 @@
 """An accounting identity as the rulebook states it: its two sides, where it is printed, and how exact it is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from watchdog.model.finding import Severity
+from watchdog.model.row_keys import RowKeys
 
 
 class IdentityClass(StrEnum):
@@ -22,12 +24,28 @@ class Rows(StrEnum):
     YTD = "ytd"
     YEARS = "years"
     AS_PUBLISHED = "as_published"
+    QUARTERS = "quarters"
+    CHANGES = "changes"
+    YTD_CHANGES = "ytd_changes"
+
+
+class Age(StrEnum):
+    """How old a period is: the release's own month, or of a year that was complete before it."""
+
+    LATEST = "latest"
+    EARLIER_YEARS = "earlier_years"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """`left` = `right`, both formulas (see `watchdog.formulas`). Terms that name no outlet are those of `document`,
-    in the measure and block that `rows` says. `only_months` restricts it to those months of the year (1 to 12).
+    in the measure and block that `rows` says. `only_months` restricts it to those months of the year (1 to 12), `only`
+    to periods of that age; with `where_shown` it is stated only where the tables of all its terms show the periods that
+    it needs, for one may go back further than another.
+
+    With variables it is a family: one identity for each row that fits its left side, whose `family` is its name.
+    `without` gives the words that a variable does not stand for, each with its reason. `paths` gives, for each document
+    of the family, the series of its rows as the rules know them, by the key that spells out the path of the row.
     """
 
     name: str
@@ -41,3 +59,12 @@ class Identity:
     rows: tuple[Rows, ...]
     bridge: bool = False
     only_months: tuple[int, ...] = ()
+    only: Age | None = None
+    where_shown: bool = False
+    family: str = ""
+    without: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    paths: Mapping[str, RowKeys] = field(default_factory=dict, hash=False, repr=False)
+
+    def leaves_out(self, words: Mapping[str, str]) -> bool:
+        """Whether a variable would stand for a word that it does not stand for here."""
+        return any(word in self.without.get(name, ()) for name, word in words.items())

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from watchdog.model.layout import Column, Layout
@@ -39,9 +39,11 @@ def words_in_keys(layout: Layout, path: Sequence[str]) -> tuple[str, ...]:
     return tuple(given.get(word, word) for word in words_of(path))
 
 
-def key_of(layout: Layout, column: Column, words: Sequence[str]) -> str:
-    """The series that the column gives in the row with these words."""
-    key = _filled(column.series, words)
+def key_of(layout: Layout, column: Column, words: Sequence[str], *, is_new: bool = False) -> str:
+    """The series that the column gives in the row with these words; that of a row that the rules do not know spells
+    out its path, for nothing else would say to which group it belongs.
+    """
+    key = _filled(column.series.replace("<row>", "<path>") if is_new else column.series, words)
     return layout.same.get(key, key)
 
 
@@ -68,3 +70,28 @@ def _filled(text: str, words: Sequence[str]) -> str:
     path = ".".join(word for word in words if word)
     filled = text.replace("<row>", row).replace("<path>", path)
     return ".".join(part for part in filled.split(".") if part)
+
+
+class SeriesByKey(dict[str, Series]):
+    """The series that the rules name. That of a row that they do not know is made of the template that its key fits,
+    the one that says most of it.
+    """
+
+    def __init__(self, named: Mapping[str, Series], templates: Iterable[Series]) -> None:
+        super().__init__(named)
+        self._templates = tuple(templates)
+
+    def __missing__(self, key: str) -> Series:
+        fitting = [(len(path), path, template) for template in self._templates if (path := _path_in(key, template.key))]
+        if not fitting:
+            raise KeyError(key)
+        _, path, template = min(fitting, key=lambda one: one[0])
+        words = path.split(".")
+        return series_of(template, key, words, words)
+
+
+def _path_in(key: str, template: str) -> str:
+    """What stands in the key where the template has its row, '' where it is not one of its."""
+    before, after = _PLACE.split(template)
+    fits = key.startswith(before) and key.endswith(after)
+    return key[len(before) : len(key) - len(after)] if fits else ""

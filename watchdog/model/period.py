@@ -101,6 +101,13 @@ class Period:
         else:
             yield from (self.shift(-back) for back in range(self.position - 1, -1, -1))
 
+    def quarters_and_months(self) -> Iterator[Self]:
+        """The year to date in as few pieces as there are: its complete quarters, and the months after them."""
+        months = list(self.year_to_date())
+        complete = len(months) // 3
+        yield from (type(self)(Frequency.QUARTER, self.year * 4 + quarter) for quarter in range(complete))
+        yield from months[3 * complete :]
+
     def __str__(self) -> str:
         if self.frequency is Frequency.MONTH:
             return f"{self.year:04d}-{self.position:02d}"

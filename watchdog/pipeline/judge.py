@@ -41,7 +41,8 @@ class Judgement:
 
 def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgement:
     """Check the identities, run the rules, test the open claims again, and compute the digest's figures."""
-    report = check_release(rulebook.identities, situation, vintage.blanks)
+    polled = {document for source in rulebook.sources.values() for document in source.polled}
+    report = check_release(rulebook.identities, situation, vintage.blanks, polled)
     rules = {rule.name: rule for rule in rulebook.rules}
     retests = tuple(retest(claim, rules[claim.rule], situation) for claim in situation.claims if claim.rule in rules)
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]

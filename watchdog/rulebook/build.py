@@ -11,6 +11,7 @@ from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout, TableShape
 from watchdog.model.naming import is_template
 from watchdog.model.release import Release, ScheduledRelease
+from watchdog.model.row_keys import RowKeys
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RULE_KINDS
@@ -25,7 +26,7 @@ from watchdog.rulebook.entries import (
     SeriesEntry,
     SourceEntry,
 )
-from watchdog.rulebook.laid_out import columns_of, generated, printed_series, rows_of, templates_of
+from watchdog.rulebook.laid_out import columns_of, generated, paths_of, printed_series, rows_of, templates_of
 from watchdog.rulebook.sections import Sections
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean, typed
@@ -54,6 +55,7 @@ class Parts:
     program: ProgramEntry | None
     series: Mapping[str, Placed[Series]]
     every_series: Mapping[str, Series]
+    templates: tuple[Series, ...]
     generated: Mapping[str, Mapping[str, Series]]
     sources: Mapping[str, Placed[SourceEntry]]
     layouts: Mapping[str, Placed[Layout]]
@@ -75,16 +77,18 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
     documents = tuple(_read(DocumentEntry, lists["documents"], mistakes))
     layouts = {entry.name: Placed(_layout(entry, node, series, mistakes), node) for entry, node in documents}
     by_document = {name: dict(generated(placed.thing, templates)) for name, placed in layouts.items()}
+    paths = {name: RowKeys(paths_of(placed.thing)) for name, placed in layouts.items() if placed.thing.rows}
     made = {key: one for rows in by_document.values() for key, one in rows.items()}
     return Parts(
         program=program,
         series=series,
         every_series=made | {key: placed.thing for key, placed in series.items() if key not in templates},
+        templates=tuple(templates.values()),
         generated=by_document,
         sources={entry.name: Placed(entry, node) for entry, node in _read(SourceEntry, lists["sources"], mistakes)},
         layouts=layouts,
         polled=frozenset(entry.name for entry, _ in documents if entry.polled),
-        identities=tuple(_identities(lists["identities"], mistakes)),
+        identities=tuple(_identities(lists["identities"], paths, mistakes)),
         rules=tuple(_rules(lists["rules"], mistakes)),
         figures=tuple(_figures(lists["figures"], mistakes)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
@@ -172,7 +176,9 @@ def _known_parser(name: str, parsers: Collection[str], node: Node, mistakes: Mis
         mistakes.add(at.mistake(f"there is no parser {name!r}", did_you_mean(name, parsers)))
 
 
-def _identities(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Identity]]:
+def _identities(
+    nodes: Mapping[str, Node], paths: Mapping[str, RowKeys], mistakes: Mistakes
+) -> Iterator[Placed[Identity]]:
     for entry, node in _read(IdentityEntry, nodes, mistakes):
         left, equals, right = entry.holds.partition("=")
         if not equals or "=" in right or not left.strip() or not right.strip():
@@ -191,6 +197,10 @@ def _identities(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Place
             rows=entry.rows,
             bridge=entry.bridge,
             only_months=entry.only_months,
+            only=entry.only,
+            where_shown=entry.where_shown,
+            without=entry.without,
+            paths=paths,
         )
         yield Placed(identity, node, entry.bridge)
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from watchdog.model.cell import Measure, Provenance
 from watchdog.model.finding import Severity
-from watchdog.model.identity import IdentityClass, Rows
+from watchdog.model.identity import Age, IdentityClass, Rows
 from watchdog.model.layout import TableKind
 from watchdog.model.period import Period
 from watchdog.model.period_form import period_pattern
@@ -242,7 +242,11 @@ class CalendarFileEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityEntry:
-    """An identity 'left = right' over the figures of `document`; `tolerance` says what a residual may be."""
+    """An identity 'left = right' over the figures of `document`; `tolerance` says what a residual may be.
+
+    A word of a series in angle brackets is a variable. On the left, the identity is stated for each row that fits;
+    within sum(...), all rows that fit are added. `without` gives words that a variable does not stand for, and why.
+    """
 
     __pydantic_config__: ClassVar = STRICT
 
@@ -257,6 +261,9 @@ class IdentityEntry:
     holds: Sentence
     bridge: bool = False
     only_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+    only: Age | None = None
+    where_shown: bool = False
+    without: dict[str, dict[str, Sentence]] = field(default_factory=dict)
     enabled: bool = True
 
 

@@ -1,15 +1,18 @@
 """One identity, rule, figure or series of the rulebook in words, for people who decide whether to trust it."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
+from watchdog.check.families import members
 from watchdog.errors import UsageError
 from watchdog.formulas.parse import parse, terms
-from watchdog.model.identity import Identity, IdentityClass, Rows
+from watchdog.model.identity import Age, Identity, IdentityClass, Rows
 from watchdog.model.period import MONTH_NAMES
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.laid_out import places
+from watchdog.rulebook.variables import known_rows
 from watchdog.yamlfile.typed import did_you_mean
 
 _TOLERANCE = {
@@ -24,14 +27,17 @@ _ROWS = {
     Rows.YTD: "every year to date",
     Rows.YEARS: "every completed year",
     Rows.AS_PUBLISHED: "the row that repeats last month's figures",
+    Rows.QUARTERS: "every quarter",
+    Rows.CHANGES: "the change from the month before",
+    Rows.YTD_CHANGES: "the change of the year to date from a year earlier",
 }
+_AGES = {Age.LATEST: "the release's own month", Age.EARLIER_YEARS: "years that were complete before it"}
 
 
 def explain(book: Rulebook, name: str) -> str:
     """What `name` means, why it is there, and which published figures it touches; UsageError for an unknown name."""
-    for identity in book.identities:
-        if identity.name == name:
-            return "\n".join(_identity(identity, book))
+    if identities := identities_of(book, name):
+        return "\n".join(line for identity in identities for line in _identity(identity, book))
     for rule in book.rules:
         if rule.name == name:
             return "\n".join(_rule(rule, book))
@@ -44,6 +50,21 @@ def explain(book: Rulebook, name: str) -> str:
     raise UsageError(f"there is no identity, rule, figure or series {name!r}. {did_you_mean(name, known)}")
 
 
+def identities_of(book: Rulebook, name: str) -> tuple[Identity, ...]:
+    """The identity of this name; all whose names begin with it ('X14b'); or the one member of a family."""
+    for exactly in (True, False):
+        found = tuple(i for i in book.identities if i.name == name or (not exactly and i.name.startswith(f"{name}.")))
+        if found:
+            return found
+    return tuple(
+        member.identity
+        for family in book.identities
+        if name.startswith(f"{family.name}.")
+        for member in members(family, partial(known_rows, identity=family, layouts=book.layouts))
+        if member.identity.name == name
+    )
+
+
 def _identity(identity: Identity, book: Rulebook) -> Iterator[str]:
     yield f"{identity.name}: {identity.label}"
     yield f"  why        {identity.why}"
@@ -52,12 +73,32 @@ def _identity(identity: Identity, book: Rulebook) -> Iterator[str]:
     yield f"  rows       {', '.join(_ROWS[rows] for rows in identity.rows)} of {identity.document}"
     if identity.only_months:
         yield f"  months     only {', '.join(MONTH_NAMES[month - 1] for month in identity.only_months)}"
+    if identity.only is not None:
+        yield f"  periods    only {_AGES[identity.only]}"
+    if identity.where_shown:
+        yield "  periods    only those that all its tables show"
     yield f"  severity   {identity.severity}"
     if identity.bridge:
         yield "  bridge     its series differ in basis on purpose"
-    named = [term for side in (identity.left, identity.right) for term in terms(parse(side))]
-    for series, document in dict.fromkeys((term.series, term.document or identity.document) for term in named):
-        yield f"  touches    {_place(series, document, book)}"
+    for variable, words in identity.without.items():
+        for word, reason in words.items():
+            yield f"  without    {variable} {word}: {reason}"
+    yield from _members(identity, book)
+
+
+def _members(identity: Identity, book: Rulebook) -> Iterator[str]:
+    """The identity's figures; of a family, each member that the rows known to the rules give."""
+    found = list(members(identity, partial(known_rows, identity=identity, layouts=book.layouts)))
+    if found[0].identity is not identity:
+        yield f"  stands for {len(found)} identities in the rows that the rules know; a release may print others"
+    for member in found:
+        if member.identity.name != identity.name:
+            yield f"  {member.identity.name}: {member.identity.label}"
+        if member.parts:
+            yield f"  sum of     {len(member.parts)} rows that the rules know; of a release, all that it prints"
+        named = [term for side in (member.left, member.right) for term in terms(side)]
+        for series, document in dict.fromkeys((term.series, term.document or identity.document) for term in named):
+            yield f"  touches    {_place(series, document, book)}"
 
 
 def _rule(rule: Rule, book: Rulebook) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from watchdog.model.layout import Column, Layout, Row
 from watchdog.model.naming import is_template, key_of, series_of, words_in_keys
+from watchdog.model.row_keys import row_key
 from watchdog.model.series import Series
 from watchdog.rulebook.entries import DocumentEntry
 from watchdog.yamlfile.tree import Mistakes, Node
@@ -77,6 +78,17 @@ def generated(layout: Layout, templates: Mapping[str, Series]) -> Iterator[tuple
             if row.section in ("", column.section):
                 key = key_of(layout, column, words)
                 yield key, series_of(template, key, row.path, words)
+
+
+def paths_of(layout: Layout) -> dict[str, str]:
+    """The series of every row that the rules know, by the key that sets off its path."""
+    return {
+        row_key(column.series, words): key_of(layout, column, words)
+        for row in layout.rows
+        for words in [words_in_keys(layout, row.path)]
+        for column in layout.columns
+        if is_template(column.series) and row.section in ("", column.section)
+    }
 
 
 def places(layout: Layout, series: str) -> Iterator[str]:

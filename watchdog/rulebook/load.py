@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from watchdog.model.naming import SeriesByKey
 from watchdog.model.rule import DigestText
 from watchdog.rulebook.book import Rulebook, SourceAddress
 from watchdog.rulebook.build import Parts, build
@@ -67,7 +68,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         title=parts.program.title,
         agency=parts.program.agency,
         timezone=parts.program.timezone,
-        series=parts.every_series,
+        series=SeriesByKey(parts.every_series, parts.templates),
         sources=sources,
         layouts=layouts,
         identities=tuple(placed.thing for placed in parts.identities),

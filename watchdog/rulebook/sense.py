@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from watchdog.formulas.expression import Expression, Term
 from watchdog.formulas.linear import is_linear
@@ -19,8 +19,10 @@ from watchdog.rulebook.build import Parts, Placed
 from watchdog.rulebook.documents import judge_document
 from watchdog.rulebook.laid_out import printed_series
 from watchdog.rulebook.sections import SECTIONS
+from watchdog.rulebook.variables import judge_variables, series_compared
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
+from watchdog.yamlfile.walk import every_leaf, leaves, value_at
 
 BLOCKS = ("main", "as_published")
 SERIES_KEYS = frozenset({"series", "total", "totals"})
@@ -47,7 +49,7 @@ def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
     for calendar in parts.calendars:
         _judge_calendar(calendar.node, parts, mistakes)
     for series in parts.series.values():
-        for outlet in _leaves(series.node, {"outlets"}):
+        for outlet in leaves(series.node, {"outlets"}):
             _known(outlet, parts, "documents", mistakes)
     for identity in parts.identities:
         _judge_identity(identity, parts, mistakes)
@@ -61,7 +63,7 @@ def judge_digest(parts: Parts, program: Node | None, mistakes: Mistakes) -> None
     """Every word in braces in the digest's sentences must be a figure or one of the given words."""
     node = program.get("digest") if program is not None else None
     known = {placed.thing.name for placed in parts.figures} | parts.declared["figures"] | GIVEN_WORDS
-    for leaf in _leaves(node, {"headline", "facts"}) if node is not None else ():
+    for leaf in leaves(node, {"headline", "facts"}) if node is not None else ():
         for name in re.findall(r"\{([^{}]*)\}", str(leaf.value)):
             if name not in known:
                 mistakes.add(leaf.mark.mistake(f"there is no figure {name!r}", did_you_mean(name, known)))
@@ -69,9 +71,9 @@ def judge_digest(parts: Parts, program: Node | None, mistakes: Mistakes) -> None
 
 def _judge_layout(placed: Placed[Layout], parts: Parts, mistakes: Mistakes) -> None:
     layout, node = placed.thing, placed.node
-    _known(_at(node, "source"), parts, "sources", mistakes)
+    _known(value_at(node, "source"), parts, "sources", mistakes)
     seen: set[str] = set()
-    for leaf in (*_leaves(node, {"series"}), *_every_leaf(node.get("columns"))):
+    for leaf in (*leaves(node, {"series"}), *every_leaf(node.get("columns"))):
         if "<section>" not in str(leaf.value) and "<base>" not in str(leaf.value):
             _known(leaf, parts, "series", mistakes)
         if str(leaf.value) in seen and not is_template(str(leaf.value)):
@@ -80,7 +82,7 @@ def _judge_layout(placed: Placed[Layout], parts: Parts, mistakes: Mistakes) -> N
     if not seen:
         message = f"{layout.source}: this document has no series"
         mistakes.add(node.mark.mistake(message, "Add 'columns' or 'series'."))
-    _judge_filled(layout, _at(node, "columns"), parts, mistakes)
+    _judge_filled(layout, value_at(node, "columns"), parts, mistakes)
     judge_document(layout, node, mistakes)
 
 
@@ -101,16 +103,16 @@ def _judge_filled(layout: Layout, at: Node, parts: Parts, mistakes: Mistakes) ->
 
 
 def _judge_calendar(node: Node, parts: Parts, mistakes: Mistakes) -> None:
-    _known(_at(node, "source"), parts, "sources", mistakes)
-    name = _at(node, "name")
+    _known(value_at(node, "source"), parts, "sources", mistakes)
+    name = value_at(node, "name")
     if name.value in {*parts.declared["documents"], OWN}:
         mistakes.add(name.mark.mistake(f"{name.value!r} is the name of a document or of these rules", "Rename it."))
 
 
 def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) -> None:
     identity, node = placed.thing, placed.node
-    holds = _at(node, "holds")
-    known = _known(_at(node, "document"), parts, "documents", mistakes)
+    holds = value_at(node, "holds")
+    known = _known(value_at(node, "document"), parts, "documents", mistakes)
     text = str(holds.value)
     equals = text.index("=")
     sides = [(text[:equals], 0), (text[equals + 1 :], equals + 1)]
@@ -121,31 +123,35 @@ def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) 
         if identity.identity_class is not IdentityClass.SOFT and not is_linear(expression):
             message = f"an identity with tolerance '{identity.identity_class}' is a weighted sum of figures"
             mistakes.add(holds.mark.mistake(message, "Leave out ratios and percentages, or write 'tolerance: soft'."))
-        _judge_terms(terms(expression), holds, parts, mistakes, document=identity.document)
-    _judge_bases([term.series for side in read for term in terms(side)], placed, holds, parts, mistakes)
+        plain = [term for term in terms(expression) if not term.variables]
+        _judge_terms(plain, holds, parts, mistakes, document=identity.document)
+    judge_variables(placed, read[0], read[1], holds, parts, mistakes)
+    for compared in series_compared(placed, parts):
+        if not _judge_bases(compared, placed, holds, parts, mistakes):
+            return
 
 
 def _judge_figure(placed: Placed[FigureRule], parts: Parts, mistakes: Mistakes) -> None:
-    formula = _at(placed.node, "formula")
+    formula = value_at(placed.node, "formula")
     for expression in _parsed(formula, placed.thing.formula, 0, mistakes):
         named = terms(expression)
         _judge_terms(named, formula, parts, mistakes)
         _judge_bases([term.series for term in named], placed, formula, parts, mistakes)
         for unit in {parts.every_series[term.series].unit for term in named if term.series in parts.every_series}:
             if placed.thing.show != "percent":
-                _convertible(Unit.parse(placed.thing.show), unit, _at(placed.node, "show"), mistakes)
+                _convertible(Unit.parse(placed.thing.show), unit, value_at(placed.node, "show"), mistakes)
 
 
 def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
     node = placed.node
-    known = [leaf for leaf in _leaves(node, SERIES_KEYS) if _known(leaf, parts, "series", mistakes)]
+    known = [leaf for leaf in leaves(node, SERIES_KEYS) if _known(leaf, parts, "series", mistakes)]
     series = [parts.every_series[str(leaf.value)] for leaf in known if leaf.value in parts.every_series]
     if node.get("total") is not None:
-        _judge_bases([one.key for one in series], placed, _at(node, "total"), parts, mistakes)
+        _judge_bases([one.key for one in series], placed, value_at(node, "total"), parts, mistakes)
         _judge_parts(node, mistakes)
     _judge_thresholds(placed.thing.parameters, node, mistakes)
     for name, amount in _amounts(placed.thing.parameters):
-        at = _at(node, name)
+        at = value_at(node, name)
         if amount.number <= 0:
             mistakes.add(at.mark.mistake(f"{name}: {amount} is not above zero", "Write a positive amount."))
         for one in series:
@@ -157,20 +163,22 @@ def _judge_thresholds(parameters: object, node: Node, mistakes: Mistakes) -> Non
         value = getattr(parameters, name, None)
         if isinstance(value, int | float) and not least <= value <= most:
             span = f"at least {least:g}" if most == math.inf else f"from {least:g} to {most:g}"
-            mistakes.add(_at(node, name).mark.mistake(f"{name}: {value:g} is not {span}", f"Write a number {span}."))
+            mistakes.add(
+                value_at(node, name).mark.mistake(f"{name}: {value:g} is not {span}", f"Write a number {span}.")
+            )
     warn, critical = (getattr(parameters, name, None) for name in ("warn", "critical"))
     if warn is not None and critical is not None and warn >= critical:
-        at = _at(node, "warn" if node.get("warn") is not None else "critical")
+        at = value_at(node, "warn" if node.get("warn") is not None else "critical")
         mistakes.add(at.mark.mistake(f"warn ({warn:g}) is not below critical ({critical:g})", "Lower `warn`."))
 
 
 def _judge_parts(node: Node, mistakes: Mistakes) -> None:
     seen: set[object] = set()
-    for leaf in _leaves(node, SERIES_KEYS):
+    for leaf in leaves(node, SERIES_KEYS):
         if leaf.value in seen:
             mistakes.add(leaf.mark.mistake(f"{leaf.value} is counted twice", "Keep it in one place of the table."))
         seen.add(leaf.value)
-    for sign in _leaves(node, {"sign"}):
+    for sign in leaves(node, {"sign"}):
         if sign.value not in (1, -1):
             mistakes.add(sign.mark.mistake(f"sign: {sign.value} is neither 1 nor -1", "Write 1 or -1."))
 
@@ -192,8 +200,9 @@ def _judge_terms(
             fix = f"Name the document that prints it: {term.series}[...]."
             message = f"{outlet} does not print {term.series}"
             mistakes.add(at.mark.mistake(message, fix, along=_along(at, term.series)))
-        if term.block is not None and term.block not in BLOCKS:
-            fix = did_you_mean(term.block, BLOCKS)
+        blocks = (*BLOCKS, *(layout.thing.tables.values() if layout is not None else ()))
+        if term.block is not None and term.block not in blocks:
+            fix = did_you_mean(term.block, blocks)
             mistakes.add(at.mark.mistake(f"there is no block {term.block!r}", fix, along=_along(at, term.block)))
         if layout is not None and term.measure is Measure.MEAN3 and layout.thing.month_measure is not Measure.MEAN3:
             fix = "Name a document that prints it, or write mean(..., 3)."
@@ -218,15 +227,19 @@ def _judge_bases(
     at: Node,
     parts: Parts,
     mistakes: Mistakes,
-) -> None:
+) -> bool:
+    """Whether the series can be compared, or are on purpose."""
     if placed.bridge:
-        return
+        return True
     found = [parts.every_series[key] for key in keys if key in parts.every_series]
+    mixed = False
     for what, of in (("bases", _basis_of), ("units", _unit_of)):
         examples = {of(series): series.key for series in reversed(found)}
         if len(examples) > 1:
             listed = " and ".join(f"{kind} ({example})" for kind, example in sorted(examples.items()))
+            mixed = True
             mistakes.add(at.mark.mistake(f"{placed.thing.name} mixes {what}: {listed}", BRIDGE))
+    return not mixed
 
 
 def _basis_of(series: Series) -> str:
@@ -271,29 +284,3 @@ def _amounts(parameters: object) -> Iterator[tuple[str, Amount]]:
         value = getattr(parameters, name)
         if isinstance(value, Amount):
             yield name, value
-
-
-def _at(node: Node, key: str) -> Node:
-    """The value under `key`, or the entry itself where a default stands in for it."""
-    found = node.get(key)
-    return found if found is not None else node
-
-
-def _leaves(node: Node, keys: Collection[str]) -> Iterator[Node]:
-    """Every scalar under one of `keys`, at any depth, alone or in a list."""
-    for key, entry in node.entries().items():
-        if key in keys:
-            yield from (leaf for leaf in (entry.node, *entry.node.items()) if not isinstance(leaf.value, tuple))
-        else:
-            yield from _leaves(entry.node, keys)
-    for item in node.items():
-        yield from _leaves(item, keys)
-
-
-def _every_leaf(node: Node | None) -> Iterator[Node]:
-    if node is None:
-        return
-    for entry in node.entries().values():
-        yield from _every_leaf(entry.node)
-    if not node.entries():
-        yield node

@@ -59,7 +59,7 @@ def _figures(layout: Layout, part: Part) -> Iterator[tuple[Place, Heading, Colum
     for place in part.places:
         words = words_in_keys(layout, place.path)
         for heading, column in columns.items():
-            yield place, heading, column, key_of(layout, column, words)
+            yield place, heading, column, key_of(layout, column, words, is_new=place.is_new)
 
 
 def _is_revised(sheet: Sheet, place: Place, heading: Heading) -> bool:
