@@ -119,10 +119,10 @@ def explained(puzzle: Puzzle, counts: Sequence[int]) -> tuple[list[frozenset[int
     cells = [
         Cell(key=place.key, count=count, published_unit=Decimal(1)) for place, count in zip(places, counts, strict=True)
     ]
-    sheets = Sheets(cells=cells, spots={}, by_key={}, before={})
+    sheets = Sheets(places, range(len(places)), cells.__getitem__)
     best, ways = [], 1
     for each in solve(puzzle, puzzle.broken()):
-        found = [explanation(puzzle, columns, each.rows, sheets, places) for columns in each.outcome.sets]
+        found = [explanation(puzzle, columns, each.rows, sheets) for columns in each.outcome.sets]
         ways *= len(found) if each.outcome.is_complete else 0
         found.sort(key=lambda explained: (sorted(explained.slips), explained.columns))
         best.append(frozenset(found[0].columns) if found else frozenset())

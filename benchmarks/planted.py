@@ -5,7 +5,7 @@ A part of `localise.py`, which runs it.
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,9 +18,8 @@ from watchdog.acquire.folder import FolderSource
 from watchdog.acquire.sandbox import read_all
 from watchdog.check.localise.causes import causes
 from watchdog.check.report import CheckReport
-from watchdog.check.system import Integers, Place
 from watchdog.files import check_readings
-from watchdog.model.cell import Cell, CellKey
+from watchdog.model.cell import CellKey
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Verdict
 from watchdog.model.period import Period
@@ -73,6 +72,8 @@ class Recheck:
         assert report.system is not None
         self.report, self.system = report, report.system
         self._columns = self.system.matrix.T.tocsr()
+        by_statement = {id(result.statement): result for result in report.results}
+        self._results = [by_statement[id(statement)] for statement in self.system.statements]
 
     def rows_of(self, column: int) -> list[tuple[int, int]]:
         """The statements about a figure, with its weight."""
@@ -93,35 +94,27 @@ class Recheck:
         return tuple((row, Fraction(weight, rows[0][1])) for row, weight in rows)
 
     def altered(self, counts: Mapping[int, int]) -> CheckReport:
-        """The report with these counts: failing statements only are judged again, by the matrix."""
+        """The report with these counts: only the statements about them are judged again."""
         now = self.system.counts.copy()
-        for column, count in counts.items():
-            now[column] = count
+        now[list(counts)] = list(counts.values())
         system = replace(self.system, counts=now)
         residuals = system.residuals
-        by_statement = {id(result.statement): result for result in self.report.results}
-        cells = {place: replace(cell, count=int(count)) for place, cell, count in self._printed(counts, now)}
-        results, statements = [], []
-        for row, statement in enumerate(system.statements):
-            result = by_statement[id(statement)]
-            here = {place: cells.get(place, cell) for place, cell in statement.cells.items()}
-            verdict = Verdict.FAIL if abs(2 * int(residuals[row])) > int(system.twice_limits[row]) else Verdict.PASS
-            statements.append(replace(statement, cells=here))
-            results.append(
-                replace(
-                    result,
-                    statement=statements[-1],
-                    verdict=verdict,
-                    difference=Decimal(int(residuals[row])) / system.scales[row],
-                )
+        statements, results = [*system.statements], [*self._results]
+        for row in {row for column in counts for row, _ in self.rows_of(column)}:
+            start, end = system.matrix.indptr[row : row + 2]
+            here = dict(statements[row].cells)
+            for column in counts.keys() & set(system.matrix.indices[start:end].tolist()):
+                place = system.columns[column]
+                here[place] = replace(here[place], count=counts[column])
+            statements[row] = replace(statements[row], cells=here)
+            is_broken = abs(2 * int(residuals[row])) > int(system.twice_limits[row])
+            results[row] = replace(
+                results[row],
+                statement=statements[row],
+                verdict=Verdict.FAIL if is_broken else Verdict.PASS,
+                difference=Decimal(int(residuals[row])) / system.scales[row],
             )
         return CheckReport(results=tuple(results), not_at_hand=(), system=replace(system, statements=tuple(statements)))
-
-    def _printed(self, counts: Mapping[int, int], now: Integers) -> Iterator[tuple[Place, Cell, int]]:
-        cells = {place: cell for statement in self.system.statements for place, cell in statement.cells.items()}
-        for column in counts:
-            place = self.system.columns[column]
-            yield place, cells[place], int(now[column])
 
 
 def _off_by_one(count: int, chance: random.Random) -> int:

@@ -95,14 +95,16 @@ def structural_slips(release: str, rounds: int = 3) -> None:
     if not (DATA / f"release_{release}").is_dir():
         return
     genuine = Recheck(published(release).report({}))
-    sheets = sheets_of(genuine.system, {})
+    sheets = sheets_of(genuine.system)
+    documents = dict.fromkeys(place.key.outlet.document for place in genuine.system.columns)
+    grids = {sheet: grid for document in documents for sheet, grid in sheets.grids(document).items()}
     print(
         f"\nrelease {release}: shape | cases | broken (median) | one structural finding alone | with others | none | "
         "median ms | max ms"
     )
     for shape, corrupt in SHAPES.items():
         tally, broken, times = Counter[str](), [], []
-        for sheet, grid in sheets.spots.items():
+        for sheet, grid in grids.items():
             now = {spot: int(genuine.system.counts[column]) for spot, column in grid.items()}
             for number in range(rounds):
                 chance = random.Random(f"{shape}/{sheet}/{number}")  # noqa: S311 - a repeatable sample

@@ -11,7 +11,6 @@ from watchdog.check.localise.search import STEPS, Outcome, cheapest_sets
 from watchdog.check.localise.sheet import Sheets, sheets_of
 from watchdog.check.localise.structure import Structure, structures
 from watchdog.check.report import CheckReport, Result
-from watchdog.check.system import System
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
 
@@ -65,7 +64,7 @@ def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> 
     system = report.system
     if system is None or all(result.verdict is not Verdict.FAIL for result in report.results):
         return Causes()
-    puzzle, sheets = puzzle_of(system), sheets_of(system, before or {})
+    puzzle, sheets = puzzle_of(system), sheets_of(system, before)
     by_statement = {id(result.statement): result for result in report.results}
     results = [by_statement[id(system.statements[number])] for number in hard_statements(system)]
     found, left = structures(puzzle, sheets)
@@ -74,11 +73,11 @@ def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> 
             Collapse(
                 results=tuple(results[row] for row in each.rows),
                 structure=each,
-                cells=tuple(sheets.cells[column] for column in each.figures),
+                cells=tuple(sheets.cell(column) for column in each.figures),
             )
             for each in found
         ),
-        breaches=tuple(_breach(each, left, results, sheets, system) for each in solve(left, left.broken())),
+        breaches=tuple(_breach(each, left, results, sheets) for each in solve(left, left.broken())),
     )
 
 
@@ -135,12 +134,10 @@ def _conflict(puzzle: Puzzle, one: Solved, two: Solved) -> bool:
     return not region(puzzle, first | second, (*one.rows, *two.rows)).is_possible
 
 
-def _breach(solved: Solved, puzzle: Puzzle, results: Sequence[Result], sheets: Sheets, system: System) -> Breach:
+def _breach(solved: Solved, puzzle: Puzzle, results: Sequence[Result], sheets: Sheets) -> Breach:
     outcome = solved.outcome
     statements = [result.statement for result in results]
-    explanations = [
-        explanation(puzzle, columns, solved.rows, sheets, system.columns) for columns in outcome.sets[:_MOST_EXPLAINED]
-    ]
+    explanations = [explanation(puzzle, columns, solved.rows, sheets) for columns in outcome.sets[:_MOST_EXPLAINED]]
     touching = {
         suspect.place: standing((statements[row] for row in puzzle.rows_of(column)), suspect.place)
         for each in explanations
@@ -157,7 +154,7 @@ def _breach(solved: Solved, puzzle: Puzzle, results: Sequence[Result], sheets: S
         results=tuple(results[row] for row in solved.rows),
         explanations=tuple(explanations),
         at_least=-(-outcome.cost // PRIOR_COST),
-        candidates=() if explanations else tuple(sheets.cells[column] for column in _most_shared(puzzle, solved.rows)),
+        candidates=() if explanations else tuple(sheets.cell(column) for column in _most_shared(puzzle, solved.rows)),
         is_complete=outcome.is_complete and len(outcome.sets) <= _MOST_EXPLAINED,
         is_proved=solved.is_proved,
     )

@@ -42,25 +42,23 @@ class Explanation:
         return tuple(suspect.best.slip if suspect.best else Slip.UNKNOWN for suspect in self.suspects)
 
 
-def explanation(
-    puzzle: Puzzle, columns: Iterable[int], broken: Iterable[int], sheets: Sheets, places: Sequence[Place]
-) -> Explanation:
+def explanation(puzzle: Puzzle, columns: Iterable[int], broken: Iterable[int], sheets: Sheets) -> Explanation:
     """The suspects of one set that explains the `broken` statements, each with its diagnoses; those of several figures
     go together.
     """
     ordered = tuple(sorted(columns))
     left = region(puzzle, ordered, broken)
-    ends = {column: _counts(left.span(column), sheets.cells[column]) for column in ordered}
+    ends = {column: _counts(left.span(column), sheets.cell(column)) for column in ordered}
     found = {
-        column: diagnoses(sheets.cells[column].count, *span, sheets.copies(column)) if (span := ends[column]) else ()
+        column: diagnoses(sheets.cell(column).count, *span, sheets.copies(column)) if (span := ends[column]) else ()
         for column in ordered
     }
     if len(ordered) > 1:
-        found = _exchanged(left, sheets.cells, ordered, places) or _together(left, sheets.cells, list(found.items()))
+        found = _exchanged(left, sheets, ordered) or _together(left, sheets, list(found.items()))
     return Explanation(
         columns=ordered,
         suspects=tuple(
-            Suspect(place=places[column], cell=sheets.cells[column], counts=ends[column], diagnoses=found[column])
+            Suspect(place=sheets.places[column], cell=sheets.cell(column), counts=ends[column], diagnoses=found[column])
             for column in ordered
         ),
     )
@@ -71,7 +69,7 @@ def _counts(change: tuple[int, int] | None, cell: Cell) -> tuple[int, int] | Non
 
 
 def _together(
-    left: Region, cells: Sequence[Cell], options: Sequence[tuple[int, Sequence[Diagnosis]]]
+    left: Region, sheets: Sheets, options: Sequence[tuple[int, Sequence[Diagnosis]]]
 ) -> dict[int, tuple[Diagnosis, ...]]:
     """For each figure at most one diagnosis, so that the values that undo them repair everything at once."""
     if not options:
@@ -80,35 +78,29 @@ def _together(
     for each in found:
         if each.count is None:
             continue
-        after = left.fixed(column, each.count - cells[column].count)
+        after = left.fixed(column, each.count - sheets.cell(column).count)
         if after.is_possible:
-            return {column: (each,)} | _together(after, cells, others)
+            return {column: (each,)} | _together(after, sheets, others)
     kept = tuple(each for each in found if each.count is None)[:1]
-    return {column: kept} | _together(left.without(column), cells, others)
+    return {column: kept} | _together(left.without(column), sheets, others)
 
 
-def _exchanged(
-    left: Region, cells: Sequence[Cell], columns: Sequence[int], places: Sequence[Place]
-) -> dict[int, tuple[Diagnosis, ...]]:
+def _exchanged(left: Region, sheets: Sheets, columns: Sequence[int]) -> dict[int, tuple[Diagnosis, ...]]:
     """Whether two figures stand in each other's place."""
     if len(columns) != 2:
         return {}
-    one, two = columns
-    change = cells[two].count - cells[one].count
-    if cells[one].published_unit != cells[two].published_unit:
+    one, two = sheets.cell(columns[0]), sheets.cell(columns[1])
+    change = two.count - one.count
+    if one.published_unit != two.published_unit:
         return {}
-    if not left.fixed(one, change).fixed(two, -change).is_possible:
+    if not left.fixed(columns[0], change).fixed(columns[1], -change).is_possible:
         return {}
+    one_in = 10 ** len(str(abs(change)))
     return {
         column: (
-            Diagnosis(
-                slip=Slip.EXCHANGE,
-                words=f"exchanged with {places[other].key.series}",
-                count=cells[other].count,
-                one_in=10 ** len(str(abs(change))),
-            ),
+            Diagnosis(slip=Slip.EXCHANGE, words=f"exchanged with {other.key.series}", count=other.count, one_in=one_in),
         )
-        for column, other in ((one, two), (two, one))
+        for column, other in zip(columns, (two, one), strict=True)
     }
 
 

@@ -59,16 +59,15 @@ class _Axis:
     lines: _Lines
 
 
-def hypotheses(sheets: Sheets, wanted: Sequence[Sheet]) -> Iterator[Hypothesis]:
-    """All that is tried for these sheets."""
-    for sheet in wanted:
-        spots = sheets.spots[sheet]
+def hypotheses(sheets: Sheets, document: str) -> Iterator[Hypothesis]:
+    """All that is tried for the sheets of a document."""
+    for sheet, spots in sheets.grids(document).items():
         for axis in _axes(spots):
             yield from _shifts(sheets, sheet, axis)
             yield from _exchanges(sheets, sheet, axis)
             yield from _scalings(sheets, sheet, axis)
             yield from _stale(sheets, sheet, axis)
-        yield from _flows(sheets, sheet)
+        yield from _flows(sheets, sheet, spots)
 
 
 def _axes(spots: Mapping[Spot, int]) -> Iterator[_Axis]:
@@ -132,14 +131,14 @@ def _exchanges(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis
             )
 
 
-def _flows(sheets: Sheets, sheet: Sheet) -> Iterator[Hypothesis]:
+def _flows(sheets: Sheets, sheet: Sheet, spots: Mapping[Spot, int]) -> Iterator[Hypothesis]:
     """All exports printed as imports, and imports as exports."""
     steps: dict[int, dict[int, int]] = defaultdict(dict)
-    for spot, column in sheets.spots[sheet].items():
-        key = sheets.cells[column].key
+    for spot, column in spots.items():
+        key = sheets.places[column].key
         flow, _, item = key.series.partition(".")
         if flow in _OTHER_FLOW:
-            other = sheets.by_key.get(replace(key, series=f"{_OTHER_FLOW[flow]}.{item}"))
+            other = sheets.column_of(replace(key, series=f"{_OTHER_FLOW[flow]}.{item}"))
             if other is not None:
                 steps[spot.row].update(_moved(sheets, ((column, other),)))
     if steps:
@@ -159,14 +158,14 @@ def _scalings(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]
     for lines, group in _groups(axis):
         marks = sorted({mark for line in group.values() for mark in line})
         at = [[line[mark] for line in group.values() if mark in line] for mark in marks]
-        for words, change, slack in _undoing([sheets.cells[column].count for columns in at for column in columns]):
+        for words, change, slack in _undoing([sheets.cell(column).count for columns in at for column in columns]):
             yield Hypothesis(
                 words=words,
                 sheet=sheet,
                 lines=lines,
                 across=axis.step,
                 marks=marks,
-                steps=[{column: change(sheets.cells[column].count) for column in columns} for columns in at],
+                steps=[{column: change(sheets.cell(column).count) for column in columns} for columns in at],
                 slack=slack,
                 plausibility=1,
             )
@@ -216,23 +215,22 @@ def _whole(sheet: Sheet, axis: _Axis, place: int, words: str) -> Hypothesis:
 
 def _repeats(sheets: Sheets, line: Mapping[int, int], other: Mapping[int, int]) -> bool:
     pairs = [(line[mark], other[mark]) for mark in line if mark in other]
-    same = sum(sheets.cells[one].count == sheets.cells[two].count != 0 for one, two in pairs)
+    same = sum(sheets.cell(one).count == sheets.cell(two).count != 0 for one, two in pairs)
     return len(pairs) > 2 and same * 10 >= len(line) * 9
 
 
 def _repeats_before(sheets: Sheets, line: Mapping[int, int]) -> bool:
-    cells = [sheets.cells[column] for column in line.values()]
+    cells = [sheets.cell(column) for column in line.values()]
     same = sum(sheets.before.get(shifted(cell.key, -1)) == cell.count != 0 for cell in cells)
     return len(cells) > 2 and same * 10 >= len(cells) * 9
 
 
 def _moved(sheets: Sheets, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The changes that give each first figure what is printed for its second; of figures with the same unit only."""
-    cells = sheets.cells
     return {
-        to: cells[source].count - cells[to].count
+        to: sheets.cell(source).count - sheets.cell(to).count
         for to, source in pairs
-        if cells[to].published_unit == cells[source].published_unit
+        if sheets.cell(to).published_unit == sheets.cell(source).published_unit
     }
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from watchdog.check.system import System
-from watchdog.model.cell import Address, Cell, CellKey
+import numpy as np
+
+from watchdog.check.system import Place, System
+from watchdog.model.cell import Cell, CellKey
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 Sheet = tuple[str, str]
@@ -21,51 +22,96 @@ class Spot(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheets:
-    """The printed cells in the order of the system's columns, and which of them stands where; `before` are the counts
-    of the release before, by key.
+    """The printed cells by the system's columns, and which of them stands where; each index is made when it is asked
+    for. `before` are the counts of the release before, by key.
     """
 
-    cells: Sequence[Cell]
-    spots: Mapping[Sheet, Mapping[Spot, int]]
-    by_key: Mapping[CellKey, int]
-    before: Mapping[CellKey, int]
+    def __init__(
+        self,
+        places: Sequence[Place],
+        columns: Sequence[int],
+        find: Callable[[int], Cell],
+        before: Mapping[CellKey, int] | None = None,
+    ) -> None:
+        self.places = places
+        self._columns = columns
+        self.before = before or {}
+        self._find = find
+        self._cells: dict[int, Cell] = {}
+        self._grids: dict[str, Mapping[Sheet, Mapping[Spot, int]]] = {}
+
+    def cell(self, column: int) -> Cell:
+        """The printed cell of a column of the system."""
+        if column not in self._cells:
+            self._cells[column] = self._find(column)
+        return self._cells[column]
+
+    def grids(self, document: str) -> Mapping[Sheet, Mapping[Spot, int]]:
+        """What stands where on the sheets of a document; prints of the release before stand on none of them."""
+        if document not in self._grids:
+            found: dict[Sheet, dict[Spot, int]] = defaultdict(dict)
+            for column in self._of_document[document]:
+                address = self.cell(column).address
+                spot = spot_of(address.cell) if address else None
+                if address is not None and spot is not None:
+                    found[address.document, address.sheet][spot] = column
+            self._grids[document] = found
+        return self._grids[document]
+
+    def column_of(self, key: CellKey) -> int | None:
+        """Where the system has a figure of this release."""
+        return next((column for column in self._of_series[key.series] if self.places[column].key == key), None)
 
     def copies(self, column: int) -> dict[str, int]:
         """What a figure could be a stale or shifted copy of: the counts beside it, by what they are."""
-        cell = self.cells[column]
-        found = {}
-        earlier = self.by_key.get(shifted(cell.key, -1))
-        if earlier is not None:
-            found[f"the figure of {cell.key.period.shift(-1).label}"] = self.cells[earlier].count
-        address = cell.address
-        spot = spot_of(address) if address else None
-        if address is not None and spot is not None:
-            grid = self.spots[address.document, address.sheet]
-            for words, (down, right) in _AROUND.items():
-                other = grid.get(Spot(spot.row + down, spot.column + right))
-                if other is not None and other != earlier:
-                    found[f"the figure {words}"] = self.cells[other].count
-        stale = self.before.get(cell.key)
-        if stale is not None:
-            found["what the release before printed"] = stale
+        key = self.places[column].key
+        earlier = self.column_of(shifted(key, -1))
+        found = {} if earlier is None else {f"the figure of {key.period.shift(-1).label}": self.cell(earlier).count}
+        for words, other in self._around(column):
+            if other != earlier:
+                found[f"the figure {words}"] = self.cell(other).count
+        if key in self.before:
+            found["what the release before printed"] = self.before[key]
+        return found
+
+    def _around(self, column: int) -> Iterator[tuple[str, int]]:
+        address = self.cell(column).address
+        spot = spot_of(address.cell) if address else None
+        if address is None or spot is None or self.places[column].prior:
+            return
+        grid = self.grids(self.places[column].key.outlet.document)[address.document, address.sheet]
+        for words, (down, right) in _AROUND.items():
+            other = grid.get(Spot(spot.row + down, spot.column + right))
+            if other is not None:
+                yield words, other
+
+    @cached_property
+    def _of_series(self) -> Mapping[str, Sequence[int]]:
+        return self._by(lambda key: key.series)
+
+    @cached_property
+    def _of_document(self) -> Mapping[str, Sequence[int]]:
+        return self._by(lambda key: key.outlet.document)
+
+    def _by(self, name: Callable[[CellKey], str]) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for column in self._columns:
+            if not self.places[column].prior:
+                found[name(self.places[column].key)].append(column)
         return found
 
 
-def sheets_of(system: System, before: Mapping[CellKey, int]) -> Sheets:
-    """Where the figures of this release stand; those of another have no place on its sheets."""
-    found = {place: cell for statement in system.statements for place, cell in statement.cells.items()}
-    spots: dict[Sheet, dict[Spot, int]] = defaultdict(dict)
-    by_key = {}
-    for column, place in enumerate(system.columns):
-        address = found[place].address
-        spot = spot_of(address) if address and not place.prior else None
-        if address is not None and spot is not None:
-            spots[address.document, address.sheet][spot] = column
-        if not place.prior:
-            by_key[place.key] = column
-    return Sheets(cells=[found[place] for place in system.columns], spots=spots, by_key=by_key, before=before)
+def sheets_of(system: System, before: Mapping[CellKey, int] | None = None) -> Sheets:
+    """Where the figures of this release stand."""
+    columns = system.matrix.T.tocsr()
+
+    def find(column: int) -> Cell:
+        statement = system.statements[int(columns.indices[columns.indptr[column]])]
+        return statement.cells[system.columns[column]]
+
+    stated = np.flatnonzero(np.diff(columns.indptr)).tolist()
+    return Sheets(system.columns, stated, find, before)
 
 
 def shifted(key: CellKey, by: int) -> CellKey:
@@ -74,9 +120,9 @@ def shifted(key: CellKey, by: int) -> CellKey:
 
 
 @lru_cache(maxsize=65536)
-def spot_of(address: Address) -> Spot | None:
+def spot_of(cell: str) -> Spot | None:
     """Where 'B310' is; None for a line of a text."""
-    match = _CELL.fullmatch(address.cell)
+    match = _CELL.fullmatch(cell)
     if match is None:
         return None
     column = 0

@@ -46,8 +46,13 @@ def structures(puzzle: Puzzle, sheets: Sheets) -> tuple[list[Structure], Puzzle]
             break
         trial = _Trial(puzzle)
         touched = {column for number in broken for column in puzzle.row(number).weights}
-        wanted = [sheet for sheet, spots in sheets.spots.items() if not touched.isdisjoint(spots.values())]
-        tried = [judged for each in hypotheses(sheets, wanted) if (judged := trial.judge(each)) is not None]
+        documents = sorted({sheets.places[column].key.outlet.document for column in touched})
+        tried = [
+            judged
+            for document in documents
+            for each in hypotheses(sheets, document)
+            if (judged := trial.judge(each)) is not None
+        ]
         if not tried:
             break
         best = max(tried, key=lambda each: each.worth)
