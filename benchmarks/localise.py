@@ -119,7 +119,7 @@ def explained(puzzle: Puzzle, counts: Sequence[int]) -> tuple[list[frozenset[int
     cells = [
         Cell(key=place.key, count=count, published_unit=Decimal(1)) for place, count in zip(places, counts, strict=True)
     ]
-    sheets = Sheets(places, range(len(places)), cells.__getitem__)
+    sheets = Sheets(places, np.array(counts), range(len(places)), cells.__getitem__)
     best, ways = [], 1
     for each in solve(puzzle, puzzle.broken()):
         found = [explanation(puzzle, columns, each.rows, sheets) for columns in each.outcome.sets]

@@ -154,3 +154,10 @@ def test_a_search_that_runs_out_of_steps_claims_nothing() -> None:
 
     assert ((), False) == (cut_short.outcome.sets, cut_short.outcome.is_complete)
     assert cut_short.outcome.cost <= cheapest_sets(puzzle, puzzle.broken()).cost
+
+
+def test_a_month_that_repeats_the_month_before_is_said_to() -> None:
+    (breach,) = causes(sheet.report(F15=sheet.genuine()["F14"])).breaches
+    (suspect,) = breach.explanations[0].suspects
+
+    assert "repeats the figure of May 2025" in {each.words for each in suspect.diagnoses}

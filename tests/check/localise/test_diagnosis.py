@@ -32,7 +32,7 @@ def test_the_most_telling_slip_comes_first(
 
 
 def test_a_figure_that_repeats_its_neighbour_is_a_copy_whose_own_value_is_lost() -> None:
-    found = diagnoses(41_234, 55_501, 55_501, {"the figure of October 2025": 41_234, "the figure above": 3})
+    found = diagnoses(41_234, 55_501, 55_501, ["the figure of October 2025"])
 
     assert [(Slip.COPY, "repeats the figure of October 2025", None)] == [
         (each.slip, each.words, each.count) for each in found

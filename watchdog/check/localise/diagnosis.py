@@ -1,11 +1,13 @@
 """What may have gone wrong with one figure: slips of the pen whose undoing gives a value that the statements allow."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 # A slip that chance would offer more often than once in so many times says nothing.
 COINCIDENCE = 5
+# The periods beside it, its neighbours on the sheet, and the release before.
+_BESIDE = 7
 
 
 class Slip(IntEnum):
@@ -33,9 +35,9 @@ class Diagnosis:
     one_in: int
 
 
-def diagnoses(printed: int, least: int, most: int, copies: Mapping[str, int] | None = None) -> tuple[Diagnosis, ...]:
+def diagnoses(printed: int, least: int, most: int, copies: Sequence[str] = ()) -> tuple[Diagnosis, ...]:
     """The slips that explain `printed` where the statements allow `least` to `most`, the most telling first; `copies`
-    are figures beside it by what they are.
+    name what beside it, or before it, says the same.
     """
     width, around = most - least + 1, 2 * 10 ** len(str(abs(printed)))
     found: list[Diagnosis] = []
@@ -47,10 +49,9 @@ def diagnoses(printed: int, least: int, most: int, copies: Mapping[str, int] | N
             count = min(allowed, key=lambda count: abs(2 * count - least - most))
             found.append(Diagnosis(slip=slip, words=tried[count], count=count, one_in=one_in))
     found += _times(printed, least, most, around)
-    for words, count in (copies or {}).items():
-        one_in = around // (2 * len(copies or {}))
-        if count == printed and one_in >= COINCIDENCE and not least <= printed <= most:
-            found.append(Diagnosis(slip=Slip.COPY, words=f"repeats {words}", count=None, one_in=one_in))
+    one_in = around // (2 * _BESIDE)
+    if copies and one_in >= COINCIDENCE and not least <= printed <= most:
+        found.append(Diagnosis(slip=Slip.COPY, words=f"repeats {copies[0]}", count=None, one_in=one_in))
     nearest = least if printed < least else most
     if 0 < abs(printed - nearest) <= 2:
         found.append(Diagnosis(slip=Slip.ROUNDING, words="one or two units off", count=nearest, one_in=1))

@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from watchdog.check.system import Place, System
+from watchdog.check.system import Integers, Place, System
 from watchdog.model.cell import Cell, CellKey
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
@@ -30,11 +30,13 @@ class Sheets:
     def __init__(
         self,
         places: Sequence[Place],
+        counts: Integers,
         columns: Sequence[int],
         find: Callable[[int], Cell],
         before: Mapping[CellKey, int] | None = None,
     ) -> None:
         self.places = places
+        self.counts = counts
         self._columns = columns
         self.before = before or {}
         self._find = find
@@ -52,8 +54,7 @@ class Sheets:
         if document not in self._grids:
             found: dict[Sheet, dict[Spot, int]] = defaultdict(dict)
             for column in self._of_document[document]:
-                address = self.cell(column).address
-                spot = spot_of(address.cell) if address else None
+                address, spot = self.cell(column).address, self._spot(column)
                 if address is not None and spot is not None:
                     found[address.document, address.sheet][spot] = column
             self._grids[document] = found
@@ -63,28 +64,28 @@ class Sheets:
         """Where the system has a figure of this release."""
         return next((column for column in self._of_series[key.series] if self.places[column].key == key), None)
 
-    def copies(self, column: int) -> dict[str, int]:
-        """What a figure could be a stale or shifted copy of: the counts beside it, by what they are."""
-        key = self.places[column].key
-        earlier = self.column_of(shifted(key, -1))
-        found = {} if earlier is None else {f"the figure of {key.period.shift(-1).label}": self.cell(earlier).count}
-        for words, other in self._around(column):
-            if other != earlier:
-                found[f"the figure {words}"] = self.cell(other).count
-        if key in self.before:
-            found["what the release before printed"] = self.before[key]
+    def copies(self, column: int) -> list[str]:
+        """What a figure equals that it could be a stale or shifted copy of."""
+        key, here = self.places[column].key, self._spot(column)
+        earlier, later = shifted(key, -1), shifted(key, 1)
+        found = []
+        for other in np.flatnonzero(self.counts == self.counts[column]).tolist():
+            place = self.places[other]
+            if place.prior:
+                continue
+            if place.key in (earlier, later):
+                found.append(f"the figure of {place.key.period.label}")
+            elif here and place.key.outlet.document == key.outlet.document:
+                there = self._spot(other)
+                away = there and (there.row - here.row, there.column - here.column)
+                found += [f"the figure {_AROUND[away]}"] if away in _AROUND else []
+        if self.before.get(key) == self.counts[column]:
+            found.append("what the release before printed")
         return found
 
-    def _around(self, column: int) -> Iterator[tuple[str, int]]:
-        address = self.cell(column).address
-        spot = spot_of(address.cell) if address else None
-        if address is None or spot is None or self.places[column].prior:
-            return
-        grid = self.grids(self.places[column].key.outlet.document)[address.document, address.sheet]
-        for words, (down, right) in _AROUND.items():
-            other = grid.get(Spot(spot.row + down, spot.column + right))
-            if other is not None:
-                yield words, other
+    def _spot(self, column: int) -> Spot | None:
+        address = None if self.places[column].prior else self.cell(column).address
+        return spot_of(address.cell) if address else None
 
     @cached_property
     def _of_series(self) -> Mapping[str, Sequence[int]]:
@@ -111,7 +112,7 @@ def sheets_of(system: System, before: Mapping[CellKey, int] | None = None) -> Sh
         return statement.cells[system.columns[column]]
 
     stated = np.flatnonzero(np.diff(columns.indptr)).tolist()
-    return Sheets(system.columns, stated, find, before)
+    return Sheets(system.columns, system.counts, stated, find, before)
 
 
 def shifted(key: CellKey, by: int) -> CellKey:
@@ -131,4 +132,4 @@ def spot_of(cell: str) -> Spot | None:
     return Spot(int(match[2]), column)
 
 
-_AROUND = {"above": (-1, 0), "below": (1, 0), "to its left": (0, -1), "to its right": (0, 1)}
+_AROUND = {(-1, 0): "above", (1, 0): "below", (0, -1): "to its left", (0, 1): "to its right"}
