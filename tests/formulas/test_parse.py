@@ -115,3 +115,26 @@ def test_deep_nesting_is_refused_and_soon(nested: str) -> None:
         parse(nested)
 
     assert time.thread_time() - started < 0.1
+
+
+def test_a_word_in_angle_brackets_is_a_variable() -> None:
+    total = parse("sum(exports.end_use.<head>.<line>.nsa[exh7, ytd])")
+
+    assert Call("sum", Term("exports.end_use.<head>.<line>.nsa", "exh7", None, Measure.YTD)) == total
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("sum(exports.total)", 1, "sum is of one series with a variable"),
+        ("1 + sum(exports.<a> + imports.<a>)", 5, "sum is of one series with a variable"),
+        ("<head>.total", 1, "this is not arithmetic over series"),
+        ("exports.<Head>", 9, "this is not arithmetic over series"),
+        ("exports.<a>.total + exports.<a>.total[1]", 39, "a series name such as"),
+    ],
+)
+def test_variables_stand_in_keys_only_and_mistakes_keep_their_column(text: str, column: int, message: str) -> None:
+    with pytest.raises(FormulaError, match=message) as caught:
+        parse(text)
+
+    assert column == caught.value.column

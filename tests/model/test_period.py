@@ -66,3 +66,17 @@ def test_a_period_spans_its_months(period: str, first: str, last: str, count: in
     months = Period.parse(period).months
 
     assert (Period.parse(first), Period.parse(last), count) == (months[0], months[-1], len(months))
+
+
+@pytest.mark.parametrize(
+    ("period", "pieces"),
+    [
+        ("2025-01", ["2025-01"]),
+        ("2025-03", ["2025-Q1"]),
+        ("2025-08", ["2025-Q1", "2025-Q2", "2025-07", "2025-08"]),
+        ("2025-12", ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"]),
+        ("2025", ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"]),
+    ],
+)
+def test_a_year_to_date_is_its_complete_quarters_and_the_months_after_them(period: str, pieces: list[str]) -> None:
+    assert pieces == [str(piece) for piece in Period.parse(period).quarters_and_months()]

@@ -69,3 +69,34 @@ def test_a_series_made_from_a_template_says_its_row_and_column() -> None:
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="Did you mean 'headline-swing'"):
         explain(BOOK, "headline-swng")
+
+
+def test_a_family_says_what_it_stands_for_what_it_leaves_out_and_every_row() -> None:
+    text = explain(BOOK, "X14c.exports")
+
+    assert "holds      exports.goods.<area>.nsa = sum(exports.goods.<area>.<member>.nsa)" in text
+    assert "stands for 6 identities in the rows that the rules know" in text
+    assert "without    member euro_area: a second grouping" in text
+    assert "X14c.exports.africa: Goods by country (exh14): exports, africa = sum of its members" in text
+    assert "touches    exh14 (exh14.xlsx), row Africa / Egypt, column Exports: exports.goods.egypt.nsa" in text
+
+
+def test_one_member_of_a_family_can_be_asked_for() -> None:
+    text = explain(BOOK, "X7b.capital_goods")
+
+    assert text.startswith("X7b.capital_goods: ")
+    assert "sum of     32 rows that the rules know" in text
+    assert "Foods" not in text
+
+
+def test_the_beginning_of_a_name_explains_all_that_begin_so() -> None:
+    text = explain(BOOK, "X14b")
+
+    assert ["X14b.balance", "X14b.exports", "X14b.imports"] == [
+        line.partition(":")[0] for line in text.splitlines() if line.startswith("X14b")
+    ]
+
+
+def test_an_identity_for_periods_of_some_age_says_which() -> None:
+    assert "periods    only the release's own month" in explain(BOOK, "X15b")
+    assert "periods    only those that all its tables show" in explain(BOOK, "X19d.exports")

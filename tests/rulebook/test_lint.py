@@ -234,3 +234,51 @@ def test_a_mistake_in_the_extended_pack_is_named_in_its_own_file(tmp_path: Path)
 
 def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:
     assert [f"{tmp_path}:1:1: no *.yaml file at {tmp_path}. Name the folder of a rules pack."] == found(tmp_path)
+
+
+FAMILY = """\
+identities:
+  - name: mine
+    label: a family
+    why: By definition.
+    tolerance: rounding
+    document: {document}
+    rows: [months]
+    holds: {holds}
+{more}"""
+
+
+@pytest.mark.parametrize(
+    ("document", "holds", "more", "message"),
+    [
+        ("exh7", "exports.end_use.<hed>.x = sum(exports.end_use.<hed>.<line>)", "", "exh7 has no row that fits"),
+        ("exh7", "exports.goods = exports.end_use.<head>", "", "<head> stands for one word here"),
+        ("exh7", "sum(exports.end_use.<head>) = exports.goods", "", "stands on the left side"),
+        ("exh7", "exports.end_use.<head> = sum(exports.end_use.<head>)", "", "is over variables of the left side"),
+        ("exh7", "exports.goods = sum(exports.end_use.<head>)", "", "mine mixes bases: bop/sa/current"),
+        ("exh14", "exports.goods.<area>.nsa = imports.goods.<area>.nsa[exh8]", "", "exh8 has no row that fits"),
+        ("exh18", "exports.motor_vehicles.nsa = sum(imports.crude_oil.<c>.nsa[exh17a])", "", "mine mixes units"),
+        ("exh14", "exports.goods.nsa = sum(exports.goods.<a>.nsa)", "    without: {b: {x: why}}", "no variable <b>"),
+        (
+            "exh14",
+            "exports.goods.nsa = sum(exports.goods.<a>.nsa)",
+            "    without: {a: {afrika: why}}",
+            "'afrika' for <a>",
+        ),
+    ],
+)
+def test_what_a_variable_may_not_do_is_refused(
+    tmp_path: Path, document: str, holds: str, more: str, message: str
+) -> None:
+    pack = FAMILY.format(document=document, holds=holds, more=more)
+    mistakes = lint(extend(tmp_path, pack, base="us_trade"))
+
+    assert any(message in mistake.message for mistake in mistakes), mistakes
+    assert all(len(mistake.fix) < 300 for mistake in mistakes)
+
+
+def test_a_variable_in_a_figure_is_refused(tmp_path: Path) -> None:
+    figure = "figures:\n  - {name: mine, label: Mine, formula: 'sum(exports.end_use.<head>)', show: billion USD}\n"
+    (mistake,) = lint(extend(tmp_path, figure, base="us_trade"))
+
+    assert "there is no series 'exports.end_use.<head>'" in mistake.message

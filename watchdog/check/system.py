@@ -204,11 +204,12 @@ def _line(term: Term, identity: Identity, rows: Rows) -> _Line:
 
 
 def _periods(member: Member, rows: Rows, prints: _Prints) -> Iterator[Period]:
-    """The periods for which the left side is printed, or blank."""
+    """The periods for which the left side is printed, or blank; where a total's whole row is gone, those of its parts."""
     identity, release = member.identity, prints.situation.release.period
     found: set[Period] = set()
-    for term in terms(member.left):
-        found |= prints.periods.get(_line(term, identity, rows), {}).get(term.series, set())
+    for named in (terms(member.left), member.parts):
+        for term in () if found else named:
+            found |= prints.periods.get(_line(term, identity, rows), {}).get(term.series, set())
     for period in found:
         if (
             period.frequency is _FREQUENCY_OF_ROWS.get(rows, Frequency.MONTH)

@@ -163,15 +163,15 @@ def test_a_renamed_row_is_read_under_its_new_name_and_both_are_told() -> None:
 
     assert [(DriftKind.NEW_ROW, "Europe / Deutschland"), (DriftKind.MISSING_ROW, "Europe / Germany")] == told(read_so)
     assert "perhaps it is 'Germany'" in read_so.drift[0].message
-    assert 3 == cell(read_so, "exports.goods.deutschland.nsa", "2025-08").count
-    assert {"exports.goods.deutschland.nsa"} == {s.key for s in read_so.series if s.flow == "exports"}
+    assert 3 == cell(read_so, "exports.goods.europe.deutschland.nsa", "2025-08").count
+    assert {"exports.goods.europe.deutschland.nsa"} == {s.key for s in read_so.series if s.flow == "exports"}
     assert all(genuine[key] == value for key, value in figures_of(read_so).items() if key in genuine)
 
 
 def test_the_series_of_a_new_row_is_described_by_its_template() -> None:
     (series,) = (s for s in reading(put("A10", "Türkiye")).series if s.flow == "exports")
 
-    assert ("exports.goods.turkiye.nsa", "Goods, Europe / Türkiye", "turkiye") == (
+    assert ("exports.goods.europe.turkiye.nsa", "Goods, Europe / Türkiye", "turkiye") == (
         series.key,
         series.label,
         series.partner,
@@ -183,7 +183,7 @@ def test_an_inserted_row_changes_no_other_figure() -> None:
 
     assert [(DriftKind.NEW_ROW, "Europe / France")] == told(read_so)
     assert figures_of(reading()).items() <= figures_of(read_so).items()
-    assert 50 == cell(read_so, "exports.goods.france.nsa", "2025-08").count
+    assert 50 == cell(read_so, "exports.goods.europe.france.nsa", "2025-08").count
 
 
 def test_a_missing_row_is_told_and_its_figures_are_not_there() -> None:

@@ -84,7 +84,9 @@ class _Trial:
         if self._broken[rows].sum() < _FEWEST_STATEMENTS:
             return None
         first, last = (0, len(hypothesis.steps)) if hypothesis.is_whole else self._run(hypothesis, rows)
-        changes = {column: by for step in hypothesis.steps[first:last] for column, by in step.items() if by}
+        changes = {
+            column: by for step in hypothesis.steps[first:last] for column, by in step.items() if by or hypothesis.slack
+        }
         lost = hypothesis.lost
         if first < last:
             lost |= (hypothesis.lost_before[first : first + 1] or (frozenset(),))[0]
