@@ -14,7 +14,7 @@ import pytest
 from tests.acquire.workbooks import exhibit_1
 from watchdog.acquire.folder import FolderSource
 from watchdog.acquire.sandbox import read_all
-from watchdog.check.localise import breaches
+from watchdog.check.localise.causes import causes
 from watchdog.check.report import CheckReport
 from watchdog.errors import UsageError
 from watchdog.files import check_files, check_readings
@@ -85,7 +85,7 @@ def test_every_wrong_figure_is_found_and_among_those_that_are_named(genuine: Gen
 
     for cell in chance.sample(covered, CELLS_AN_EXHIBIT):
         steps = int(genuine.certain[cell.key] / cell.published_unit) + 1
-        found = breaches(genuine.report(cell, chance.choice((-1, 1)) * steps).results)
+        found = causes(genuine.report(cell, chance.choice((-1, 1)) * steps)).breaches
 
         assert found, f"{cell.key} off by {steps} was not noticed"
         assert cell.key in {suspect.key for breach in found for suspect in breach.suspects}

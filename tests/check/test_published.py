@@ -13,7 +13,7 @@ import pytest
 
 from tests.model.made import VINTAGE, printed
 from watchdog.acquire.parsers import exhibit
-from watchdog.check.localise import breaches
+from watchdog.check.localise.causes import causes
 from watchdog.check.report import CheckReport, check_release
 from watchdog.model.cell import Blank, Cell, CellKey
 from watchdog.model.document import Capture, Reading
@@ -117,7 +117,7 @@ def test_a_figure_changed_by_more_than_bound_and_residual_is_found_and_named(spe
     for key in sample(genuine):
         move = least_certain_move(genuine, key)
         changed = [replace(each, count=each.count + move) if each.key == key else each for each in cells]
-        named = {suspect.key for breach in breaches(checked(period, changed).results) for suspect in breach.suspects}
+        named = {suspect.key for breach in causes(checked(period, changed)).breaches for suspect in breach.suspects}
 
         assert key in named
 

@@ -1,19 +1,27 @@
-"""Turns a check report into findings: one for each cluster of broken identities, one for each warning."""
+"""Turns a check report into findings: one for each cause of broken identities, one for each warning."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from watchdog.check.localise import Breach, breaches
+from watchdog.check.localise.causes import Breach, Collapse, causes
+from watchdog.check.localise.wording import breach_sentence, collapse_sentence
 from watchdog.check.report import CheckReport, Result
-from watchdog.model.cell import Cell
+from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
 
+STRUCTURE = "structure"
+_NAMED = 4
+_MOST_EVIDENCE = 40
+
 
 def findings(report: CheckReport, situation: Situation) -> list[Finding]:
-    """What people should hear of the release's arithmetic; undecided statements are counted, not listed."""
-    broken = [_of_breach(breach, situation) for breach in breaches(report.results)]
+    """What people should hear of the release's arithmetic, one finding a cause; undecided statements are counted, not
+    listed.
+    """
+    found = causes(report, _counts_before(situation))
     warned = [
         _of_result(
             result, situation, subject=_subject(result.cells[0]), message=_message(result), severity=Severity.INFO
@@ -21,44 +29,100 @@ def findings(report: CheckReport, situation: Situation) -> list[Finding]:
         for result in report.results
         if result.verdict is Verdict.WARN
     ]
-    return broken + warned
+    return [
+        *(_of_collapse(collapse, situation) for collapse in found.collapses),
+        *(_of_breach(breach, situation) for breach in found.breaches),
+        *warned,
+    ]
 
 
-def mended(report: CheckReport, told: Iterable[Finding], situation: Situation) -> list[Finding]:
+def _counts_before(situation: Situation) -> dict[CellKey, int]:
+    """What the release before printed, for copies that went stale."""
+    if situation.before is None:
+        return {}
+    release = situation.release.period.shift(-1)
+    return {key: known.cell.count for key, known in situation.before.cells.items() if known.stamp.release == release}
+
+
+def mended(report: CheckReport, told: Sequence[Finding], situation: Situation) -> list[Finding]:
     """Of what was told of this release, the identities that hold now at every place where they are stated."""
     results: defaultdict[tuple[str, Period], list[Result]] = defaultdict(list)
     for result in report.results:
         results[result.statement.identity.name, result.statement.period].append(result)
     return [
-        _of_result(
-            stated[0],
-            situation,
-            subject=finding.subject,
-            message=f"{stated[0].statement.identity.label}, {finding.period.label}: holds now.",
-            severity=finding.severity,
-        )
-        for finding in told
-        if finding.kind == "identity" and finding.release == situation.release
-        if (stated := results.get((finding.rule, finding.period)))
-        and all(result.verdict is Verdict.PASS for result in stated)
+        *_structures_mended(report, told, situation),
+        *(
+            _of_result(
+                stated[0],
+                situation,
+                subject=finding.subject,
+                message=f"{stated[0].statement.identity.label}, {finding.period.label}: holds now.",
+                severity=finding.severity,
+            )
+            for finding in told
+            if finding.kind == "identity" and finding.release == situation.release
+            if (stated := results.get((finding.rule, finding.period)))
+            and all(result.verdict is Verdict.PASS for result in stated)
+        ),
     ]
+
+
+def _structures_mended(report: CheckReport, told: Sequence[Finding], situation: Situation) -> Iterator[Finding]:
+    """The documents whose lines were told as wrong and about which nothing is broken any more."""
+    verdicts: defaultdict[str, set[Verdict]] = defaultdict(set)
+    for result in report.results:
+        for document in {cell.key.outlet.document for cell in result.cells}:
+            verdicts[document].add(result.verdict)
+    for finding in told:
+        if finding.kind != STRUCTURE or finding.release != situation.release:
+            continue
+        now = verdicts[finding.subject]
+        if Verdict.PASS in now and Verdict.FAIL not in now:
+            yield replace(
+                finding,
+                verdict=Verdict.PASS,
+                vintage=situation.vintage,
+                known_as_of=situation.known.as_of,
+                message=f"{finding.subject}: adds up now.",
+            )
 
 
 def _of_breach(breach: Breach, situation: Situation) -> Finding:
     worst = max(breach.results, key=lambda result: result.excess)
-    names = ", ".join(dict.fromkeys(result.statement.identity.name for result in breach.results))
-    suspects = " or ".join(_describe(cell) for cell in breach.suspects[:4])
-    more = f" (or {len(breach.suspects) - 4} other figures)" if len(breach.suspects) > 4 else ""
-    count = len(breach.results)
-    message = (
-        f"{_message(worst)} {count} statement{'s' if count > 1 else ''} broken ({names}); "
-        f"the figure they share is {suspects}{more}."
+    named = sorted(breach.suspects, key=lambda cell: cell.key)[:_NAMED]
+    return _of_result(
+        worst,
+        situation,
+        subject="+".join(dict.fromkeys(_subject(cell) for cell in named)),
+        message=f"{_message(worst)} {breach_sentence(breach)}",
+        severity=worst.statement.identity.severity,
+        evidence=[*breach.suspects, *(cell for result in breach.results for cell in result.cells)],
     )
-    subject = "+".join(dict.fromkeys(_subject(cell) for cell in breach.suspects[:4]))
-    return _of_result(worst, situation, subject=subject, message=message, severity=worst.statement.identity.severity)
 
 
-def _of_result(result: Result, situation: Situation, *, subject: str, message: str, severity: Severity) -> Finding:
+def _of_collapse(collapse: Collapse, situation: Situation) -> Finding:
+    """Its key is that of the document: the same sheet, shifted again, is the same news."""
+    worst = max(collapse.results, key=lambda result: result.excess)
+    found = _of_result(
+        worst,
+        situation,
+        subject=collapse.cells[0].key.outlet.document,
+        message=collapse_sentence(collapse),
+        severity=max((result.statement.identity.severity for result in collapse.results), key=lambda each: each.rank),
+        evidence=collapse.cells,
+    )
+    return replace(found, rule=STRUCTURE, kind=STRUCTURE, period=situation.release.period)
+
+
+def _of_result(
+    result: Result,
+    situation: Situation,
+    *,
+    subject: str,
+    message: str,
+    severity: Severity,
+    evidence: Sequence[Cell] = (),
+) -> Finding:
     statement = result.statement
     first = result.cells[0]
     series = situation.known.series[first.key.series]
@@ -79,7 +143,9 @@ def _of_result(result: Result, situation: Situation, *, subject: str, message: s
         difference=result.difference,
         limit=result.limit,
         unit=str(series.unit),
-        evidence=tuple(cell.address for cell in result.cells if cell.address),
+        evidence=tuple(dict.fromkeys(cell.address for cell in evidence or result.cells if cell.address))[
+            :_MOST_EVIDENCE
+        ],
     )
 
 
@@ -89,11 +155,6 @@ def _message(result: Result) -> str:
         f"{statement.identity.label}, {statement.period.label}: {result.observed:,f} against {result.expected:,f}, "
         f"{result.reason}."
     )
-
-
-def _describe(cell: Cell) -> str:
-    where = f" at {cell.address}" if cell.address else ""
-    return f"{cell.key.series} of {cell.key.period} in {cell.key.outlet.document}{where} ({cell.value:,f})"
 
 
 def _subject(cell: Cell) -> str:

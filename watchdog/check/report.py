@@ -44,10 +44,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """All results, and the documents that are not at hand, so that their identities were not stated at all."""
+    """All results, and the documents that are not at hand, so that their identities were not stated at all. `system`
+    holds the decided statements as compiled, None where there are none.
+    """
 
     results: tuple[Result, ...]
     not_at_hand: tuple[str, ...]
+    system: System | None = None
 
     @property
     def quality(self) -> Quality:
@@ -89,7 +92,8 @@ def check_release(
     """
     stated = list(statements(identities, situation, blanks))
     decided = [statement for statement in stated if not statement.missing]
-    judged = dict(zip(map(id, decided), _judge(compile_system(decided)), strict=True)) if decided else {}
+    system = compile_system(decided) if decided else None
+    judged = dict(zip(map(id, decided), _judge(system), strict=True)) if system else {}
     printed = {
         key.outlet.document
         for key, known in situation.known.cells.items()
@@ -102,6 +106,7 @@ def check_release(
     return CheckReport(
         results=tuple(judged.get(id(statement)) or _undecided(statement) for statement in stated),
         not_at_hand=tuple(document for document in asked if document not in printed),
+        system=system,
     )
 
 

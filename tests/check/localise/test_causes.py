@@ -5,10 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.check.localise import sheet
 from tests.check.made import EXACT, EXHIBIT_1, GOODS_AGAIN, checked, identity
 from tests.check.rounding import exhibit_1
 from tests.model.made import cell, levels
-from watchdog.check.localise import breaches
+from watchdog.check.localise.causes import causes, solve
+from watchdog.check.localise.diagnosis import Slip
+from watchdog.check.localise.puzzle import puzzle_of
+from watchdog.check.localise.search import cheapest_sets
 from watchdog.check.report import CheckReport
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
@@ -36,7 +40,7 @@ def test_a_figure_moved_beyond_bound_and_residual_is_found_and_is_among_the_susp
     certain = certain_moves(checked(IDENTITIES, cells), key)
     move = data.draw(st.sampled_from(certain) | st.integers(min(certain), 10**6)) * data.draw(st.sampled_from([1, -1]))
     moved = [replace(each, count=each.count + move) if each.key == key else each for each in cells]
-    found = breaches(checked(IDENTITIES, moved).results)
+    found = causes(checked(IDENTITIES, moved)).breaches
 
     assert 1 == len(found)
     assert key in {suspect.key for suspect in found[0].suspects}
@@ -45,7 +49,7 @@ def test_a_figure_moved_beyond_bound_and_residual_is_found_and_is_among_the_susp
 def test_a_release_that_holds_has_no_breach() -> None:
     cells = [cell("total", "2025-11", 3), cell("a", "2025-11", 1), cell("b", "2025-11", 2)]
 
-    assert () == breaches(checked([identity("total = a + b")], cells).results)
+    assert () == causes(checked([identity("total = a + b")], cells)).breaches
 
 
 def exhibit(**changes: int) -> list[Cell]:
@@ -79,7 +83,7 @@ def exhibit(**changes: int) -> list[Cell]:
     ],
 )
 def test_the_figure_that_one_correction_would_set_right_is_named(changes: dict[str, int], suspects: set[str]) -> None:
-    (breach,) = breaches(checked(IDENTITIES, exhibit(**changes)).results)
+    (breach,) = causes(checked(IDENTITIES, exhibit(**changes))).breaches
 
     assert suspects == {f"{each.key.outlet.document}/{each.key.series}" for each in breach.suspects}
 
@@ -89,13 +93,13 @@ def test_two_wrong_figures_that_share_nothing_are_two_breaches() -> None:
     cells = [cell(key, "2025-11", value) for key, value in {"t": 9, "a": 1, "b": 1, "u": 9, "c": 1, "d": 1}.items()]
 
     assert [{"t", "a", "b"}, {"u", "c", "d"}] == [
-        {suspect.key.series for suspect in breach.suspects} for breach in breaches(checked(separate, cells).results)
+        {suspect.key.series for suspect in breach.suspects} for breach in causes(checked(separate, cells)).breaches
     ]
 
 
 def test_where_no_single_correction_helps_something_is_still_named() -> None:
     changed = exhibit(exports_total=500, imports_services=-40, balance_goods=3000)
-    found = breaches(checked(IDENTITIES, changed).results)
+    found = causes(checked(IDENTITIES, changed)).breaches
 
     assert found
     assert all(breach.suspects for breach in found)
@@ -105,5 +109,55 @@ def test_the_print_of_the_release_before_is_another_figure_than_todays() -> None
     twice = identity("x = x[exh1]", identity_class=EXACT, document="exh5")
     cells = [*levels("x", "2025-10", [5, 7]), *levels("x", "2025-10", [6, 8], document="exh5")]
 
-    assert 2 == len(breaches(checked([twice], cells).results))
+    assert 2 == len(causes(checked([twice], cells)).breaches)
     assert {Verdict.FAIL} == {result.verdict for result in checked([twice], cells).results}
+
+
+def test_exports_and_imports_exchanged_in_one_month_are_one_cause_of_two_figures() -> None:
+    printed_sheet = sheet.genuine()
+    found = causes(sheet.report(F12=printed_sheet["I12"], I12=printed_sheet["F12"]))
+    ((explanation,),) = (each.explanations for each in found.breaches)
+
+    assert (Slip.EXCHANGE, Slip.EXCHANGE) == explanation.slips
+    assert {"F12", "I12"} == {each.cell.address.cell for each in explanation.suspects if each.cell.address}
+
+
+def test_wrong_figures_that_have_nothing_to_do_with_each_other_are_told_apart() -> None:
+    printed_sheet = sheet.genuine()
+    wrong = {"E12": 900, "J15": -4000, "C18": 77}
+    found = causes(sheet.report(**{where: printed_sheet[where] + by for where, by in wrong.items()}))
+
+    assert [["C18"], ["E12"], ["J15"]] == sorted(
+        [suspect.cell.address.cell for suspect in each.explanations[0].suspects if suspect.cell.address]
+        for each in found.breaches
+    )
+
+
+def test_of_equals_the_figure_with_a_telling_slip_comes_first() -> None:
+    three = [cell("total", "2025-11", 58_000), cell("a", "2025-11", 31_500), cell("b", "2025-11", 25_600)]
+    (breach,) = causes(checked([identity("total = a + b")], three)).breaches
+
+    assert "b" == breach.explanations[0].suspects[0].cell.key.series
+    assert [Slip.SWAP, Slip.UNKNOWN, Slip.UNKNOWN] == [each.slips[0] for each in breach.explanations]
+
+
+def test_a_search_that_runs_out_of_steps_claims_nothing() -> None:
+    names = [f"x{part}" for part in range(6)]
+    sums = [
+        identity(f"t{row} = {' + '.join(name for part, name in enumerate(names) if part != row)}") for row in range(6)
+    ]
+    printed_figures = [cell(f"t{row}", "2025-11", 7 + 9 * row * row) for row in range(6)]
+    system = checked(sums, [*printed_figures, *(cell(name, "2025-11", 1) for name in names)]).system
+    assert system is not None
+    puzzle = puzzle_of(system)
+    (cut_short,) = solve(puzzle, puzzle.broken(), steps=20)
+
+    assert ((), False) == (cut_short.outcome.sets, cut_short.outcome.is_complete)
+    assert cut_short.outcome.cost <= cheapest_sets(puzzle, puzzle.broken()).cost
+
+
+def test_a_month_that_repeats_the_month_before_is_said_to() -> None:
+    (breach,) = causes(sheet.report(F15=sheet.genuine()["F14"])).breaches
+    (suspect,) = breach.explanations[0].suspects
+
+    assert "repeats the figure of May 2025" in {each.words for each in suspect.diagnoses}

@@ -1,0 +1,175 @@
+"""One cause for many broken statements: whole lines of a sheet shifted, exchanged, scaled, turned or left stale.
+
+A hypothesis is accepted where it repairs nearly all that is broken about its figures, many statements at once that no
+one or two figures could explain, and breaks next to nothing; of equals, the one that moves the fewest figures.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from watchdog.check.localise.hypotheses import Hypothesis, hypotheses, step_name
+from watchdog.check.localise.puzzle import ORDINARY_COST, Puzzle
+from watchdog.check.localise.search import least_cost
+from watchdog.check.localise.sheet import Sheet, Sheets
+
+# One or two wrong figures break up to a dozen statements; they are told as figures.
+_FEWEST_FIGURES = 3
+_FEWEST_STATEMENTS = 5
+# Of so many statements that it explains, one may stay broken.
+_LEFT_OVER = 10
+_MOST_STRUCTURES = 4
+_SINGULAR = {"are": "is", "have": "has", "stand": "stands"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """What happened to which lines, the figures that it moved or overwrote, and the broken rows that it explains."""
+
+    words: str
+    sheet: Sheet
+    lines: str
+    figures: tuple[int, ...]
+    rows: tuple[int, ...]
+    is_lost: bool
+
+
+def structures(puzzle: Puzzle, sheets: Sheets) -> tuple[list[Structure], Puzzle]:
+    """The structural causes, and what is left to explain once they are undone."""
+    found: list[Structure] = []
+    while len(found) < _MOST_STRUCTURES:
+        broken = puzzle.broken()
+        if least_cost(puzzle, broken) < _FEWEST_FIGURES * ORDINARY_COST:
+            break
+        trial = _Trial(puzzle)
+        touched = {column for number in broken for column in puzzle.row(number).weights}
+        documents = sorted({sheets.places[column].key.outlet.document for column in touched})
+        tried = [
+            judged
+            for document in documents
+            for each in hypotheses(sheets, document)
+            if (judged := trial.judge(each)) is not None
+        ]
+        if not tried:
+            break
+        best = max(tried, key=lambda each: each.worth)
+        found.append(best.structure)
+        puzzle = best.after
+    return found, puzzle
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    structure: Structure
+    worth: tuple[int, bool, int, int]
+    after: Puzzle
+
+
+class _Trial:
+    """Tries hypotheses on one state of the puzzle."""
+
+    def __init__(self, puzzle: Puzzle) -> None:
+        self._puzzle = puzzle
+        self._residuals = np.array(puzzle.residuals, dtype=np.int64)
+        self._limits = np.array(puzzle.limits, dtype=np.int64)
+        self._broken = abs(self._residuals) > self._limits
+
+    def judge(self, hypothesis: Hypothesis) -> _Judged | None:
+        """The hypothesis over the run of steps that repairs most, or None where it does not explain enough."""
+        figures = {column for step in hypothesis.steps for column in step} | hypothesis.lost
+        rows = np.array(sorted({row for column in figures for row in self._puzzle.rows_of(column)}), dtype=np.int64)
+        if self._broken[rows].sum() < _FEWEST_STATEMENTS:
+            return None
+        first, last = (0, len(hypothesis.steps)) if hypothesis.is_whole else self._run(hypothesis, rows)
+        changes = {
+            column: by for step in hypothesis.steps[first:last] for column, by in step.items() if by or hypothesis.slack
+        }
+        lost = hypothesis.lost
+        if first < last:
+            lost |= (hypothesis.lost_before[first : first + 1] or (frozenset(),))[0]
+            lost |= (hypothesis.lost_after[last - 1 : last] or (frozenset(),))[0]
+        if len(changes) + len(hypothesis.lost) < _FEWEST_FIGURES:
+            return None
+        return self._accepted(hypothesis, (first, last), changes, lost)
+
+    def _run(self, hypothesis: Hypothesis, rows: NDArray[np.int64]) -> tuple[int, int]:
+        """The run of steps that leaves least broken: its best start when it goes to the end, then its best end."""
+        columns = sorted({column for step in hypothesis.steps for column in step})
+        at = {column: place for place, column in enumerate(columns)}
+        entries = [
+            (by, at[column], number) for number, step in enumerate(hypothesis.steps) for column, by in step.items()
+        ]
+        values, places, numbers = zip(*entries, strict=True) if entries else ((), (), ())
+        steps = csr_array(
+            (np.array(values, dtype=np.int64), (places, numbers)), shape=(len(columns), len(hypothesis.steps))
+        )
+        part = self._puzzle.matrix[rows][:, columns]
+        moved = (part @ steps).toarray()
+        slack = hypothesis.slack * abs(part).sum(axis=1)
+        limits = (self._limits[rows] + slack)[:, None]
+        after_start = self._residuals[rows][:, None] + np.cumsum(moved[:, ::-1], axis=1)[:, ::-1]
+        first = int((abs(after_start) > limits).sum(axis=0).argmin())
+        after_end = self._residuals[rows][:, None] + np.cumsum(moved[:, first:], axis=1)
+        broken = (abs(after_end) > limits).sum(axis=0)
+        return first, first + len(broken) - int(broken[::-1].argmin())
+
+    def _accepted(
+        self, hypothesis: Hypothesis, run: tuple[int, int], changes: Mapping[int, int], lost: frozenset[int]
+    ) -> _Judged | None:
+        after = undone(self._puzzle, changes, lost, hypothesis.slack)
+        figures = sorted(changes.keys() | hypothesis.lost)
+        # what a shift pushed off the sheet proves nothing; a stale line has nothing else than what it repeats
+        let_pass = set() if hypothesis.is_whole else {row for column in lost for row in self._puzzle.rows_of(column)}
+        rows = sorted({row for column in figures for row in self._puzzle.rows_of(column)} - let_pass)
+        explained = [row for row in rows if self._broken[row]]
+        left = sum(abs(after.residuals[row]) > after.limits[row] for row in rows)
+        repaired = len(explained) - left
+        if repaired < _FEWEST_STATEMENTS or left * _LEFT_OVER > len(explained):
+            return None
+        if least_cost(self._puzzle, explained) < _FEWEST_FIGURES * ORDINARY_COST:
+            return None
+        structure = Structure(
+            words=hypothesis.words if hypothesis.is_plural else _of_one(hypothesis.words),
+            sheet=hypothesis.sheet,
+            lines=_told(hypothesis, run),
+            figures=tuple(figures),
+            rows=tuple(
+                row
+                for row in sorted({*rows, *let_pass})
+                if self._broken[row] and abs(after.residuals[row]) <= after.limits[row]
+            ),
+            is_lost=bool(lost),
+        )
+        worth = (repaired, not lost, -len(figures), hypothesis.plausibility)
+        return _Judged(structure, worth, after)
+
+
+def undone(puzzle: Puzzle, changes: Mapping[int, int], lost: Iterable[int], slack: int) -> Puzzle:
+    """The puzzle once these figures changed; statements about lost ones, and rounding left unknown, are let pass."""
+    residuals, limits = [*puzzle.residuals], [*puzzle.limits]
+    for column, by in changes.items():
+        for row in puzzle.rows_of(column):
+            weight = puzzle.row(row).weights[column]
+            residuals[row] += weight * by
+            limits[row] += abs(weight) * slack
+    for column in lost:
+        for row in puzzle.rows_of(column):
+            limits[row] = max(limits[row], abs(residuals[row]))
+    return Puzzle(matrix=puzzle.matrix, residuals=residuals, limits=limits, costs=puzzle.costs)
+
+
+def _told(hypothesis: Hypothesis, run: tuple[int, int]) -> str:
+    if run == (0, len(hypothesis.steps)):
+        return hypothesis.lines
+    first, last = (step_name(hypothesis.across, end(hypothesis.marks[run[0] : run[1]])) for end in (min, max))
+    steps = f"{hypothesis.across} {first}" if first == last else f"{hypothesis.across}s {first} to {last}"
+    return f"{hypothesis.lines}, {steps},"
+
+
+def _of_one(words: str) -> str:
+    """The same of one line: 'stand' as 'stands'."""
+    verb, _, rest = words.partition(" ")
+    return f"{_SINGULAR.get(verb, verb)} {rest}"
