@@ -11,6 +11,8 @@ from watchdog.acquire.folder import FolderSource
 from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
 from watchdog.check.findings import findings
+from watchdog.check.relation_findings import relation_findings
+from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
 from watchdog.model.document import Capture, Reading
@@ -19,7 +21,7 @@ from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
 from watchdog.model.layout import Layout
 from watchdog.model.period import Period
 from watchdog.model.release import Release
-from watchdog.plugins import PARSERS
+from watchdog.plugins import PARSERS, RELATION_KINDS
 from watchdog.ports import Unchanged
 from watchdog.rulebook.book import Rulebook
 
@@ -151,10 +153,11 @@ def check_readings(period: Period, readings: Sequence[Reading], rulebook: Rulebo
     )
     situation = Situation(release=release, vintage="", known=known, before=None, zone=rulebook.timezone)
     blanks = [blank for reading in readings for blank in reading.blanks]
-    report = check_release(rulebook.identities, situation, blanks)
+    relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, blanks)
+    report = check_release(rulebook.identities, situation, blanks, relations)
     return CheckedRelease(
         release=release,
         documents=tuple(reading.document for reading in readings),
         report=report,
-        findings=tuple(findings(report, situation)),
+        findings=(*findings(report, situation), *relation_findings(report, situation)),
     )

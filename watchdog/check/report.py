@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from watchdog.check.relations import RelationResult
 from watchdog.check.schema import failing_rows, residual_table
 from watchdog.check.system import Absent, Statement, System, compile_system, statements
 from watchdog.model.alert import Quality
@@ -44,21 +45,34 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """All results, and the documents that are not at hand, so that their identities were not stated at all."""
+    """All results, and the documents that are not at hand, so that their identities were not stated at all; `relations`
+    are those of what must hold beside the identities.
+    """
 
     results: tuple[Result, ...]
     not_at_hand: tuple[str, ...]
+    relations: tuple[RelationResult, ...] = ()
 
     @property
     def quality(self) -> Quality:
         """Counts of the four verdicts, and why the undecided ones are, the most frequent reason first."""
-        counts = Counter(result.verdict for result in self.results)
+        counts = Counter(result.verdict for result in (*self.results, *self.relations))
+        missing = [result.statement.missing for result in self.results]
+        missing += [relation.missing for relation in self.relations]
+        unclear = Counter(
+            relation.reason
+            for relation in self.relations
+            if relation.verdict is Verdict.UNDECIDED and not relation.missing
+        )
         return Quality(
             passed=counts[Verdict.PASS],
             warned=counts[Verdict.WARN],
             failed=counts[Verdict.FAIL],
             undecided=counts[Verdict.UNDECIDED],
-            undecided_reasons=tuple(_reasons(result.statement.missing for result in self.results)),
+            undecided_reasons=(
+                *_reasons(missing),
+                *(f"{count} because {reason}" for reason, count in unclear.most_common()),
+            ),
             not_stated=self.not_at_hand,
         )
 
@@ -78,8 +92,13 @@ def _reasons(missing: Iterable[Sequence[Absent]]) -> Iterator[str]:
         yield f"{count} because a figure of {document} {why} ({listed})"
 
 
-def check_release(identities: Sequence[Identity], situation: Situation, blanks: Sequence[Blank] = ()) -> CheckReport:
-    """Compare the two sides of every identity that the release prints."""
+def check_release(
+    identities: Sequence[Identity],
+    situation: Situation,
+    blanks: Sequence[Blank] = (),
+    relations: Iterable[RelationResult] = (),
+) -> CheckReport:
+    """Compare the two sides of every identity that the release prints; `relations` are what was found beside them."""
     stated = list(statements(identities, situation, blanks))
     decided = [statement for statement in stated if not statement.missing]
     judged = dict(zip(map(id, decided), _judge(compile_system(decided)), strict=True)) if decided else {}
@@ -92,6 +111,7 @@ def check_release(identities: Sequence[Identity], situation: Situation, blanks: 
     return CheckReport(
         results=tuple(judged.get(id(statement)) or _undecided(statement) for statement in stated),
         not_at_hand=tuple(document for document in asked if document not in printed),
+        relations=tuple(relations),
     )
 
 

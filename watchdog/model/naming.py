@@ -33,6 +33,11 @@ def is_template(series: str) -> bool:
     return _PLACE.search(series) is not None
 
 
+def with_word(text: str, word: str) -> str:
+    """A formula over templates as that of one row: `word` in the place of <row> or <path>."""
+    return _PLACE.sub(word, text)
+
+
 def words_in_keys(layout: Layout, path: Sequence[str]) -> tuple[str, ...]:
     """The labels of a row's path as words of a key: those that the layout gives for them, else their own."""
     given = {slug(label): word for label, word in layout.words.items()}
@@ -57,6 +62,7 @@ def series_of(template: Series, key: str, path: Sequence[str], words: Sequence[s
         published_unit=template.published_unit,
         partner=_filled(template.partner, words) or _WORLD,
         outlets=template.outlets,
+        signed=template.signed,
     )
 
 

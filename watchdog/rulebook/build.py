@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC
 from typing import Generic, TypeVar
 
+from watchdog.check.relations import RelationKind
 from watchdog.errors import ConfigurationError
 from watchdog.model.calendar import Calendar
 from watchdog.model.identity import Identity
@@ -13,7 +14,8 @@ from watchdog.model.naming import is_template
 from watchdog.model.release import Release, ScheduledRelease
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
-from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RULE_KINDS
+from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RELATION_KINDS, RULE_KINDS
+from watchdog.ports import RuleKind
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
@@ -32,6 +34,7 @@ from watchdog.yamlfile.typed import did_you_mean, typed
 
 T = TypeVar("T")
 E = TypeVar("E", SeriesEntry, SourceEntry, DocumentEntry, IdentityEntry, FigureEntry, CalendarEntry, CalendarFileEntry)
+Kinds = Mapping[str, RuleKind] | Mapping[str, RelationKind]
 RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
 
 
@@ -59,6 +62,7 @@ class Parts:
     layouts: Mapping[str, Placed[Layout]]
     polled: frozenset[str]
     identities: tuple[Placed[Identity], ...]
+    relations: tuple[Placed[Rule], ...]
     rules: tuple[Placed[Rule], ...]
     figures: tuple[Placed[FigureRule], ...]
     calendar: tuple[ScheduledRelease, ...]
@@ -85,7 +89,8 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         layouts=layouts,
         polled=frozenset(entry.name for entry, _ in documents if entry.polled),
         identities=tuple(_identities(lists["identities"], mistakes)),
-        rules=tuple(_rules(lists["rules"], mistakes)),
+        relations=tuple(_rules("relation", lists["relations"], RELATION_KINDS, mistakes)),
+        rules=tuple(_rules("rule", lists["rules"], RULE_KINDS, mistakes)),
         figures=tuple(_figures(lists["figures"], mistakes)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
@@ -125,6 +130,7 @@ def _series(entry: SeriesEntry) -> Series:
         published_unit=entry.published_unit,
         partner=entry.partner,
         outlets=entry.outlets,
+        signed=entry.signed,
     )
 
 
@@ -195,24 +201,24 @@ def _identities(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Place
         yield Placed(identity, node, entry.bridge)
 
 
-def _rules(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Rule]]:
+def _rules(noun: str, nodes: Mapping[str, Node], kinds: Kinds, mistakes: Mistakes) -> Iterator[Placed[Rule]]:
     for node in nodes.values():
         with mistakes.collecting():
-            yield from _rule(node)
+            yield from _rule(noun, node, kinds)
 
 
-def _rule(node: Node) -> Iterator[Placed[Rule]]:
+def _rule(noun: str, node: Node, kinds: Kinds) -> Iterator[Placed[Rule]]:
     kind = node.text("kind")
-    if kind not in RULE_KINDS and node.get("kind") is not None:
+    if kind not in kinds and node.get("kind") is not None:
         at = node.entries()["kind"].node.mark
-        raise ConfigurationError([at.mistake(f"there is no kind {kind!r} of rule", did_you_mean(kind, RULE_KINDS))])
+        raise ConfigurationError([at.mistake(f"there is no kind {kind!r} of {noun}", did_you_mean(kind, kinds))])
     common = {key: entry for key, entry in node.entries().items() if key in RULE_KEYS}
     own = {key: entry for key, entry in node.entries().items() if key not in RULE_KEYS}
     mistakes = Mistakes()
     with mistakes.collecting():
         entry = typed(RuleEntry, Node(node.mark, common))
     with mistakes.collecting():
-        parameters = typed(RULE_KINDS[kind].parameters, Node(node.mark, own)) if kind in RULE_KINDS else None
+        parameters = typed(kinds[kind].parameters, Node(node.mark, own)) if kind in kinds else None
     mistakes.settle()
     if entry.enabled:
         rule = Rule(

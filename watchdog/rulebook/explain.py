@@ -1,4 +1,4 @@
-"""One identity, rule, figure or series of the rulebook in words, for people who decide whether to trust it."""
+"""One identity, relation, rule, figure or series of the rulebook in words, for people who decide whether to trust it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -32,7 +32,7 @@ def explain(book: Rulebook, name: str) -> str:
     for identity in book.identities:
         if identity.name == name:
             return "\n".join(_identity(identity, book))
-    for rule in book.rules:
+    for rule in (*book.relations, *book.rules):
         if rule.name == name:
             return "\n".join(_rule(rule, book))
     for figure in book.figures:
@@ -40,8 +40,9 @@ def explain(book: Rulebook, name: str) -> str:
             return "\n".join(_figure(figure, book))
     if name in book.series:
         return "\n".join(_series(book.series[name], book))
-    known = [*(one.name for one in book.identities), *(one.name for one in book.rules), *book.series]
-    raise UsageError(f"there is no identity, rule, figure or series {name!r}. {did_you_mean(name, known)}")
+    rules = (*book.identities, *book.relations, *book.rules)
+    known = [*(one.name for one in rules), *book.series]
+    raise UsageError(f"there is no identity, relation, rule, figure or series {name!r}. {did_you_mean(name, known)}")
 
 
 def _identity(identity: Identity, book: Rulebook) -> Iterator[str]:

@@ -71,6 +71,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         sources=sources,
         layouts=layouts,
         identities=tuple(placed.thing for placed in parts.identities),
+        relations=tuple(placed.thing for placed in parts.relations),
         rules=tuple(placed.thing for placed in parts.rules),
         figures=tuple(placed.thing for placed in parts.figures),
         digest=parts.program.digest or DigestText(title=parts.program.title, headline="published", facts=()),
