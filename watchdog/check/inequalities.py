@@ -60,35 +60,50 @@ def judge(rules: Sequence[Rule], prints: Prints) -> Iterator[RelationResult]:
             if not prints.situation.known.series[place.series].signed:
                 by_period[place.rows, place.period].append(place)
         for (rows, period), places in by_period.items():
-            yield _judge_period(rule, parameters, rows, period, places, prints)
+            yield from _judge_period(rule, parameters, rows, period, places, prints)
 
 
 def _judge_period(
     rule: Rule, parameters: InequalityParameters, rows: Rows, period: Period, places: Sequence[Place], prints: Prints
-) -> RelationResult:
+) -> Iterator[RelationResult]:
+    """Nothing is stated of a period whose lesser side the document does not print in any row."""
     compared: list[_Compared] = []
     missing: list[Absent] = []
+    plain = 0
     for place in places:
         left, no_left = prints.figures(parameters.greater, place)
         right, no_right = prints.figures(parameters.least, place)
         missing += (*no_left, *no_right)
-        if not (no_left or no_right):
+        if len(places) > 1 and _holds_plainly(left, right):
+            plain += 1
+        elif not (no_left or no_right):
             compared.append(_compared(left, right))
+    if not (plain or compared) and not any(absent.address for absent in missing):
+        return
     wrong = sorted((each for each in compared if each.shortfall > 0), key=lambda each: each.shortfall, reverse=True)
     worst = wrong[0] if wrong else max(compared, key=lambda each: each.shortfall, default=None)
     verdict = broken(parameters.soft) if wrong else Verdict.UNDECIDED if missing else Verdict.PASS
-    return RelationResult(
+    yield RelationResult(
         rule=rule,
         subject=f"{parameters.document}/{parameters.greater}/{rows}",
         period=period,
         verdict=verdict,
-        reason=_reason(wrong, missing, len(compared)),
+        reason=_reason(wrong, missing, plain + len(compared)),
         cells=tuple(cell for each in wrong[:_NAMED] for cell in each.cells),
         missing=() if wrong else tuple(missing),
         observed=decimal(worst.left) if worst else None,
         expected=decimal(worst.right) if worst else None,
         difference=decimal(worst.left - worst.right) if worst else None,
         limit=decimal(worst.limit) if worst else None,
+    )
+
+
+def _holds_plainly(left: Sequence[Weighted], right: Sequence[Weighted]) -> bool:
+    """Of single figures no bound is needed where the greater is not below the lesser, as in nearly all of many rows."""
+    return (
+        len(left) == len(right) == 1
+        and left[0].weight == right[0].weight == 1
+        and left[0].cell.value >= right[0].cell.value
     )
 
 

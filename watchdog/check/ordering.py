@@ -96,4 +96,3 @@ def _misplaced(lines: Sequence[Cell], direction: int) -> list[tuple[Cell, Cell]]
 def _row(cell: Cell) -> int:
     found = _ROW_OF.fullmatch(cell.address.cell) if cell.address else None
     return int(found[1]) if found else -1
-

@@ -1,6 +1,5 @@
 """What a release itself prints, by document, and the figures that a formula asks of it at one printed row."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -13,7 +12,7 @@ from watchdog.formulas.parse import parse, terms
 from watchdog.model.cell import Blank, Cell, Measure
 from watchdog.model.identity import Rows
 from watchdog.model.knowledge import Situation
-from watchdog.model.naming import with_word
+from watchdog.model.naming import keys_of, marked, unmarked, with_word
 from watchdog.model.period import Period
 
 _MEASURE_OF_ROWS = {
@@ -22,9 +21,6 @@ _MEASURE_OF_ROWS = {
     Rows.YEARS: Measure.LEVEL,
     Rows.AS_PUBLISHED: Measure.LEVEL,
 }
-# Stands for <row> or <path> while a formula is read: no series has capitals in its key.
-_ANY_WORD = "ROW"
-_WORDS = "([a-z0-9_.]+)"
 _KEPT = 16_384
 
 
@@ -79,15 +75,15 @@ class Prints:
         return self._lines[document]
 
     def places(self, formula: str, document: str, kinds: Sequence[Rows]) -> Iterator[Place]:
-        """Where the first figure of the formula is printed, or blank."""
-        term = terms(parse(with_word(formula, _ANY_WORD)))[0]
-        pattern = re.compile(re.escape(term.series).replace(_ANY_WORD, _WORDS))
+        """Where the first figure of the formula is printed; where it is blank, the table is what lacks it."""
+        term = terms(parse(marked(formula)))[0]
+        pattern = keys_of(unmarked(term.series))
         for rows in kinds:
             measure = term.measure or _MEASURE_OF_ROWS[rows]
             block = term.block or _block(rows)
             for line, periods in self.lines(term.document or document).items():
                 if line.measure is measure and line.block == block and (found := pattern.fullmatch(line.series)):
-                    for period in sorted(when for when in periods if when.is_month == (rows is not Rows.YEARS)):
+                    for period in sorted(when for when, printed in periods.items() if _belongs(when, rows, printed)):
                         yield Place(document, rows, period, line.series, "".join(found.groups()[:1]))
 
     def figures(self, formula: str, place: Place) -> tuple[list[Weighted], list[Absent]]:
@@ -135,6 +131,10 @@ def _by_document(situation: Situation) -> Mapping[str, list[Cell]]:
 @lru_cache(maxsize=_KEPT)
 def _written(formula: str, period: Period) -> Weights:
     return written_out(parse(formula), period)
+
+
+def _belongs(period: Period, rows: Rows, printed: Cell | Blank) -> bool:
+    return isinstance(printed, Cell) and period.is_month == (rows is not Rows.YEARS)
 
 
 def _block(rows: Rows) -> str:

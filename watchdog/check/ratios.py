@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from watchdog.check.prints import Place, Prints, Weighted
-from watchdog.check.quotient import Part, Quotient
+from watchdog.check.quotient import Part, Quotient, quotient
 from watchdog.check.relations import RelationResult, broken, decimal, slack, undecided, value
 from watchdog.check.wording import number
 from watchdog.model.cell import Cell
@@ -26,8 +26,8 @@ DAYS = "days"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatioParameters:
-    """`figure` = `of` / `by` * `times`, in the printed `rows` of `document`; `by` is a formula, or 'days' for the days of
-    the period, the year to date or the year.
+    """`figure` = `of` / `by` * `times`, in the printed `rows` of `document`; `by` is a formula, or 'days' for those
+    of the month, of the year to date or of the year.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -57,11 +57,11 @@ def _judge_at(rule: Rule, parameters: RatioParameters, place: Place, prints: Pri
     subject = f"{place.document}/{place.series}/{place.rows}"
     if missing := [*no_figure, *no_above, *no_below]:
         return undecided(rule, subject, place.period, missing)
-    days = Fraction(_days(place.period, place.rows)) if parameters.by == DAYS else Fraction(0)
-    quotient = Quotient(parts=_parts(above, below), divisor=days, scale=Fraction(parameters.times))
+    days = _days(place.period, place.rows) if parameters.by == DAYS else 0
+    found = quotient(_parts(above, below), divisor=days, scale=Fraction(parameters.times))
     (figure,) = printed
     cells = tuple({id(each.cell): each.cell for each in (figure, *above, *below)}.values())
-    if not quotient.is_defined:
+    if not found.is_defined:
         return RelationResult(
             rule=rule,
             subject=subject,
@@ -70,7 +70,7 @@ def _judge_at(rule: Rule, parameters: RatioParameters, place: Place, prints: Pri
             reason=f"the divisor {parameters.by} cannot be told from zero",
             cells=cells,
         )
-    return _compared(rule, parameters, subject, place.period, figure.cell, quotient, cells)
+    return _compared(rule, parameters, subject, place.period, figure.cell, found, cells)
 
 
 def _compared(
@@ -79,10 +79,10 @@ def _compared(
     subject: str,
     period: Period,
     figure: Cell,
-    quotient: Quotient,
+    found: Quotient,
     cells: tuple[Cell, ...],
 ) -> RelationResult:
-    central, (least, greatest) = quotient.central, quotient.extremes
+    central, (least, greatest) = found.central, found.extremes
     difference = value(figure) - central
     limit = slack(figure) + (greatest - central if difference > 0 else central - least)
     return RelationResult(
@@ -105,9 +105,12 @@ def _parts(above: Sequence[Weighted], below: Sequence[Weighted]) -> list[Part]:
     cells = {id(each.cell): each.cell for each in (*above, *below)}
     weights_above = {id(each.cell): each.weight for each in above}
     weights_below = {id(each.cell): each.weight for each in below}
-    none = Fraction(0)
     return [
-        Part(value(cell), slack(cell), weights_above.get(one, none), weights_below.get(one, none))
+        Part(
+            cell.count,
+            weights_above.get(one, 0) * Fraction(cell.published_unit),
+            weights_below.get(one, 0) * Fraction(cell.published_unit),
+        )
         for one, cell in cells.items()
     ]
 

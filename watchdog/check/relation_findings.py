@@ -32,9 +32,7 @@ def mended_relations(report: CheckReport, told: Iterable[Finding], situation: Si
     ]
 
 
-def _finding(
-    result: RelationResult, situation: Situation, reason: str, *, severity: Severity | None = None
-) -> Finding:
+def _finding(result: RelationResult, situation: Situation, reason: str, *, severity: Severity | None = None) -> Finding:
     rule = result.rule
     usual = rule.severity if result.verdict is Verdict.FAIL else Severity.INFO
     series = situation.known.series[result.cells[0].key.series] if result.cells else None
@@ -57,4 +55,3 @@ def _finding(
         unit=str(series.unit) if series else "",
         evidence=tuple(cell.address for cell in result.cells if cell.address),
     )
-

@@ -56,7 +56,8 @@ class CheckReport:
     @property
     def quality(self) -> Quality:
         """Counts of the four verdicts, and why the undecided ones are, the most frequent reason first."""
-        counts = Counter(result.verdict for result in (*self.results, *self.relations))
+        counts = Counter(result.verdict for result in self.results)
+        counts += Counter(relation.verdict for relation in self.relations)
         missing = [result.statement.missing for result in self.results]
         missing += [relation.missing for relation in self.relations]
         unclear = Counter(

@@ -61,7 +61,9 @@ def figures_schema(demands: tuple[str, ...]) -> pa.DataFrameSchema:
     """One row a figure, each known by one whole number; a column for each demand says by how much it is not met."""
     return pa.DataFrameSchema(
         {
-            "figure": pa.Column("int64", every_row("not negative", lambda figure: figure >= 0), nullable=False, unique=True),
+            "figure": pa.Column(
+                "int64", every_row("not negative", lambda figure: figure >= 0), nullable=False, unique=True
+            ),
             **{demand: _all_zero(demand) for demand in demands},
         },
         unique_column_names=True,

@@ -11,6 +11,9 @@ from watchdog.cli.options import Config, FailOn, FailsOn, Format, Output
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from collections.abc import Iterator, Sequence
+
+    from watchdog.check.relations import RelationResult
     from watchdog.check.report import Result
     from watchdog.files import CheckedRelease
 
@@ -44,10 +47,10 @@ def check(
     else:
         for finding in (finding for files in checked for finding in files.findings):
             warn(f"{finding.verdict.value.upper()} {finding.message}")
-        print_rows([_row(files, result) for files in checked for result in files.report.results], [], output)
+        print_rows([row for files in checked for row in _rows(files)], [], output)
     if any(files.unread for files in found):
         raise typer.Exit(2)
-    if not any(files.report.results for files in checked):
+    if not any(files.report.results or files.report.relations for files in checked):
         warn("no identity could be stated: none of these files holds what the rules describe")
         raise typer.Exit(2)
     quality = [files.report.quality for files in checked]
@@ -67,7 +70,11 @@ def _print_summary(files: "CheckedRelease") -> None:
     by_identity: dict[str, list[Result]] = defaultdict(list)
     for result in files.report.results:
         by_identity[result.statement.identity.name].append(result)
-    rows = [_summary(name, results) for name, results in by_identity.items()]
+    rows = [_summary(name, results[0].statement.identity.label, results) for name, results in by_identity.items()]
+    by_relation: dict[str, list[RelationResult]] = defaultdict(list)
+    for relation in files.report.relations:
+        by_relation[relation.rule.name].append(relation)
+    rows += [_summary(name, relations[0].rule.label, relations) for name, relations in by_relation.items()]
     print_rows(rows, ["identity", "pass", "warn", "fail", "undecided", "worst", "limit", "label"], Format.TABLE)
     for finding in files.findings:
         say(f"{finding.verdict.value.upper()} {finding.message}")
@@ -83,7 +90,7 @@ def _print_summary(files: "CheckedRelease") -> None:
     )
 
 
-def _summary(name: str, results: "list[Result]") -> dict[str, object]:
+def _summary(name: str, label: str, results: "Sequence[Result | RelationResult]") -> dict[str, object]:
     from collections import Counter
 
     counts = Counter(result.verdict.value for result in results)
@@ -94,7 +101,7 @@ def _summary(name: str, results: "list[Result]") -> dict[str, object]:
         **{verdict: counts[verdict] or "" for verdict in ("pass", "warn", "fail", "undecided")},
         "worst": "" if worst is None else f"{_short(worst.difference):+}",
         "limit": "" if worst is None else _short(worst.limit),
-        "label": results[0].statement.identity.label,
+        "label": label,
     }
 
 
@@ -105,17 +112,35 @@ def _short(value: "Decimal | None") -> float | int | None:
     return number(value if value is None else round(value, 2))
 
 
-def _row(files: "CheckedRelease", result: "Result") -> dict[str, object]:
+def _rows(files: "CheckedRelease") -> "Iterator[dict[str, object]]":
+    for result in files.report.results:
+        statement = result.statement
+        yield _row(
+            result,
+            release=str(files.release),
+            rule=statement.identity.name,
+            kind="identity",
+            **{"class": statement.identity.identity_class.value},
+            rows=statement.rows.value,
+            period=str(statement.period),
+        )
+    for relation in files.report.relations:
+        yield _row(
+            relation,
+            release=str(files.release),
+            rule=relation.rule.name,
+            kind=relation.rule.kind,
+            **{"class": ""},
+            rows=relation.subject,
+            period=str(relation.period),
+        )
+
+
+def _row(result: "Result | RelationResult", **what: str) -> dict[str, object]:
     from dataclasses import asdict
 
-    statement = result.statement
     return {
-        "release": str(files.release),
-        "rule": statement.identity.name,
-        "kind": "identity",
-        "class": statement.identity.identity_class.value,
-        "rows": statement.rows.value,
-        "period": str(statement.period),
+        **what,
         "verdict": result.verdict.value,
         "observed": result.observed,
         "expected": result.expected,

@@ -264,8 +264,7 @@ class IdentityEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleEntry:
-    """What every relation and statistical rule has, whatever its kind; the parameters of the kind stand beside these.
-    """
+    """What every relation and every rule has, whatever its kind; the parameters of the kind stand beside these."""
 
     __pydantic_config__: ClassVar = STRICT
 

@@ -1,4 +1,4 @@
-"""One identity, relation, rule, figure or series of the rulebook in words, for people who decide whether to trust it."""
+"""One identity, relation, rule, figure or series of the rulebook in words, for people who must trust it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -40,8 +40,8 @@ def explain(book: Rulebook, name: str) -> str:
             return "\n".join(_figure(figure, book))
     if name in book.series:
         return "\n".join(_series(book.series[name], book))
-    rules = (*book.identities, *book.relations, *book.rules)
-    known = [*(one.name for one in rules), *book.series]
+    rules = [one.name for one in (*book.relations, *book.rules)]
+    known = [*(one.name for one in book.identities), *rules, *book.series]
     raise UsageError(f"there is no identity, relation, rule, figure or series {name!r}. {did_you_mean(name, known)}")
 
 

@@ -9,6 +9,7 @@ from watchdog.model.rule import DigestText
 from watchdog.rulebook.book import Rulebook, SourceAddress
 from watchdog.rulebook.build import Parts, build
 from watchdog.rulebook.packs import Pack, from_numbered, gather, numbered
+from watchdog.rulebook.relation_sense import find_odd_relations
 from watchdog.rulebook.sections import Sections, put_together
 from watchdog.rulebook.sense import find_nonsense, judge_digest
 from watchdog.yamlfile.tree import Mistakes, plain
@@ -31,6 +32,7 @@ def assemble(packs: Sequence[Pack]) -> Rulebook:
     parts = build(sections, mistakes)
     if sections.complete:  # else everything in the file that could not be parsed would seem to be missing
         find_nonsense(parts, mistakes)
+        find_odd_relations(parts, mistakes)
         judge_digest(parts, sections.program, mistakes)
     mistakes.settle()
     return _book(parts, _hash(sections), numbered(packs))

@@ -56,7 +56,8 @@ class _Untitled(GenerateJsonSchema):
 def schema() -> JsonObject:
     """The schema of one file of a rules pack."""
     shapes: dict[str, type] = {**_ENTRIES, "program": ProgramEntry, "rules": RuleEntry}
-    kinds = {name: kind.parameters for name, kind in (*RELATION_KINDS.items(), *RULE_KINDS.items())}
+    kinds = {name: kind.parameters for name, kind in RELATION_KINDS.items()}
+    kinds |= {name: kind.parameters for name, kind in RULE_KINDS.items()}
     wanted: list[tuple[str, Literal["validation"], TypeAdapter[Any]]] = [
         (name, "validation", TypeAdapter(shape)) for name, shape in {**shapes, **kinds}.items()
     ]
