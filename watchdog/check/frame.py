@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from watchdog.model.cell import Cell, Measure, Outlet
+from watchdog.check.table import Demand
+from watchdog.model.cell import Blank, Cell, Measure, Outlet
 from watchdog.model.period import PER_YEAR, Frequency, Period
 from watchdog.model.series import Flow, Series
 
@@ -21,16 +21,6 @@ _AMOUNTS = (Measure.LEVEL, Measure.YTD, Measure.MEAN3)
 T = TypeVar("T")
 Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
-
-
-class Demand(StrEnum):
-    """What may be asked of every figure of a document."""
-
-    CONTINUITY = "continuity"  # no period is missing between two of a line
-    COMPLETENESS = "completeness"  # a line goes on as long as its neighbours do, and no line is blank
-    JANUARY = "january"  # a line of months begins with a year
-    IN_TIME = "in_time"  # no period is later than the release's own
-    SIGN = "sign"  # what is counted in one direction only is not below zero
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +39,10 @@ class _Lines:
 
 
 def frame(
-    cells: Sequence[Cell], series: Mapping[str, Series], release: Period, wanted: Mapping[Demand, frozenset[str]]
+    cells: Sequence[Cell | Blank],
+    series: Mapping[str, Series],
+    release: Period,
+    wanted: Mapping[Demand, frozenset[str]],
 ) -> tuple[pd.DataFrame, Integers]:
     """The frame, and where each row stood among `cells`; a demand counts only in the documents `wanted` of it."""
     lines = _lines(cells)
@@ -61,7 +54,7 @@ def frame(
     return pd.DataFrame(columns), lines.order
 
 
-def _lines(cells: Sequence[Cell]) -> _Lines:
+def _lines(cells: Sequence[Cell | Blank]) -> _Lines:
     keys = [cell.key for cell in cells]
     series, _ = pd.factorize(np.array([key.series for key in keys], dtype=object))
     measure, measures = _codes([key.measure for key in keys])
@@ -113,9 +106,9 @@ def _codes(things: Sequence[T]) -> tuple[Integers, list[T]]:
     return np.array(of_object, dtype=np.int64)[places], list(codes)
 
 
-def _below_zero(cells: Sequence[Cell], known: Mapping[str, Series]) -> Integers:
+def _below_zero(cells: Sequence[Cell | Blank], known: Mapping[str, Series]) -> Integers:
     below = np.zeros(len(cells), dtype=np.int64)
-    for place in [place for place, cell in enumerate(cells) if cell.count < 0]:
+    for place in [place for place, cell in enumerate(cells) if isinstance(cell, Cell) and cell.count < 0]:
         key = cells[place].key
         series = known[key.series]
         below[place] = key.measure in _AMOUNTS and series.flow is not Flow.BALANCE and not series.signed

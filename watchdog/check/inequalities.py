@@ -8,17 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from watchdog.check.prints import Place, Prints, Weighted
 from watchdog.check.relations import RelationResult, broken, decimal, slack, value
-from watchdog.check.system import Absent
 from watchdog.check.wording import number
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import Rows
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
+
+if TYPE_CHECKING:
+    from watchdog.check.system import Absent
 
 _NAMED = 4
 
@@ -113,7 +115,7 @@ def _compared(left: Sequence[Weighted], right: Sequence[Weighted]) -> _Compared:
     return _Compared(sums[0], sums[1], limit, tuple(each.cell for each in (*left, *right)))
 
 
-def _reason(wrong: Sequence[_Compared], missing: Sequence[Absent], rows: int) -> str:
+def _reason(wrong: Sequence[_Compared], missing: "Sequence[Absent]", rows: int) -> str:
     if wrong:
         named = "; ".join(
             f"{each.cells[0].key.series} is {number(each.left)}, below {number(each.right)}, "

@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from watchdog.check.prints import Prints
-from watchdog.check.system import Absent
 from watchdog.model.cell import Blank, Cell
 from watchdog.model.finding import Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
+
+if TYPE_CHECKING:
+    from watchdog.check.system import Absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class RelationResult:
     verdict: Verdict
     reason: str
     cells: tuple[Cell, ...] = ()
-    missing: tuple[Absent, ...] = ()
+    missing: "tuple[Absent, ...]" = ()
     observed: Decimal | None = None
     expected: Decimal | None = None
     difference: Decimal | None = None
@@ -64,7 +67,7 @@ def broken(is_soft: bool) -> Verdict:  # noqa: FBT001 - it reads as a sentence: 
     return Verdict.WARN if is_soft else Verdict.FAIL
 
 
-def undecided(rule: Rule, subject: str, period: Period, missing: Sequence[Absent]) -> RelationResult:
+def undecided(rule: Rule, subject: str, period: Period, missing: "Sequence[Absent]") -> RelationResult:
     """The relation could not be judged for want of these figures."""
     return RelationResult(
         rule=rule,

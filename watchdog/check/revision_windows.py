@@ -10,9 +10,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from watchdog.check.prints import Prints
+from watchdog.check.prints import Line, Prints
 from watchdog.check.relations import RelationResult, undecided
-from watchdog.check.system import Absent
 from watchdog.model.cell import Cell, Measure
 from watchdog.model.finding import Verdict
 from watchdog.model.period import MONTH_NAMES, Period
@@ -134,8 +133,8 @@ def _result(
     release = prints.situation.release.period
     if not rows:
         why = f"was printed by no release for {release.shift(-1)} that is at hand"
-        absent = Absent(document=document, series=_ANY, measure=Measure.LEVEL, period=release, why=why)
-        return undecided(rule, document, release, [absent])
+        line = Line(_ANY, Measure.LEVEL, _MAIN)
+        return undecided(rule, document, release, [prints.absent(document, line, release, why=why)])
     named = "; ".join(what for what, _ in wrong[:_NAMED])
     more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
     return RelationResult(

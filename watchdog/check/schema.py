@@ -6,6 +6,7 @@ an upgrade of pandera must pass.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import pandas as pd
 import pandera.pandas as pa
@@ -57,6 +58,7 @@ def _all_zero(demand: str) -> pa.Column:
     return pa.Column("int64", every_row(demand, lambda column: column == 0), nullable=False)
 
 
+@cache
 def figures_schema(demands: tuple[str, ...]) -> pa.DataFrameSchema:
     """One row a figure, each known by one whole number; a column for each demand says by how much it is not met."""
     return pa.DataFrameSchema(

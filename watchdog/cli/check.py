@@ -9,9 +9,8 @@ import typer
 from watchdog.cli.options import Config, FailOn, FailsOn, Format, Output
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from watchdog.check.relations import RelationResult
     from watchdog.check.report import Result
