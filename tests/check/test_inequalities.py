@@ -83,7 +83,9 @@ def test_a_row_without_its_other_side_is_undecided_and_named() -> None:
         cell("imports.china", "2025-11", 100),
         cell("imports.mexico.cif", "2025-11", 110),
     ]
-    result = only(judged(BY_COUNTRY, [*cells, cell("imports.canada.cif", "2025-11", 1), cell("imports.canada", "2025-11", 1)]))
+    result = only(
+        judged(BY_COUNTRY, [*cells, cell("imports.canada.cif", "2025-11", 1), cell("imports.canada", "2025-11", 1)])
+    )
 
     assert Verdict.UNDECIDED is result.verdict
     assert "imports.mexico (level) of 2025-11 is not printed in exh1" == result.reason
@@ -98,9 +100,7 @@ def test_what_may_be_negative_itself_has_no_part_in_it() -> None:
     ]
     known = printed("2025-11", cells)
     adjustments = replace(series("exports.adjustments"), signed=True)
-    now = replace(
-        situation("2025-11", *known), known=knowledge(*known, series_of={"exports.adjustments": adjustments})
-    )
+    now = replace(situation("2025-11", *known), known=knowledge(*known, series_of={"exports.adjustments": adjustments}))
 
     assert Verdict.FAIL is only(judged(CUMULATED, cells)).verdict
     assert Verdict.PASS is only(list(judge_relations([CUMULATED], RELATION_KINDS, now))).verdict

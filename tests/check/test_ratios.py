@@ -95,13 +95,11 @@ def test_a_price_beyond_what_rounding_explains_always_fails_and_one_step_less_do
             break
 
     assert Verdict.PASS is verdicts[0]
-    assert result.verdict is Verdict.FAIL or result.limit > 100
+    assert Verdict.FAIL is result.verdict or steps > 200
 
 
 @settings(max_examples=40)
-@given(
-    st.data(), amounts, amounts, st.integers(-3, 3), st.integers(-4, 4), st.randoms(use_true_random=False)
-)
+@given(st.data(), amounts, amounts, st.integers(-3, 3), st.integers(-4, 4), st.randoms(use_true_random=False))
 def test_neither_the_order_of_the_figures_nor_their_unit_changes_anything(
     data: st.DataObject, part: Fraction, rest: Fraction, error: int, power: int, shuffler: random.Random
 ) -> None:
@@ -155,11 +153,15 @@ def test_an_average_a_day_is_of_all_the_days_that_the_row_is_about(period: str, 
     ]
     result = only(judged(DAILY, cells, release="2025-12"))
 
-    assert (Verdict.PASS, 0) == (result.verdict, result.difference)
+    assert (Verdict.PASS, Decimal(0)) == (result.verdict, result.difference)
 
 
 def test_the_bound_is_that_of_every_figure() -> None:
-    cells = [cell("price", "2025-11", "66.84", unit="0.01"), cell("worth", "2025-11", 66845), cell("quantity", "2025-11", 1000)]
+    cells = [
+        cell("price", "2025-11", "66.84", unit="0.01"),
+        cell("worth", "2025-11", 66845),
+        cell("quantity", "2025-11", 1000),
+    ]
     result = only(judged(PRICE, cells))
 
     # half a cent, half a unit of worth in a thousand, and half a unit of the quantity at that price
@@ -169,7 +171,11 @@ def test_the_bound_is_that_of_every_figure() -> None:
 
 
 def test_what_breaks_is_told_with_both_figures_and_the_bound() -> None:
-    cells = [cell("price", "2025-11", "67.84", unit="0.01"), cell("worth", "2025-11", 66845), cell("quantity", "2025-11", 1000)]
+    cells = [
+        cell("price", "2025-11", "67.84", unit="0.01"),
+        cell("worth", "2025-11", 66845),
+        cell("quantity", "2025-11", 1000),
+    ]
     result = only(judged(PRICE, cells))
 
     assert Verdict.FAIL is result.verdict

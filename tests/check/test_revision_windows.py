@@ -70,9 +70,7 @@ def test_without_the_release_for_the_month_before_it_cannot_tell(rule: object) -
     cells = exports({"2025-09": 7, "2025-10": 9, "2025-11": 4})
     older = knowledge(*printed("2025-09", exports({"2025-09": 2})))
 
-    assert [Verdict.UNDECIDED] * 2 == [
-        only(judged(rule, cells, before=before)).verdict for before in (None, older)
-    ]
+    assert [Verdict.UNDECIDED] * 2 == [only(judged(rule, cells, before=before)).verdict for before in (None, older)]
 
 
 def test_a_change_without_a_mark_and_a_mark_without_a_change_are_doubtful() -> None:

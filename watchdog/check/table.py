@@ -69,6 +69,7 @@ def judge(rules: Sequence[Rule], prints: Prints) -> Iterator[RelationResult]:
         for document in prints.at_hand(asked[rule.name].documents):
             rows = by_document.get(document, [])
             found = [(printed[order[row]], int(table[demand].iloc[row])) for row in rows]
+            found.sort(key=lambda missed: missed[0].key)
             yield _result(rule, asked[rule.name], document, found, prints)
 
 
