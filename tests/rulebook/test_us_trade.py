@@ -24,9 +24,9 @@ def test_they_have_no_mistakes() -> None:
     assert () == lint(FOLDER)
 
 
-def test_every_identity_and_rule_states_its_reason() -> None:
+def test_every_identity_relation_and_rule_states_its_reason() -> None:
     assert all(len(identity.why) > 30 and identity.label for identity in BOOK.identities)
-    assert all(len(rule.why) > 30 and rule.label and rule.since for rule in BOOK.rules)
+    assert all(len(rule.why) > 30 and rule.label and rule.since for rule in (*BOOK.rules, *BOOK.relations))
 
 
 def test_balance_and_parts_are_covered_by_exhibit() -> None:
@@ -34,6 +34,14 @@ def test_balance_and_parts_are_covered_by_exhibit() -> None:
 
     assert {
         "X1a", "X1b", "X1c", "X1d", "X1e", "X2", "X3", "X4", "X5a", "X5b", "X5c", "X12a", "X12b", "X12c", "XR1", "P1",
+    } == families  # fmt: skip
+
+
+def test_prices_shares_rankings_and_revisions_are_covered_by_relations() -> None:
+    families = {relation.name.split(".")[0] for relation in BOOK.relations}
+
+    assert {
+        "X17a", "X17b", "X7e", "XE1", "XS3", "XV1", "XV2", "P2", "T1", "T2", "T3", "T4", "T5",
     } == families  # fmt: skip
 
 
