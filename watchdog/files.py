@@ -12,6 +12,8 @@ from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
 from watchdog.check.astray import astray
 from watchdog.check.findings import findings
+from watchdog.check.relation_findings import relation_findings
+from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
 from watchdog.model.document import Capture, Reading
@@ -20,7 +22,7 @@ from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
 from watchdog.model.layout import Layout
 from watchdog.model.period import Period
 from watchdog.model.release import Release
-from watchdog.plugins import PARSERS
+from watchdog.plugins import PARSERS, RELATION_KINDS
 from watchdog.ports import Unchanged
 from watchdog.rulebook.book import Rulebook
 
@@ -189,12 +191,13 @@ def check_readings(
         zone=rulebook.timezone,
     )
     blanks = [blank for reading in readings for blank in reading.blanks]
-    report = check_release(rulebook.identities, situation, blanks)
+    relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, blanks)
+    report = check_release(rulebook.identities, situation, blanks, relations=relations)
     return CheckedRelease(
         release=release,
         documents=tuple(reading.document for reading in readings),
         report=report,
-        findings=tuple(findings(report, situation)),
+        findings=(*findings(report, situation), *relation_findings(report, situation)),
         after=Release(rulebook.program, period.shift(-1)) if before else None,
     )
 

@@ -1,4 +1,4 @@
-"""The built-in parsers of documents and calendars, rule kinds and channels, one visible table each.
+"""The built-in parsers of documents and calendars, kinds of rules and relations, and channels, one table each.
 
 Nothing registers itself by being imported.
 """
@@ -19,6 +19,8 @@ from watchdog.acquire.parsers import (
     intltrade,
     monthly_table,
 )
+from watchdog.check import inequalities, ordering, ratios, revision_windows, table
+from watchdog.check.relations import RelationKind
 from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
 from watchdog.notify.channels import email, log, webhook
 from watchdog.notify.deliver import MAIL_WAITS, WAITS
@@ -53,6 +55,19 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
     "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge),
+}
+
+RELATION_KINDS: Mapping[str, RelationKind] = {
+    "inequality": RelationKind(parameters=inequalities.InequalityParameters, judge=inequalities.judge),
+    "ordering": RelationKind(parameters=ordering.OrderingParameters, judge=ordering.judge),
+    "ratio": RelationKind(parameters=ratios.RatioParameters, judge=ratios.judge),
+    "revision_mark": RelationKind(
+        parameters=revision_windows.RevisionMarkParameters, judge=revision_windows.judge_marks
+    ),
+    "revision_window": RelationKind(
+        parameters=revision_windows.RevisionWindowParameters, judge=revision_windows.judge_windows
+    ),
+    "table": RelationKind(parameters=table.TableParameters, judge=table.judge),
 }
 
 CHANNELS: Mapping[str, ChannelKind] = {

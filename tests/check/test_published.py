@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.model.made import VINTAGE, printed
-from watchdog.acquire.parsers import exhibit
 from watchdog.check.localise.causes import causes
 from watchdog.check.report import CheckReport, check_release
 from watchdog.model.cell import Blank, Cell, CellKey
@@ -21,6 +20,7 @@ from watchdog.model.finding import Verdict
 from watchdog.model.knowledge import Knowledge, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import Release
+from watchdog.plugins import PARSERS
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.load import load
 
@@ -46,7 +46,8 @@ def reading(path: Path) -> Reading:
         sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=datetime(2026, 3, 12, 13, 0, tzinfo=UTC),
     )
-    return exhibit.read(capture, rulebook().layout(path.stem))
+    layout = rulebook().layout(path.stem)
+    return PARSERS[layout.parser](capture, layout)
 
 
 def checked(period: Period, cells: Sequence[Cell], blanks: Sequence[Blank] = ()) -> CheckReport:

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 import pytest
 
-from watchdog.check.schema import GateDefect, failing_rows
+from watchdog.check.schema import GateDefect, every_row, failing, failing_rows, figures_schema
 
 COLUMNS = ("identity", "rows", "period", "twice_residual", "twice_limit")
 
@@ -76,6 +78,59 @@ def test_a_malformed_table_is_a_defect_of_ours_and_never_passes(malformed: pd.Da
 def test_a_malformed_row_beside_a_broken_one_is_still_a_defect() -> None:
     with pytest.raises(GateDefect):
         failing_rows(BROKEN.assign(twice_limit=[3, -1, 3, 3]))
+
+
+FIGURES = figures_schema(("gap", "late"))
+LINES = pd.DataFrame({"figure": [1, 2, 3], "gap": [0, 0, 0], "late": [0, 0, 0]})
+
+
+def test_every_figure_that_misses_a_demand_is_listed_under_it() -> None:
+    missed = LINES.assign(gap=[0, 2, 0], late=[1, 5, 0])
+
+    assert {"gap": frozenset(), "late": frozenset()} == failing(FIGURES, LINES, ("gap", "late"))
+    assert {"gap": frozenset({1}), "late": frozenset({0, 1})} == failing(FIGURES, missed, ("gap", "late"))
+
+
+MALFORMED_FIGURES = {
+    "empty": LINES.iloc[:0],
+    "nothing but missing": LINES.assign(gap=[np.nan] * 3, late=[np.nan] * 3),
+    "one that is missing": LINES.assign(gap=[np.nan, 0.0, 0.0]),
+    "a figure that stands there twice": LINES.assign(figure=[1, 1, 3]),
+    "a figure that is known by nothing": LINES.assign(figure=[-1, 2, 3]),
+    "a demand that was not asked for": LINES.assign(sign=[0, 0, 0]),
+    "a demand left out": LINES.drop(columns="late"),
+    "truth values": LINES.assign(gap=[False, False, False]),
+    "a demand that stands there twice": pd.concat([LINES, LINES[["gap"]]], axis=1),
+}
+
+
+@pytest.mark.parametrize("malformed", MALFORMED_FIGURES.values(), ids=MALFORMED_FIGURES.keys())
+def test_a_malformed_frame_of_figures_is_a_defect_of_ours_and_never_passes(malformed: pd.DataFrame) -> None:
+    with pytest.raises(GateDefect):
+        failing(FIGURES, malformed, ("gap", "late"))
+
+
+MUTANTS: dict[str, Callable[[pd.Series], object]] = {
+    "nothing": lambda _: None,
+    "one answer for all": lambda _: True,
+    "no answers": lambda column: column[:0] == 0,
+    "too few answers": lambda column: (column == 0)[:1],
+    "answers for other rows": lambda column: (column == 0).set_axis(column.index + 7),
+    "an array": lambda column: (column == 0).to_numpy(),
+    "numbers": lambda column: column * 0 + 1,
+    "some that are missing": lambda column: pd.Series([True, None, True], index=column.index),
+    "text": lambda _: "fine",
+    "a frame": lambda column: pd.DataFrame({"answer": column == 0}),
+    "an error": lambda column: column.no_such_thing,
+}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS.keys())
+def test_a_check_that_does_not_answer_for_every_row_cannot_pass(mutant: Callable[[pd.Series], pd.Series]) -> None:
+    schema = pa.DataFrameSchema({"gap": pa.Column("int64", every_row("gap", mutant))})
+
+    with pytest.raises(GateDefect):
+        failing(schema, LINES[["gap"]], ("gap",))
 
 
 GATE = """

@@ -96,7 +96,8 @@ def test_nobody_is_told_and_findings_and_claims_are_there_as_history(desk: Desk,
         assert () == outbox.listing(connection)
         assert [] == [claim for claim in claims.listing(connection) if claim.known_as_of > NOW]
 
-    (pattern,) = found_in(desk, "ft900/2025-09")
+    window, pattern = found_in(desk, "ft900/2025-09")
+    assert "Months before the revision window" in window.message
     assert "July 2025: round-number revision by exactly +1,000 million USD" in pattern.message
     assert datetime(2025, 12, 11, 13, 30, tzinfo=UTC) == pattern.known_as_of
 

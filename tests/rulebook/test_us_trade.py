@@ -24,9 +24,9 @@ def test_they_have_no_mistakes() -> None:
     assert () == lint(FOLDER)
 
 
-def test_every_identity_and_rule_states_its_reason() -> None:
+def test_every_identity_relation_and_rule_states_its_reason() -> None:
     assert all(len(identity.why) > 30 and identity.label for identity in BOOK.identities)
-    assert all(len(rule.why) > 30 and rule.label and rule.since for rule in BOOK.rules)
+    assert all(len(rule.why) > 30 and rule.label and rule.since for rule in (*BOOK.rules, *BOOK.relations))
 
 
 def test_every_exhibit_has_identities() -> None:
@@ -34,6 +34,14 @@ def test_every_exhibit_has_identities() -> None:
 
     assert 31 == len(exhibits)
     assert set() == exhibits - {identity.document for identity in BOOK.identities}
+
+
+def test_prices_shares_rankings_and_revisions_are_covered_by_relations() -> None:
+    families = {relation.name.split(".")[0] for relation in BOOK.relations}
+
+    assert {
+        "X17a", "X17b", "X7e", "XE1", "XS3", "XV1", "XV2", "P2", "T1", "T2", "T3", "T4", "T5",
+    } == families  # fmt: skip
 
 
 def test_services_have_eleven_categories_in_both_directions() -> None:

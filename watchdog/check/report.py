@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from watchdog.check.relations import RelationResult
 from watchdog.check.schema import failing_rows, residual_table
 from watchdog.check.system import Absent, Statement, System, compile_system, statements
 from watchdog.model.alert import Quality
@@ -44,24 +45,37 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """All results, and the documents that are not at hand, so that their identities were not stated at all. `system`
-    holds the decided statements as compiled, None where there are none.
+    """All results, and the documents that are not at hand, so that their identities were not stated at all; `relations`
+    are those of what must hold beside the identities. `system` holds the decided statements as compiled, None where
+    there are none.
     """
 
     results: tuple[Result, ...]
     not_at_hand: tuple[str, ...]
+    relations: tuple[RelationResult, ...] = ()
     system: System | None = None
 
     @property
     def quality(self) -> Quality:
         """Counts of the four verdicts, and why the undecided ones are, the most frequent reason first."""
         counts = Counter(result.verdict for result in self.results)
+        counts += Counter(relation.verdict for relation in self.relations)
+        missing = [result.statement.missing for result in self.results]
+        missing += [relation.missing for relation in self.relations]
+        unclear = Counter(
+            relation.reason
+            for relation in self.relations
+            if relation.verdict is Verdict.UNDECIDED and not relation.missing
+        )
         return Quality(
             passed=counts[Verdict.PASS],
             warned=counts[Verdict.WARN],
             failed=counts[Verdict.FAIL],
             undecided=counts[Verdict.UNDECIDED],
-            undecided_reasons=tuple(_reasons(result.statement.missing for result in self.results)),
+            undecided_reasons=(
+                *_reasons(missing),
+                *(f"{count} because {reason}" for reason, count in unclear.most_common()),
+            ),
             not_stated=self.not_at_hand,
         )
 
@@ -85,10 +99,13 @@ def check_release(
     identities: Sequence[Identity],
     situation: Situation,
     blanks: Sequence[Blank] = (),
+    *,
+    relations: Iterable[RelationResult] = (),
     asked_for: Collection[str] | None = None,
 ) -> CheckReport:
-    """Compare the two sides of every identity that the release prints. Of the documents that it does not print, those
-    are told whose figures any release brought or that are `asked_for`; without `asked_for`, all.
+    """Compare the two sides of every identity that the release prints; `relations` are what was found beside them. Of
+    the documents that it does not print, those are told whose figures any release brought or that are `asked_for`;
+    without `asked_for`, all.
     """
     stated = list(statements(identities, situation, blanks))
     decided = [statement for statement in stated if not statement.missing]
@@ -106,6 +123,7 @@ def check_release(
     return CheckReport(
         results=tuple(judged.get(id(statement)) or _undecided(statement) for statement in stated),
         not_at_hand=tuple(document for document in asked if document not in printed),
+        relations=tuple(relations),
         system=system,
     )
 

@@ -1,8 +1,12 @@
-"""The gate: a pandera schema over the long residual table, one row a statement, so that every failing one is listed.
+"""The gate: pandera schemas over the figures of a release and over the long table of its residuals, a row a statement.
 
 The only importer of pandera. Its silent ways to pass (an empty table, validation switched off or cut short by an
-environment variable, missing values ignored) are closed here; see the tests, which an upgrade of pandera must pass.
+environment variable, missing values ignored, a check that answers for other rows) are closed here; see the tests, which
+an upgrade of pandera must pass.
 """
+
+from collections.abc import Callable, Mapping
+from functools import cache
 
 import pandas as pd
 import pandera.pandas as pa
@@ -14,20 +18,35 @@ from watchdog.errors import WatchdogError
 
 WITHIN_ROUNDING = "within what rounding explains"
 
+Table = pd.DataFrame
+Answer = Callable[[Table], pd.Series] | Callable[[pd.Series], pd.Series]
+
+
+class GateDefect(WatchdogError):
+    """The table itself is malformed, or validation is off: a defect of ours, never a verdict on data."""
+
+
+def every_row(name: str, holds: Answer) -> pa.Check:
+    """A check that must answer for each row of what it is given; any other answer is a defect, not a verdict."""
+
+    def answered(given: Table | pd.Series) -> pd.Series:
+        answer = holds(given)  # type: ignore[arg-type]  # pandera gives a frame or a column as the place asks
+        if not isinstance(answer, pd.Series) or answer.dtype != bool or not answer.index.equals(given.index):
+            raise TypeError(f"the check {name!r} does not answer with true or false for every row")
+        return answer
+
+    return pa.Check(answered, name=name, error=name, ignore_na=False)
+
+
 RESIDUALS = pa.DataFrameSchema(
     {
         "identity": pa.Column(str, nullable=False),
         "rows": pa.Column(str, nullable=False),
         "period": pa.Column(str, nullable=False),
         "twice_residual": pa.Column("int64", nullable=False),
-        "twice_limit": pa.Column("int64", pa.Check.ge(0), nullable=False),
+        "twice_limit": pa.Column("int64", every_row("not negative", lambda limit: limit >= 0), nullable=False),
     },
-    checks=pa.Check(
-        lambda table: table["twice_residual"].abs() <= table["twice_limit"],
-        name=WITHIN_ROUNDING,
-        error=WITHIN_ROUNDING,
-        ignore_na=False,
-    ),
+    checks=every_row(WITHIN_ROUNDING, lambda table: table["twice_residual"].abs() <= table["twice_limit"]),
     unique=["identity", "rows", "period"],
     unique_column_names=True,
     strict=True,
@@ -35,11 +54,27 @@ RESIDUALS = pa.DataFrameSchema(
 )
 
 
-class GateDefect(WatchdogError):
-    """The residual table itself is malformed, or validation is off: a defect of ours, never a verdict on data."""
+def _all_zero(demand: str) -> pa.Column:
+    return pa.Column("int64", every_row(demand, lambda column: column == 0), nullable=False)
 
 
-def residual_table(system: System) -> pd.DataFrame:
+@cache
+def figures_schema(demands: tuple[str, ...]) -> pa.DataFrameSchema:
+    """One row a figure, each known by one whole number; a column for each demand says by how much it is not met."""
+    return pa.DataFrameSchema(
+        {
+            "figure": pa.Column(
+                "int64", every_row("not negative", lambda figure: figure >= 0), nullable=False, unique=True
+            ),
+            **{demand: _all_zero(demand) for demand in demands},
+        },
+        unique_column_names=True,
+        strict=True,
+        coerce=False,
+    )
+
+
+def residual_table(system: System) -> Table:
     """One row a statement; residual and limit in whole numbers, doubled so that halves stay exact."""
     return pd.DataFrame(
         {
@@ -58,21 +93,33 @@ def warm_up() -> None:
     RESIDUALS.validate(pd.DataFrame({**texts, "twice_residual": [0], "twice_limit": [0]}), lazy=True)
 
 
-def failing_rows(table: pd.DataFrame) -> frozenset[int]:
+def failing_rows(table: Table) -> frozenset[int]:
     """The positions of the rows whose residual is beyond its limit, in a table from `residual_table`."""
+    return failing(RESIDUALS, table, (WITHIN_ROUNDING,))[WITHIN_ROUNDING]
+
+
+def failing(schema: pa.DataFrameSchema, table: Table, verdicts: tuple[str, ...]) -> Mapping[str, frozenset[int]]:
+    """The rows that fail each check named in `verdicts`; whatever else fails is a defect of ours."""
+    _require_open_eyes()
+    if table.empty:
+        raise GateDefect("the table to judge is empty, and nothing can be said of nothing")
+    try:
+        schema.validate(table, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        malformed = cases[~cases["check"].isin(verdicts) | cases["index"].isna()]
+        if not malformed.empty:
+            raise GateDefect(f"the table to judge is malformed: {malformed.iloc[0].to_dict()}") from errors
+        return {
+            verdict: frozenset(int(row) for row in cases.loc[cases["check"] == verdict, "index"])
+            for verdict in verdicts
+        }
+    return dict.fromkeys(verdicts, frozenset())
+
+
+def _require_open_eyes() -> None:
     config = get_config_global()
     if not config.validation_enabled:
         raise GateDefect("pandera's validation is switched off (PANDERA_VALIDATION_ENABLED); unset it and start again")
     if config.validation_depth not in (None, ValidationDepth.SCHEMA_AND_DATA):
         raise GateDefect("pandera looks at a part only (PANDERA_VALIDATION_DEPTH); unset it and start again")
-    if table.empty:
-        raise GateDefect("the residual table is empty, and nothing can be said of nothing")
-    try:
-        RESIDUALS.validate(table, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases
-        malformed = cases[cases["check"] != WITHIN_ROUNDING]
-        if not malformed.empty:
-            raise GateDefect(f"the residual table is malformed: {malformed.iloc[0].to_dict()}") from errors
-        return frozenset(int(position) for position in cases["index"].unique())
-    return frozenset()

@@ -1,6 +1,7 @@
 """`watchdog check`: local files against all identities, without network and without a store."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +10,10 @@ import typer
 from watchdog.cli.options import Config, FailOn, FailsOn, Format, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
+    from watchdog.check.relations import RelationResult
     from watchdog.check.report import Result
     from watchdog.files import CheckedRelease
     from watchdog.model.finding import Finding
@@ -52,11 +54,10 @@ def check(
     else:
         for finding in (*(finding for files in checked for finding in files.findings), *astray):
             warn(f"{finding.verdict.value.upper()} {finding.message}")
-        rows = [_row(files, result) for files in checked for result in _worst_first(files)]
-        print_rows([*map(_astray_row, astray), *rows], [], output)
+        print_rows([*map(_astray_row, astray), *(row for files in checked for row in _rows(files))], [], output)
     if any(files.unread for files in found):
         raise typer.Exit(2)
-    if not any(files.report.results for files in checked):
+    if not any(files.report.results or files.report.relations for files in checked):
         warn("no identity could be stated: none of these files holds what the rules describe")
         raise typer.Exit(2)
     quality = [files.report.quality for files in checked]
@@ -77,10 +78,10 @@ def _print_summary(files: "CheckedRelease") -> None:
         say(f"{finding.verdict.value.upper()} {finding.message}")
         for address in finding.evidence:
             say(f"     {address}")
-    by_identity: dict[str, list[Result]] = defaultdict(list)
-    for result in _worst_first(files):
-        by_identity[result.statement.identity.family or result.statement.identity.name].append(result)
-    rows = [_summary(name, results) for name, results in by_identity.items()]
+    by_name: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in _worst_first(files):
+        by_name[outcome.family].append(outcome)
+    rows = [_summary(name, outcomes) for name, outcomes in by_name.items()]
     print_rows(rows, ["identity", "pass", "warn", "fail", "undecided", "worst", "limit", "label"], Format.TABLE)
     for line in _blanks(files.report.results):
         say(line)
@@ -94,11 +95,40 @@ def _print_summary(files: "CheckedRelease") -> None:
     )
 
 
-def _worst_first(files: "CheckedRelease") -> "list[Result]":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A result of an identity or of a relation: its name and family, and what its row says of it first."""
+
+    family: str
+    name: str
+    label: str
+    what: "Mapping[str, str]"
+    result: "Result | RelationResult"
+
+
+def _outcomes(files: "CheckedRelease") -> "Iterator[Outcome]":
+    for result in files.report.results:
+        statement = result.statement
+        identity = statement.identity
+        what = {"kind": "identity", "class": identity.identity_class.value, "rows": statement.rows.value}
+        yield Outcome(
+            family=identity.family or identity.name,
+            name=identity.name,
+            label=identity.label,
+            what={**what, "period": str(statement.period)},
+            result=result,
+        )
+    for relation in files.report.relations:
+        rule = relation.rule
+        what = {"kind": rule.kind, "class": "", "rows": relation.subject, "period": str(relation.period)}
+        yield Outcome(family=rule.name, name=rule.name, label=rule.label, what=what, result=relation)
+
+
+def _worst_first(files: "CheckedRelease") -> list[Outcome]:
     from watchdog.model.finding import Verdict
 
     order = (Verdict.FAIL, Verdict.WARN, Verdict.UNDECIDED, Verdict.PASS)
-    return sorted(files.report.results, key=lambda result: order.index(result.verdict))
+    return sorted(_outcomes(files), key=lambda outcome: order.index(outcome.result.verdict))
 
 
 def _blanks(results: "Sequence[Result]") -> "Iterator[str]":
@@ -113,9 +143,10 @@ def _blanks(results: "Sequence[Result]") -> "Iterator[str]":
         yield f"blank: {len(found) - _MOST_BLANKS} more cells; -o json lists every one"
 
 
-def _summary(name: str, results: "list[Result]") -> dict[str, object]:
+def _summary(name: str, outcomes: list[Outcome]) -> dict[str, object]:
     from collections import Counter
 
+    results = [outcome.result for outcome in outcomes]
     counts = Counter(result.verdict.value for result in results)
     decided = [result for result in results if result.difference is not None]
     worst = max(decided, key=lambda result: result.excess, default=None)
@@ -124,14 +155,14 @@ def _summary(name: str, results: "list[Result]") -> dict[str, object]:
         **{verdict: counts[verdict] or "" for verdict in ("pass", "warn", "fail", "undecided")},
         "worst": "" if worst is None else f"{_short(worst.difference):+}",
         "limit": "" if worst is None else _short(worst.limit),
-        "label": _label(results),
+        "label": _label(outcomes),
     }
 
 
-def _label(results: "list[Result]") -> str:
+def _label(outcomes: list[Outcome]) -> str:
     """What the identity says; of a family, what its first member says and how many there are."""
-    identities = {result.statement.identity.name: result.statement.identity.label for result in results}
-    first, others = next(iter(identities.values())), len(identities) - 1
+    labels = {outcome.name: outcome.label for outcome in outcomes}
+    first, others = next(iter(labels.values())), len(labels) - 1
     return f"{first}, and {others} more" if others else first
 
 
@@ -142,17 +173,15 @@ def _short(value: "Decimal | None") -> float | int | None:
     return number(value if value is None else round(value, 2))
 
 
-def _row(files: "CheckedRelease", result: "Result") -> dict[str, object]:
+def _rows(files: "CheckedRelease") -> "Iterator[dict[str, object]]":
+    for outcome in _worst_first(files):
+        yield {"release": str(files.release), "rule": outcome.name, **outcome.what, **_row(outcome.result)}
+
+
+def _row(result: "Result | RelationResult") -> dict[str, object]:
     from dataclasses import asdict
 
-    statement = result.statement
     return {
-        "release": str(files.release),
-        "rule": statement.identity.name,
-        "kind": "identity",
-        "class": statement.identity.identity_class.value,
-        "rows": statement.rows.value,
-        "period": str(statement.period),
         "verdict": result.verdict.value,
         "observed": result.observed,
         "expected": result.expected,

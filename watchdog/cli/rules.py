@@ -34,7 +34,7 @@ def lint(pack: Pack = None, config: Config = None) -> None:
 
 @rules.command("list")
 def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABLE) -> None:
-    """List identities, rules and figures by name."""
+    """List identities, relations, rules and figures by name."""
     from watchdog.cli.output import print_rows
     from watchdog.rulebook.load import load
 
@@ -46,7 +46,7 @@ def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABL
         ]  # fmt: skip
         rows += [
             {"name": each.name, "kind": each.kind, "severity": each.severity.value, "label": each.label}
-            for each in book.rules
+            for each in (*book.relations, *book.rules)
         ]
         rows += [{"name": each.name, "kind": "figure", "severity": "", "label": each.label} for each in book.figures]
     print_rows(rows, ["name", "kind", "severity", "label"], output)
@@ -54,7 +54,7 @@ def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABL
 
 @rules.command()
 def explain(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="An identity, rule, figure or series.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An identity, relation, rule, figure or series.")],
     files: Annotated[
         list[Path] | None,
         typer.Option("--files", metavar="PATH", help="Exhibits, to name the cells of an identity in."),

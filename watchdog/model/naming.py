@@ -52,6 +52,27 @@ def of_base_year(series: Series, expected: str, stated: str) -> Series:
     )
 
 
+def with_word(text: str, word: str) -> str:
+    """A formula over templates as that of one row: `word` in the place of <row> or <path>."""
+    return _PLACE.sub(word, text)
+
+
+def marked(formula: str) -> str:
+    """A formula over templates as one that can be read: no series has capitals in its key."""
+    return formula.replace("<row>", "ROW").replace("<path>", "PATH")
+
+
+def unmarked(series: str) -> str:
+    """The key of a template as it stood before it was marked."""
+    return series.replace("ROW", "<row>").replace("PATH", "<path>")
+
+
+def keys_of(template: str) -> re.Pattern[str]:
+    """What the keys of a template look like, the row's word a group: <row> is one word, <path> may be several."""
+    pattern = re.escape(template).replace("<row>", "([a-z0-9_]+)").replace("<path>", "([a-z0-9_.]+)")
+    return re.compile(pattern)
+
+
 def words_in_keys(layout: Layout, path: Sequence[str]) -> tuple[str, ...]:
     """The labels of a row's path as words of a key: those that the layout gives for them, else their own."""
     given = {slug(label): word for label, word in layout.words.items()}
@@ -78,6 +99,7 @@ def series_of(template: Series, key: str, path: Sequence[str], words: Sequence[s
         published_unit=template.published_unit,
         partner=_filled(template.partner, words) or _WORLD,
         outlets=template.outlets,
+        signed=template.signed,
     )
 
 

@@ -60,7 +60,8 @@ class Basis:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """One statistic over time. `published_unit` is the rounding step, in `unit`s; `outlets` are the documents to
-    prefer for detection, best first (an alias such as 'exh1' or 'fred').
+    prefer for detection, best first (an alias such as 'exh1' or 'fred'). A `signed` one may be below zero though it is
+    of exports or imports: an adjustment, a residual.
     """
 
     key: str
@@ -72,3 +73,4 @@ class Series:
     published_unit: Decimal = Decimal(1)
     partner: str = "world"
     outlets: tuple[str, ...] = ()
+    signed: bool = False

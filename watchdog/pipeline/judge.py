@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from watchdog.check.findings import findings as check_findings
 from watchdog.check.layout import layout_findings
+from watchdog.check.relation_findings import relation_findings
+from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.detect.claims import Retest, retest
 from watchdog.formulas.evaluate import Missing
@@ -14,7 +16,7 @@ from watchdog.model.finding import Figure, Finding, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.release import Vintage
 from watchdog.model.rule import FigureRule
-from watchdog.plugins import RULE_KINDS
+from watchdog.plugins import RELATION_KINDS, RULE_KINDS
 from watchdog.rulebook.book import Rulebook
 
 
@@ -42,7 +44,8 @@ class Judgement:
 def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgement:
     """Check the identities, run the rules, test the open claims again, and compute the digest's figures."""
     polled = {document for source in rulebook.sources.values() for document in source.polled}
-    report = check_release(rulebook.identities, situation, vintage.blanks, polled)
+    relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, vintage.blanks)
+    report = check_release(rulebook.identities, situation, vintage.blanks, relations=relations, asked_for=polled)
     rules = {rule.name: rule for rule in rulebook.rules}
     retests = tuple(retest(claim, rules[claim.rule], situation) for claim in situation.claims if claim.rule in rules)
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]
@@ -52,6 +55,7 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
             [
                 *layout_findings(vintage.drift, situation),
                 *check_findings(report, situation),
+                *relation_findings(report, situation),
                 *found,
                 *(tested.finding for tested in retests),
             ]

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import Connection
 
 from watchdog.check.findings import mended
+from watchdog.check.relation_findings import mended_relations
 from watchdog.model.alert import Alert
 from watchdog.model.calendar import Status
 from watchdog.model.finding import Finding
@@ -39,7 +41,8 @@ def tell(
     """Decide what to say, write it, and put it into every channel's outbox, not to go out before `held_until`."""
     said = _said(connection)
     before = [last.told.finding for last in said.values()]
-    found = (*judgement.findings, *mended(judgement.report, before, situation))
+    now_well = (check(judgement.report, before, situation) for check in (mended, mended_relations))
+    found = (*judgement.findings, *chain.from_iterable(now_well))
     decision = decide(found, said, vintage.id, vintage.first_seen_at)
     material = Material(
         situation=situation,

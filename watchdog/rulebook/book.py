@@ -43,6 +43,7 @@ class Rulebook:
     sources: Mapping[str, SourceAddress]
     layouts: tuple[Layout, ...]
     identities: tuple[Identity, ...]
+    relations: tuple[Rule, ...]
     rules: tuple[Rule, ...]
     figures: tuple[FigureRule, ...]
     digest: DigestText

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC
 from typing import Generic, TypeVar
 
+from watchdog.check.relations import RelationKind
 from watchdog.model.calendar import Calendar
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout, TableShape
@@ -13,7 +14,8 @@ from watchdog.model.release import Release, ScheduledRelease
 from watchdog.model.row_keys import RowKeys
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
-from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RULE_KINDS
+from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RELATION_KINDS, RULE_KINDS
+from watchdog.ports import RuleKind
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
@@ -32,6 +34,7 @@ from watchdog.yamlfile.typed import did_you_mean, typed, typed_in_part
 
 T = TypeVar("T")
 E = TypeVar("E", SeriesEntry, SourceEntry, DocumentEntry, IdentityEntry, FigureEntry, CalendarEntry, CalendarFileEntry)
+Kinds = Mapping[str, RuleKind] | Mapping[str, RelationKind]
 RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
 
 
@@ -61,6 +64,7 @@ class Parts:
     layouts: Mapping[str, Placed[Layout]]
     polled: frozenset[str]
     identities: tuple[Placed[Identity], ...]
+    relations: tuple[Placed[Rule], ...]
     rules: tuple[Placed[Rule], ...]
     figures: tuple[Placed[FigureRule], ...]
     calendar: tuple[ScheduledRelease, ...]
@@ -91,7 +95,8 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         layouts=layouts,
         polled=frozenset(entry.name for entry, _ in documents if entry.polled),
         identities=tuple(_identities(lists["identities"], paths, mistakes, guessed)),
-        rules=tuple(_rules(lists["rules"], mistakes, guessed)),
+        relations=tuple(_rules("relation", lists["relations"], RELATION_KINDS, mistakes, guessed)),
+        rules=tuple(_rules("rule", lists["rules"], RULE_KINDS, mistakes, guessed)),
         figures=tuple(_figures(lists["figures"], mistakes, guessed)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
@@ -138,6 +143,7 @@ def _series(entry: SeriesEntry) -> Series:
         published_unit=entry.published_unit,
         partner=entry.partner,
         outlets=entry.outlets,
+        signed=entry.signed,
     )
 
 
@@ -216,27 +222,29 @@ def _identities(
         yield Placed(identity, node, entry.bridge)
 
 
-def _rules(nodes: Mapping[str, Node], mistakes: Mistakes, guessed: set[Mark]) -> Iterator[Placed[Rule]]:
+def _rules(
+    noun: str, nodes: Mapping[str, Node], kinds: Kinds, mistakes: Mistakes, guessed: set[Mark]
+) -> Iterator[Placed[Rule]]:
     for node in nodes.values():
         found = Mistakes()
-        yield from _rule(node, found)
+        yield from _rule(noun, node, kinds, found)
         if found.found:
             mistakes.add(*found.found)
             guessed.add(node.mark)
 
 
-def _rule(node: Node, mistakes: Mistakes) -> Iterator[Placed[Rule]]:
+def _rule(noun: str, node: Node, kinds: Kinds, mistakes: Mistakes) -> Iterator[Placed[Rule]]:
     kind = node.text("kind")
-    if kind not in RULE_KINDS and node.get("kind") is not None:
+    if kind not in kinds and node.get("kind") is not None:
         at = node.entries()["kind"].node.mark
-        mistakes.add(at.mistake(f"there is no kind {kind!r} of rule", did_you_mean(kind, RULE_KINDS)))
+        mistakes.add(at.mistake(f"there is no kind {kind!r} of {noun}", did_you_mean(kind, kinds)))
     common = {key: entry for key, entry in node.entries().items() if key in RULE_KEYS}
     own = {key: entry for key, entry in node.entries().items() if key not in RULE_KEYS}
     entry, found = typed_in_part(RuleEntry, Node(node.mark, common))
     mistakes.add(*found)
     parameters: object = None
-    if kind in RULE_KINDS:
-        parameters, found = typed_in_part(RULE_KINDS[kind].parameters, Node(node.mark, own))
+    if kind in kinds:
+        parameters, found = typed_in_part(kinds[kind].parameters, Node(node.mark, own))
         mistakes.add(*found)
     if entry is not None and entry.enabled:
         rule = Rule(

@@ -123,7 +123,8 @@ class ProgramEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesEntry:
     """One series; `outlets` are the documents to prefer for its history, best first. With <row> or <path> in its key
-    it is a template: the documents that name it give one such series for each of their rows.
+    it is a template: the documents that name it give one such series for each of their rows. What is `signed` may be
+    below zero though it is of exports or imports.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -137,6 +138,7 @@ class SeriesEntry:
     published_unit: Step = Decimal(1)
     partner: str = "world"
     outlets: tuple[DocumentName, ...] = ()
+    signed: bool = False
     enabled: bool = True
 
 
@@ -269,7 +271,7 @@ class IdentityEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleEntry:
-    """What every statistical rule has, whatever its kind; the parameters of the kind stand beside these."""
+    """What every relation and every rule has, whatever its kind; the parameters of the kind stand beside these."""
 
     __pydantic_config__: ClassVar = STRICT
 

@@ -1,4 +1,4 @@
-"""One identity, rule, figure or series of the rulebook in words, for people who decide whether to trust it."""
+"""One identity, relation, rule, figure or series of the rulebook in words, for people who must trust it."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -38,7 +38,7 @@ def explain(book: Rulebook, name: str) -> str:
     """What `name` means, why it is there, and which published figures it touches; UsageError for an unknown name."""
     if identities := identities_of(book, name):
         return "\n".join(line for identity in identities for line in _identity(identity, book))
-    for rule in book.rules:
+    for rule in (*book.relations, *book.rules):
         if rule.name == name:
             return "\n".join(_rule(rule, book))
     for figure in book.figures:
@@ -46,8 +46,9 @@ def explain(book: Rulebook, name: str) -> str:
             return "\n".join(_figure(figure, book))
     if name in book.series:
         return "\n".join(_series(book.series[name], book))
-    known = [*(one.name for one in book.identities), *(one.name for one in book.rules), *book.series]
-    raise UsageError(f"there is no identity, rule, figure or series {name!r}. {did_you_mean(name, known)}")
+    rules = [one.name for one in (*book.relations, *book.rules)]
+    known = [*(one.name for one in book.identities), *rules, *book.series]
+    raise UsageError(f"there is no identity, relation, rule, figure or series {name!r}. {did_you_mean(name, known)}")
 
 
 def identities_of(book: Rulebook, name: str) -> tuple[Identity, ...]:

@@ -10,6 +10,7 @@ from watchdog.model.rule import DigestText
 from watchdog.rulebook.book import Rulebook, SourceAddress
 from watchdog.rulebook.build import Parts, build
 from watchdog.rulebook.packs import Pack, from_numbered, gather, numbered
+from watchdog.rulebook.relation_sense import find_odd_relations
 from watchdog.rulebook.sections import Sections, put_together
 from watchdog.rulebook.sense import find_nonsense, judge_digest
 from watchdog.yamlfile.tree import Mark, Mistakes, plain
@@ -33,6 +34,7 @@ def assemble(packs: Sequence[Pack]) -> Rulebook:
     if sections.complete:  # else everything in the file that could not be parsed would seem to be missing
         nonsense = Mistakes()
         find_nonsense(parts, nonsense)
+        find_odd_relations(parts, nonsense)
         judge_digest(parts, sections.program, nonsense)
         mistakes.add(*(each for each in nonsense.found if Mark(each.file, each.line, each.column) not in parts.guessed))
     mistakes.settle()
@@ -74,6 +76,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         sources=sources,
         layouts=layouts,
         identities=tuple(placed.thing for placed in parts.identities),
+        relations=tuple(placed.thing for placed in parts.relations),
         rules=tuple(placed.thing for placed in parts.rules),
         figures=tuple(placed.thing for placed in parts.figures),
         digest=parts.program.digest or DigestText(title=parts.program.title, headline="published", facts=()),

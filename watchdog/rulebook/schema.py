@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RULE_KINDS
+from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RELATION_KINDS, RULE_KINDS
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
@@ -56,7 +56,8 @@ class _Untitled(GenerateJsonSchema):
 def schema() -> JsonObject:
     """The schema of one file of a rules pack."""
     shapes: dict[str, type] = {**_ENTRIES, "program": ProgramEntry, "rules": RuleEntry}
-    kinds = {name: kind.parameters for name, kind in RULE_KINDS.items()}
+    kinds = {name: kind.parameters for name, kind in RELATION_KINDS.items()}
+    kinds |= {name: kind.parameters for name, kind in RULE_KINDS.items()}
     wanted: list[tuple[str, Literal["validation"], TypeAdapter[Any]]] = [
         (name, "validation", TypeAdapter(shape)) for name, shape in {**shapes, **kinds}.items()
     ]
@@ -68,7 +69,10 @@ def schema() -> JsonObject:
     found["documents"]["properties"]["parser"]["enum"] = sorted(PARSERS)
     found["calendars"]["properties"]["parser"]["enum"] = sorted(CALENDAR_PARSERS)
     entered = {name: _entry(found[name], SECTIONS[name].named_by) for name in _ENTRIES}
-    rule = _rule(found["rules"]["properties"], {name: found[name]["properties"] for name in kinds})
+    own = {name: found[name]["properties"] for name in kinds}
+    relation, rule = (
+        _rule(found["rules"]["properties"], {name: own[name] for name in of}) for of in (RELATION_KINDS, RULE_KINDS)
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": IDENTIFIER,
@@ -79,6 +83,7 @@ def schema() -> JsonObject:
             "program": {**found["program"], "required": []},
             "extends": {"type": "string", "description": "A packaged pack ('us_trade'), or the path of a folder."},
             **{name: {"type": "array", "items": entry} for name, entry in entered.items()},
+            "relations": {"type": "array", "items": relation},
             "rules": {"type": "array", "items": rule},
         },
         "$defs": {name: shape for name, shape in shared.items() if shape not in found.values()},

@@ -27,6 +27,7 @@ SECTIONS: Mapping[str, Section] = {
     "sources": Section("name", "source", "name"),
     "documents": Section("name", "document", "parser"),
     "identities": Section("name", "identity", "holds"),
+    "relations": Section("name", "relation", "kind"),
     "rules": Section("name", "rule", "kind"),
     "figures": Section("name", "figure", "formula"),
     "calendar": Section("period", "release", "at"),

@@ -1,0 +1,98 @@
+"""ordering: the lines below each head stand in the order of their changes, in the direction of the head's own change.
+
+Rounding keeps the order of what it rounds, so lines ranked by their change are ranked in print too, without a bound.
+A line that stands elsewhere has its figure, or its label, from another.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
+
+from watchdog.check.prints import Line, Prints
+from watchdog.check.relations import RelationResult, broken, undecided
+from watchdog.model.cell import Blank, Cell, Measure
+from watchdog.model.finding import Verdict
+from watchdog.model.period import Period
+from watchdog.model.rule import Rule
+
+_NAMED = 3
+_ROW_OF = re.compile(r"[A-Z]+([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderingParameters:
+    """`heads` are the series below whose rows the ranked lines of `document` stand, each line below the nearest one."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    document: str
+    heads: tuple[str, ...]
+    soft: bool = False
+
+
+def judge(rules: Sequence[Rule], prints: Prints) -> Iterator[RelationResult]:
+    """Each head with the lines below it."""
+    for rule in rules:
+        parameters = rule.parameters
+        assert isinstance(parameters, OrderingParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+        lines = prints.lines(parameters.document)
+        changes = {line.series: periods for line, periods in lines.items() if line.measure is Measure.CHANGE}
+        for period in sorted({period for periods in changes.values() for period in periods}):
+            of_period = {key: periods[period] for key, periods in changes.items() if period in periods}
+            yield from _judge_period(rule, parameters, period, of_period, prints)
+
+
+def _judge_period(
+    rule: Rule, parameters: OrderingParameters, period: Period, changes: Mapping[str, Cell | Blank], prints: Prints
+) -> Iterator[RelationResult]:
+    below: dict[str, list[Cell]] = {}
+    head = None
+    printed = [cell for cell in changes.values() if isinstance(cell, Cell)]
+    for cell in sorted(printed, key=_row):
+        if cell.key.series in parameters.heads:
+            head = cell.key.series
+            below[head] = []
+        elif head is not None:
+            below[head].append(cell)
+    for key in parameters.heads:
+        subject = f"{parameters.document}/{key}/{Measure.CHANGE}"
+        lines, top = below.get(key), changes.get(key)
+        if lines is None or not isinstance(top, Cell):
+            line, blank = Line(key, Measure.CHANGE, "main"), top if isinstance(top, Blank) else None
+            yield undecided(rule, subject, period, [prints.absent(parameters.document, line, period, blank)])
+        else:
+            yield _judge_head(rule, parameters, subject, top, lines)
+
+
+def _judge_head(
+    rule: Rule, parameters: OrderingParameters, subject: str, head: Cell, lines: Sequence[Cell]
+) -> RelationResult:
+    rising = _misplaced(lines, 1) if head.count <= 0 else None
+    falling = _misplaced(lines, -1) if head.count >= 0 else None
+    # the lines of a head that did not change may stand either way
+    wrong = min((found for found in (rising, falling) if found is not None), key=len)
+    named = "; ".join(
+        f"{lower.key.series} ({lower.value:+,f}) stands below {upper.key.series} ({upper.value:+,f})"
+        for upper, lower in wrong[:_NAMED]
+    )
+    more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+    return RelationResult(
+        rule=rule,
+        subject=subject,
+        period=head.key.period,
+        verdict=broken(parameters.soft) if wrong else Verdict.PASS,
+        reason=named + more if wrong else f"{len(lines)} lines in order",
+        cells=tuple(dict.fromkeys(cell for pair in wrong[:_NAMED] for cell in pair)),
+    )
+
+
+def _misplaced(lines: Sequence[Cell], direction: int) -> list[tuple[Cell, Cell]]:
+    """Neighbours of which the lower one should stand above the other."""
+    return [(upper, lower) for upper, lower in pairwise(lines) if direction * lower.value < direction * upper.value]
+
+
+def _row(cell: Cell) -> int:
+    found = _ROW_OF.fullmatch(cell.address.cell) if cell.address else None
+    return int(found[1]) if found else -1
