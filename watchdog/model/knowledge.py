@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from watchdog.model.cell import Cell, CellKey, Measure, Outlet
@@ -130,6 +131,13 @@ class Knowledge:
                 if period.is_month
             },
         )
+
+    def under(self, series: Mapping[str, Series]) -> Self:
+        """The same figures, their series as other rules describe them."""
+        other = type(self)(as_of=self.as_of, series=series, cells=())
+        other.cells = self.cells
+        other._printed = self._printed  # noqa: SLF001 - another one of ourselves
+        return other
 
     def _preference(self, known: Known) -> tuple[int, Decimal, int, float, Outlet]:
         key = known.cell.key

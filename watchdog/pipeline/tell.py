@@ -14,7 +14,7 @@ from watchdog.model.release import Vintage
 from watchdog.notify import compose, notices
 from watchdog.notify.brief import Material
 from watchdog.notify.compose import Thread
-from watchdog.notify.decide import LastTold, decide
+from watchdog.notify.decide import Decision, LastTold, decide
 from watchdog.notify.deliver import deliveries
 from watchdog.pipeline.judge import Judgement
 from watchdog.ports import Channel
@@ -23,6 +23,13 @@ from watchdog.store import alerts, outbox
 
 Route = Callable[[Alert], Mapping[str, Channel]]
 """Which channels an alert takes, by name."""
+
+
+def decided(judgement: Judgement, situation: Situation, said: Mapping[str, LastTold], now: datetime) -> Decision:
+    """What is news in a judged vintage, given what was said before; what no longer fails is among it."""
+    before = [last.told.finding for last in said.values()]
+    found = (*judgement.findings, *mended(judgement.report, before, situation))
+    return decide(found, said, situation.vintage, now)
 
 
 def tell(
@@ -37,10 +44,7 @@ def tell(
     held_until: datetime | None = None,
 ) -> tuple[Alert, ...]:
     """Decide what to say, write it, and put it into every channel's outbox, not to go out before `held_until`."""
-    said = _said(connection)
-    before = [last.told.finding for last in said.values()]
-    found = (*judgement.findings, *mended(judgement.report, before, situation))
-    decision = decide(found, said, vintage.id, now)
+    decision = decided(judgement, situation, _said(connection), now)
     material = Material(
         situation=situation,
         vintage=vintage,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select, tuple_
 
 from watchdog.errors import StoreError
-from watchdog.model.cell import Address, Cell, CellKey, Outlet
+from watchdog.model.cell import CellKey, Outlet
 from watchdog.model.knowledge import Knowledge, Known, Stamp
 from watchdog.model.series import Series
+from watchdog.store.cell_rows import cell_of
 from watchdog.store.columns import Moment
 from watchdog.store.tables import cell_keys, cells, coverage, lines, vintages
 
@@ -107,8 +108,10 @@ def printed(
     )
     outlets: dict[tuple[str, str, str], Outlet] = {}
     for row in connection.execute(statement):
-        stamp = Stamp(row.release, row.available_at)
-        yield Printed(Known(_cell(row, outlets), stamp), row.seq)
+        name = (row.source, row.document, row.block)
+        outlet = outlets.get(name) or outlets.setdefault(name, Outlet(*name))
+        cell = cell_of(row, CellKey(row.series, row.period, row.measure, outlet))
+        yield Printed(Known(cell, Stamp(row.release, row.available_at)), row.seq)
 
 
 def _newest(cut: Cut, documents: Collection[tuple[str, str]] | None, series: str | None) -> Select[*tuple[Any, ...]]:
@@ -136,17 +139,4 @@ def printings() -> Select[int]:
         coverage.c.line == cell_keys.c.line,
         coverage.c.first <= cell_keys.c.period,
         coverage.c.last >= cell_keys.c.period,
-    )
-
-
-def _cell(row: Row[*tuple[Any, ...]], outlets: dict[tuple[str, str, str], Outlet]) -> Cell:
-    name = (row.source, row.document, row.block)
-    outlet = outlets.get(name) or outlets.setdefault(name, Outlet(*name))
-    return Cell(
-        key=CellKey(row.series, row.period, row.measure, outlet),
-        count=row.counted,
-        published_unit=row.published_unit,
-        provenance=row.provenance,
-        revised=row.revised,
-        address=None if row.file is None else Address(row.file, row.sheet, row.cell),
     )
