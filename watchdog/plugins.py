@@ -19,7 +19,17 @@ from watchdog.acquire.parsers import (
     intltrade,
     monthly_table,
 )
-from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
+from watchdog.detect import (
+    claims,
+    contribution,
+    erratum,
+    extreme,
+    reversal,
+    revision,
+    revision_pattern,
+    swing,
+    year_to_date,
+)
 from watchdog.notify.channels import email, log, webhook
 from watchdog.ports import CalendarParser, ChannelKind, Parser, RuleKind
 
@@ -47,11 +57,20 @@ CALENDAR_PARSERS: Mapping[str, CalendarParser] = {
 RULE_KINDS: Mapping[str, RuleKind] = {
     "contribution": RuleKind(parameters=contribution.ContributionParameters, judge=contribution.judge),
     "erratum": RuleKind(parameters=erratum.ErratumParameters, judge=erratum.judge),
-    "extreme": RuleKind(parameters=extreme.ExtremeParameters, judge=extreme.judge),
-    "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge),
-    "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge),
+    "extreme": RuleKind(
+        parameters=extreme.ExtremeParameters, judge=extreme.judge, retest=claims.retest, thresholds=("at_least",)
+    ),
+    "reversal": RuleKind(
+        parameters=reversal.ReversalParameters, judge=reversal.judge, thresholds=("threshold", "gross")
+    ),
+    "revision": RuleKind(
+        parameters=revision.RevisionParameters, judge=revision.judge, thresholds=("regular", "annual")
+    ),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
-    "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge),
+    "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge, thresholds=("warn", "critical")),
+    "year_to_date": RuleKind(
+        parameters=year_to_date.YearToDateParameters, judge=year_to_date.judge, retest=year_to_date.retest
+    ),
 }
 
 CHANNELS: Mapping[str, ChannelKind] = {

@@ -11,10 +11,12 @@ from typing import Protocol
 from watchdog.errors import SourceError
 from watchdog.model.alert import Alert, Delivery
 from watchdog.model.calendar import CalendarReading
+from watchdog.model.claim import Claim
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Situation
 from watchdog.model.layout import Layout
+from watchdog.model.retest import Retest
 from watchdog.model.rule import Rule
 
 
@@ -69,11 +71,15 @@ CalendarParser = Callable[[Capture, Layout], CalendarReading]
 class RuleKind:
     """A kind of statistical rule: its parameters (a frozen dataclass read from YAML) and a pure judgement.
 
-    `judge` returns what the rule finds; an UNDECIDED finding, not an empty answer, where it cannot tell.
+    `judge` returns what the rule finds; an UNDECIDED finding, not an empty answer, where it cannot tell. A kind that
+    makes claims has `retest`, which tests one of them in a later vintage. `thresholds` are the parameters of which a
+    larger value gives fewer alerts, all with the same right to be tuned.
     """
 
     parameters: type
     judge: Callable[[Rule, Situation], Sequence[Finding]]
+    retest: Callable[[Claim, Rule, Situation], Retest] | None = None
+    thresholds: tuple[str, ...] = ()
 
 
 class Channel(Protocol):

@@ -90,7 +90,7 @@ def test_an_alert_is_shown_as_its_mail_said_it_with_every_attempt(watchdog: Comm
     assert "desk-mail to desk@example.org: sent, 1 attempt\n" in outcome.out
 
 
-@pytest.mark.parametrize(("identifier", "words"), [("alr_", "8 alerts have an id"), ("zzz", "no alert has an id")])
+@pytest.mark.parametrize(("identifier", "words"), [("alr_", "10 alerts have an id"), ("zzz", "no alert has an id")])
 def test_an_id_that_names_no_single_alert_is_refused(
     watchdog: Command, story: Story, identifier: str, words: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Self
@@ -12,6 +12,7 @@ from watchdog.model.cell import Cell, CellKey, Measure, Outlet
 from watchdog.model.claim import Claim
 from watchdog.model.period import Period
 from watchdog.model.release import Release
+from watchdog.model.revisions import Revisions
 from watchdog.model.series import Series
 
 
@@ -151,7 +152,7 @@ class Knowledge:
 class Situation:
     """All that a rule may look at: the release just read, what is known with it, and what was known before its first
     vintage; `zone` is the agency's. `corrections` are the figures that documents of this release printed otherwise
-    before.
+    before; `revisions` sums up, by series, all revisions known with it.
     """
 
     release: Release
@@ -161,3 +162,4 @@ class Situation:
     zone: ZoneInfo
     claims: tuple[Claim, ...] = ()
     corrections: tuple[Change, ...] = ()
+    revisions: Mapping[str, Revisions] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 people would have been told. The judging and deciding are the pipeline's own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from watchdog.model.alert import Told
@@ -10,10 +10,11 @@ from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Reason
 from watchdog.model.knowledge import Change, Situation
 from watchdog.model.release import Vintage
+from watchdog.model.revisions import Revisions, counted
 from watchdog.notify.decide import Decision, LastTold, carried
 from watchdog.pipeline.judge import Judgement, judge
 from watchdog.pipeline.tell import decided
-from watchdog.pipeline.vintage import corrections
+from watchdog.pipeline.vintage import claimed_series, corrections
 from watchdog.rulebook.book import Rulebook
 from watchdog.store.archive import Page
 from watchdog.store.vintages import VintageEntry
@@ -60,16 +61,21 @@ def replay(pages: Iterable[Page], books: Sequence[Rulebook]) -> Iterator[tuple[S
     """For each vintage, a step of every set of rules: each remembers only what it said itself."""
     memories = [_Memory() for _ in books]
     earlier: list[VintageEntry] = []
+    revised: dict[str, Revisions] = {}
     for page in pages:
+        revised = counted(revised, ((change.before, change.now) for change in page.changes))
         corrected = corrections(page.changes, page.vintage, earlier)
         earlier.append(page.entry)
         yield tuple(
-            _step(page, book, memory, _situation(page, book, memory, corrected))
+            _step(page, book, memory, _situation(page, book, memory, corrected, revised))
             for book, memory in zip(books, memories, strict=True)
         )
 
 
-def _situation(page: Page, book: Rulebook, memory: _Memory, corrected: tuple[Change, ...]) -> Situation:
+def _situation(
+    page: Page, book: Rulebook, memory: _Memory, corrected: tuple[Change, ...], revised: Mapping[str, Revisions]
+) -> Situation:
+    claimed = claimed_series(book)
     return Situation(
         release=page.vintage.release,
         vintage=page.vintage.id,
@@ -78,6 +84,7 @@ def _situation(page: Page, book: Rulebook, memory: _Memory, corrected: tuple[Cha
         zone=book.timezone,
         claims=memory.open_claims(),
         corrections=corrected,
+        revisions={series: sums for series, sums in revised.items() if series in claimed},
     )
 
 
