@@ -58,16 +58,12 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "contribution": RuleKind(parameters=contribution.ContributionParameters, judge=contribution.judge),
     "erratum": RuleKind(parameters=erratum.ErratumParameters, judge=erratum.judge),
     "extreme": RuleKind(
-        parameters=extreme.ExtremeParameters, judge=extreme.judge, retest=claims.retest, thresholds=("at_least",)
+        parameters=extreme.ExtremeParameters, judge=extreme.judge, retest=claims.retest, thresholds=extreme.thresholds
     ),
-    "reversal": RuleKind(
-        parameters=reversal.ReversalParameters, judge=reversal.judge, thresholds=("threshold", "gross")
-    ),
-    "revision": RuleKind(
-        parameters=revision.RevisionParameters, judge=revision.judge, thresholds=("regular", "annual")
-    ),
+    "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge, thresholds=reversal.thresholds),
+    "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge, thresholds=revision.thresholds),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
-    "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge, thresholds=("warn", "critical")),
+    "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge, thresholds=swing.thresholds),
     "year_to_date": RuleKind(
         parameters=year_to_date.YearToDateParameters, judge=year_to_date.judge, retest=year_to_date.retest
     ),

@@ -33,6 +33,11 @@ class ExtremeParameters:
     at_least: MonthsText = 60
 
 
+def thresholds(_: ExtremeParameters) -> tuple[str, ...]:
+    """What may be tuned."""
+    return ("at_least",)
+
+
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Test the release's own month."""
     parameters = rule.parameters
