@@ -114,3 +114,21 @@ def test_an_empty_store_lists_nothing_and_says_so(watchdog: Command, tmp_path: P
     outcome = watchdog(*command.split(), "--config", tmp_path / "config.yaml")
 
     assert (0, "", "nothing to list\n") == (outcome.code, outcome.out, outcome.err)
+
+
+def test_a_retracted_claim_shows_what_was_claimed_and_apart_from_it_what_took_it_back(
+    watchdog: Command, story: Story
+) -> None:
+    (october,) = [
+        row
+        for row in rows(watchdog, story, "claims list")
+        if row["claim"] == "October 2025: the smallest deficit since June 2009"
+    ]
+
+    assert ("retracted", "ft900/2025-10", -29350, "ft900/2026-07", -37376) == (
+        october["standing"],
+        october["release"],
+        october["value"],
+        october["last_release"],
+        october["last_value"],
+    )

@@ -22,12 +22,6 @@ class Firmness:
     robustness: float | None = None
     grade: Grade | None = None
 
-    def __str__(self) -> str:
-        """'grade B: 1.8 usual revisions'; 'not graded' where it is not."""
-        if self.robustness is None or self.grade is None:
-            return "not graded: too few revisions are known"
-        return f"grade {self.grade}: {self.robustness:.1f} times the usual revision"
-
 
 def firmness(margin: Decimal, series: str, situation: Situation, *, months: int = 1) -> Firmness:
     """Of a margin in the series' unit; that of a sum of `months` can move by as many revisions of one sign."""
