@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,11 @@ import pytest
 
 from tests.cli.command import Command
 from tests.demo.replay import Story
+from tests.store.made import MORNING
+from tests.tune.made import grown, keep, months, rules_folder, walk
+from watchdog.model.review import Label, Review
+from watchdog.store import reviews
+from watchdog.store.database import open_store
 
 SWING = "headline-swing:balance.total:2025-11"
 
@@ -84,7 +90,7 @@ def test_a_backtest_of_a_folder_leaves_the_store_alone(watchdog: Command, config
     months = [
         f"{year}-{month:02d}-01,{-60_000 - 7 * year - month}" for year in range(2020, 2026) for month in range(1, 13)
     ]
-    (folder / "BOPGSTB_asof_2026-02-01.csv").write_text("\n".join(["observation_date,BOPGSTB", *months[:-1], ""]))
+    (folder / "BOPGSTB_asof_2026-02-01.csv").write_text("\n".join(["observation_date,BOPGSTB", *rows[:-1], ""]))
     before = (config.parent / "watchdog.db").read_bytes()
     outcome = watchdog("backtest", "--archive", folder, "--config", config, "-o", "json")
 
@@ -104,3 +110,42 @@ def test_tuning_refuses_to_conclude_from_a_few_releases_and_labels(watchdog: Com
 
     assert 2 == outcome.code
     assert "6 releases are kept, at least 24 are needed; 0 findings" in outcome.err
+
+
+def test_tuning_prints_a_diff_that_patches_the_pack_and_writes_nothing_itself(
+    watchdog: Command, tmp_path: Path
+) -> None:
+    pack = rules_folder(tmp_path / "rules", "\nrules:\n  - {name: headline-swing, warn: 3.0} # ours\n") / "pack.yaml"
+    config = tmp_path / "config.yaml"
+    config.write_text('store: {url: "sqlite:///w.db"}\nsources: {ft900: {pack: rules}}\n')
+    store = open_store(f"sqlite:///{tmp_path / 'w.db'}")
+    keep(store, grown("2018-01", jumpy(), 36))
+    said = [Review(finding=key, label=Label.FALSE, note="", by="desk", at=MORNING) for key in first_two_years()]
+    with store.writing() as connection:
+        reviews.add(connection, said)
+    store.close()
+    before = pack.read_text()
+    outcome = watchdog("tune", "--budget", "12", "--config", config)
+    document = json.loads(watchdog("tune", "--budget", "12", "--config", config, "-o", "json").out)
+
+    assert 0 == outcome.code
+    assert before == pack.read_text()
+    assert "12 later ones, 2024-07 to 2025-06, had no part in it" in outcome.out
+    lost = [row["finding"] for row in document["alerts"] if row["change"] == "lost"]
+    assert lost
+    assert all(f": ft900/{key[-7:]} {key}" in outcome.out for key in lost)
+    assert document["parts"]["later"]["proposed"]["alerts"] < document["parts"]["later"]["as_it_is"]["alerts"]
+    subprocess.run(["patch", "-p0", pack], input=outcome.out, text=True, check=True, capture_output=True)
+    assert f"warn: {document['rules'][0]['proposed']['warn']}" in pack.read_text()
+
+
+def first_two_years() -> list[str]:
+    return [f"headline-swing:balance.total:{month}" for month in map(str, months("2022-07", 24))]
+
+
+def jumpy() -> list[int]:
+    """A balance that jumps every third month, by turns a little and a lot."""
+    values = walk(90, 5, step=1_000)
+    for place in range(54, 90, 3):
+        values[place] += (12_000 if place % 2 else 4_500) * (-1 if place % 4 else 1)
+    return values
