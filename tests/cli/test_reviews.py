@@ -87,7 +87,7 @@ def test_a_backtest_counts_labels_and_says_what_a_change_would_lose(watchdog: Co
 def test_a_backtest_of_a_folder_leaves_the_store_alone(watchdog: Command, config: Path, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     folder.mkdir()
-    months = [
+    rows = [
         f"{year}-{month:02d}-01,{-60_000 - 7 * year - month}" for year in range(2020, 2026) for month in range(1, 13)
     ]
     (folder / "BOPGSTB_asof_2026-02-01.csv").write_text("\n".join(["observation_date,BOPGSTB", *rows[:-1], ""]))
