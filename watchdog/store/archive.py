@@ -3,7 +3,7 @@
 The tables are read once; `knowledge` answers the same question for one moment at a time.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,13 +40,17 @@ def pages(connection: Connection, program: str, series: Mapping[str, Series]) ->
     entries = listing(connection)
     last_of = {entry.release: entry.seq for entry in entries}
     book = _Book(connection)
-    changed = _by_vintage(connection, select(cells, cells.c.count.label("counted")), cells)
-    printed = _by_vintage(connection, select(coverage), coverage)
+    figure = (cells.c.count.label("counted"), cells.c.published_unit, cells.c.provenance, cells.c.revised)
+    place = (cells.c.file, cells.c.sheet, cells.c.cell)
+    changed = _by_vintage(connection, select(cells.c.vintage, cells.c.key, *figure, *place), cells)
+    stretch = (coverage.c.line, coverage.c.first, coverage.c.last)
+    printed = _by_vintage(connection, select(coverage.c.vintage, *stretch), coverage)
     known: Knowledge | None = None
     before: dict[Release, Knowledge | None] = {}
     for entry in entries:
-        changes = book.change(changed.get(entry.seq, ()))
-        shown = book.stamp(printed.get(entry.seq, ()), Stamp(entry.release.period, entry.available_at))
+        stamp = Stamp(entry.release.period, entry.available_at)
+        changes = book.change(changed.get(entry.seq, ()), stamp)
+        shown = book.stamp(printed.get(entry.seq, ()), stamp)
         before.setdefault(entry.release, known)
         known = Knowledge(as_of=entry.available_at, series=series, cells=book.known.values())
         if entry.release.program == program:
@@ -70,7 +74,9 @@ class _Book:
         self._in_line: Counter[Line] = Counter()
         self._of_line: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         columns = (lines.c.series, lines.c.measure, lines.c.source, lines.c.document, lines.c.block)
-        keys = select(cell_keys, *columns).join(lines, lines.c.id == cell_keys.c.line)
+        keys = select(cell_keys.c.id, cell_keys.c.line, cell_keys.c.period, *columns).join(
+            lines, lines.c.id == cell_keys.c.line
+        )
         outlets: dict[tuple[str, str, str], Outlet] = {}
         for row in connection.execute(keys):
             name = (row.source, row.document, row.block)
@@ -80,7 +86,7 @@ class _Book:
         for places in self._of_line.values():
             places.sort()
 
-    def change(self, rows: Sequence[Row[Any]]) -> tuple[Change, ...]:
+    def change(self, rows: Sequence[Row[Any]], stamp: Stamp) -> tuple[Change, ...]:
         """Take in what a vintage changed; a row without a count is a figure that vanished."""
         changes = []
         for row in rows:
@@ -88,7 +94,7 @@ class _Book:
             before = self.known.pop(row.key, None)
             now = None if row.counted is None else cell_of(row, key)
             if now is not None:
-                self.known[row.key] = Known(now, Stamp(key.period, row.available_at))
+                self.known[row.key] = Known(now, stamp)
             is_new = not self._in_line[line_of(key)]
             changes.append(
                 Change(key=key, before=None if before is None else before.cell, now=now, in_new_column=is_new)
@@ -102,8 +108,8 @@ class _Book:
         shown = []
         for row in rows:
             places = self._of_line[row.line]
-            start = bisect_left(places, (row.first.ordinal, 0))
-            for _, number in places[start : bisect_right(places, (row.last.ordinal, max(self._keys)))]:
+            start, end = (bisect_left(places, (at, 0)) for at in (row.first.ordinal, row.last.ordinal + 1))
+            for _, number in places[start:end]:
                 if (known := self.known.get(number)) is not None:
                     self.known[number] = Known(known.cell, stamp)
                     shown.append(known.cell)
