@@ -21,7 +21,17 @@ from watchdog.acquire.parsers import (
 )
 from watchdog.check import inequalities, ordering, ratios, revision_windows, table
 from watchdog.check.relations import RelationKind
-from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
+from watchdog.detect import (
+    claims,
+    contribution,
+    erratum,
+    extreme,
+    reversal,
+    revision,
+    revision_pattern,
+    swing,
+    year_to_date,
+)
 from watchdog.notify.channels import email, log, webhook
 from watchdog.notify.deliver import MAIL_WAITS, WAITS
 from watchdog.ports import CalendarParser, ChannelKind, Parser, RuleKind
@@ -50,11 +60,16 @@ CALENDAR_PARSERS: Mapping[str, CalendarParser] = {
 RULE_KINDS: Mapping[str, RuleKind] = {
     "contribution": RuleKind(parameters=contribution.ContributionParameters, judge=contribution.judge),
     "erratum": RuleKind(parameters=erratum.ErratumParameters, judge=erratum.judge),
-    "extreme": RuleKind(parameters=extreme.ExtremeParameters, judge=extreme.judge),
-    "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge),
-    "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge),
+    "extreme": RuleKind(
+        parameters=extreme.ExtremeParameters, judge=extreme.judge, retest=claims.retest, thresholds=extreme.thresholds
+    ),
+    "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge, thresholds=reversal.thresholds),
+    "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge, thresholds=revision.thresholds),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
-    "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge),
+    "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge, thresholds=swing.thresholds),
+    "year_to_date": RuleKind(
+        parameters=year_to_date.YearToDateParameters, judge=year_to_date.judge, retest=year_to_date.retest
+    ),
 }
 
 RELATION_KINDS: Mapping[str, RelationKind] = {

@@ -6,15 +6,17 @@ Ours are listed in `plugins.py`. A test's fake enters through one of these and n
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from watchdog.errors import SourceError
 from watchdog.model.alert import Alert, Delivery
 from watchdog.model.calendar import CalendarReading
+from watchdog.model.claim import Claim
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Situation
 from watchdog.model.layout import Layout
+from watchdog.model.retest import Retest
 from watchdog.model.rule import Rule
 
 
@@ -65,15 +67,23 @@ CalendarParser = Callable[[Capture, Layout], CalendarReading]
 """Reads one release calendar, in the same way."""
 
 
+def _none(_: object) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleKind:
     """A kind of statistical rule: its parameters (a frozen dataclass read from YAML) and a pure judgement.
 
-    `judge` returns what the rule finds; an UNDECIDED finding, not an empty answer, where it cannot tell.
+    `judge` returns what the rule finds; an UNDECIDED finding, not an empty answer, where it cannot tell. A kind that
+    makes claims has `retest`, which tests one of them in a later vintage. `thresholds` names, of given parameters,
+    those of which a larger value gives fewer alerts.
     """
 
     parameters: type
     judge: Callable[[Rule, Situation], Sequence[Finding]]
+    retest: Callable[[Claim, Rule, Situation], Retest] | None = None
+    thresholds: Callable[[Any], tuple[str, ...]] = _none
 
 
 class Channel(Protocol):

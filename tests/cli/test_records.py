@@ -118,7 +118,7 @@ def test_an_alert_is_shown_as_its_mail_said_it_with_every_attempt(watchdog: Comm
     assert "desk-mail to desk@example.org: sent, 1 attempt\n" in outcome.out
 
 
-@pytest.mark.parametrize(("identifier", "words"), [("alr_", "8 alerts have an id"), ("zzz", "no alert has an id")])
+@pytest.mark.parametrize(("identifier", "words"), [("alr_", "10 alerts have an id"), ("zzz", "no alert has an id")])
 def test_an_id_that_names_no_single_alert_is_refused(
     watchdog: Command, story: Story, identifier: str, words: str
 ) -> None:
@@ -165,3 +165,21 @@ def test_an_alert_says_which_endpoint_is_disabled_and_what_enables_it(
 
     assert "hook disabled" in listed
     assert "it is enabled again by `watchdog notify test hook`" in shown
+
+
+def test_a_retracted_claim_shows_what_was_claimed_and_apart_from_it_what_took_it_back(
+    watchdog: Command, story: Story
+) -> None:
+    (october,) = [
+        row
+        for row in rows(watchdog, story, "claims list")
+        if row["claim"] == "October 2025: the smallest deficit since June 2009"
+    ]
+
+    assert ("retracted", "ft900/2025-10", -29350, "ft900/2026-07", -37376) == (
+        october["standing"],
+        october["release"],
+        october["value"],
+        october["last_release"],
+        october["last_value"],
+    )

@@ -28,9 +28,9 @@ def webhooks(folder: Path) -> list[dict[str, Any]]:
 def test_there_is_a_digest_for_each_release_and_a_mail_for_each_retraction(story: Story) -> None:
     types = [mail["X-Watchdog-Type"] for mail in story.mails()]
 
-    assert 8 == len(types)
+    assert 10 == len(types)
     assert 6 == types.count("watchdog.digest")
-    assert 2 == types.count("watchdog.alert.retracted")
+    assert 4 == types.count("watchdog.alert.retracted")
 
 
 def test_every_mail_has_a_text_an_html_and_its_picture_inside(story: Story) -> None:
@@ -70,8 +70,8 @@ def test_the_mails_are_dated_when_the_story_says(story: Story) -> None:
 def test_every_webhook_was_verified_and_is_a_standard_webhook(story: Story) -> None:
     received = webhooks(story.folder)
 
-    assert 8 == len(received)
-    assert 8 == len({line["webhook-id"] for line in received})
+    assert 10 == len(received)
+    assert 10 == len({line["webhook-id"] for line in received})
     for line in received:
         assert line["verified"] is True
         assert {"type", "timestamp", "data"} == set(line["body"])

@@ -27,10 +27,17 @@ SAID = [
     (NOVEMBER, "~ Exports of nonmonetary gold: +6.8 in October 2025 and -4.2 in November 2025"),
     (NOVEMBER, "a gross swing of $11.0 billion, net +$2.6 billion"),
     (NOVEMBER, "robust z -4.18, against the 60 monthly changes through October 2025 (median -0.21, 1.4826 MAD 6.56)"),
+    # the year's sign turns with its last month, and again with its revision
+    (DECEMBER, "The deficit of 2025 is no longer larger than that of the year before: +4.1 % from January through"),
+    (DECEMBER, "in the vintage of 29 January 2026, -0.2 % in all of 2025 in that of 19 February 2026"),
+    (
+        JANUARY,
+        "-0.2 % in all of 2025 in the vintage of 19 February 2026, +0.9 % in all of 2025 in that of 12 March 2026",
+    ),
     # the claim's end
     (ANNUAL, "October 2025 is no longer the smallest deficit since June 2009"),
-    (ANNUAL, "$31.1 billion in the release for January 2026, $37.4 billion in that for July 2026"),
-    (ANNUAL, "October 2025, at $37.4 billion, was then the smallest deficit since November 2019 ($36.9 billion)"),
+    (ANNUAL, "$29.4 billion in the release for October 2025, $31.1 billion in the release for January 2026"),
+    (ANNUAL, "$37.4 billion in the release for July 2026. By this release it was the smallest deficit since November"),
     (ANNUAL, "runner-up February 2020 at $37.5 billion, margin $0.11 billion"),
     (ANNUAL, "said before: October 2025, at $29.4 billion, is the smallest deficit since June 2009"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
+from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing, year_to_date
 from watchdog.detect.contribution import ContributionParameters, Part
 from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
@@ -26,6 +26,7 @@ JUDGES: dict[str, Judge] = {
     "revision": revision.judge,
     "revision_pattern": revision_pattern.judge,
     "swing": swing.judge,
+    "year_to_date": year_to_date.judge,
 }
 
 

@@ -7,11 +7,12 @@ import pytest
 from tests.detect.made import SMALLEST, judged, rule
 from tests.detect.published import release_of
 from tests.model.made import levels, month, printed, situation
-from watchdog.detect.claims import Retest, retest
+from watchdog.detect.claims import retest
 from watchdog.detect.extreme import ExtremeParameters
 from watchdog.model.claim import Claim, Side, Standing
 from watchdog.model.finding import Severity, Verdict
 from watchdog.model.knowledge import Situation
+from watchdog.model.retest import Retest
 
 HIGH = rule("extreme", ExtremeParameters(series="x", side=Side.HIGH, noun="largest surplus", at_least=3))
 
@@ -34,11 +35,20 @@ def again(values: list[int]) -> Retest:
 
 
 @pytest.mark.specimens
-@pytest.mark.parametrize(("later", "margin"), [("2025-11", "$2.47"), ("2025-12", "$2.93"), ("2026-01", "$0.57")])
-def test_the_claim_about_october_2025_holds_in_the_next_vintages(specimens: Path, later: str, margin: str) -> None:
+@pytest.mark.parametrize(
+    ("later", "standing", "margin"),
+    [
+        ("2025-11", Standing.CONFIRMED, "$2.47"),
+        ("2025-12", Standing.CONFIRMED, "$2.93"),
+        ("2026-01", Standing.WEAKENED, "$0.57"),
+    ],
+)
+def test_the_claim_about_october_2025_holds_in_the_next_vintages(
+    specimens: Path, later: str, standing: Standing, margin: str
+) -> None:
     retested = retest(claimed(release_of(specimens, "2025-10")), SMALLEST, release_of(specimens, later))
 
-    assert (Standing.HOLDS, Verdict.PASS, "claim") == (
+    assert (standing, Verdict.PASS, "claim") == (
         retested.now.standing,
         retested.finding.verdict,
         retested.finding.kind,
@@ -61,8 +71,8 @@ def test_the_claim_about_october_2025_is_taken_back_in_september_2026(specimens:
     )
     assert (
         "October 2025 is no longer the smallest deficit since June 2009: $29.4 billion in the release for October "
-        "2025, $37.4 billion in that for July 2026. Now: October 2025, at $37.4 billion, was then the smallest deficit "
-        "since November 2019 ($36.9 billion); runner-up February 2020 at $37.5 billion, margin $0.11 billion;"
+        "2025, $37.4 billion in the release for July 2026. By this release it was the smallest deficit since November "
+        "2019 ($36.9 billion); runner-up February 2020 at $37.5 billion, margin $0.11 billion;"
     ) in retested.finding.message
     assert retested.replacement is not None
     assert month("2019-11") == retested.replacement.since
@@ -72,11 +82,11 @@ def test_the_claim_about_october_2025_is_taken_back_in_september_2026(specimens:
 @pytest.mark.parametrize(
     ("values", "standing"),
     [
-        ([5, 9, 1, 1, 1, 1, 1, 1, 1, 7, 0], Standing.HOLDS),
-        ([5, 9, 1, 1, 1, 1, 1, 1, 1, 2, 0], Standing.HOLDS),  # revised, by a hair
-        ([5, 9, 1, 1, 1, 1, 1, 1, 1, 7, 99], Standing.HOLDS),  # a later month says nothing of it
-        ([8, 6, 1, 1, 1, 1, 1, 1, 1, 7, 0], Standing.HOLDS),  # since even longer ago than was said
-        ([5, 6, 1, 1, 1, 1, 1, 1, 1, 7, 0], Standing.HOLDS),  # in the whole history
+        ([5, 9, 1, 1, 1, 1, 1, 1, 1, 7, 0], Standing.CONFIRMED),
+        ([5, 9, 1, 1, 1, 1, 1, 1, 1, 2, 0], Standing.WEAKENED),  # revised, by a hair
+        ([5, 9, 1, 1, 1, 1, 1, 1, 1, 7, 99], Standing.CONFIRMED),  # a later month says nothing of it
+        ([8, 6, 1, 1, 1, 1, 1, 1, 1, 7, 0], Standing.WEAKENED),  # since even longer ago than was said, the rival closer
+        ([5, 6, 1, 1, 1, 1, 1, 1, 1, 7, 0], Standing.WEAKENED),  # in the whole history
         ([5, 9, 1, 1, 1, 8, 1, 1, 1, 7, 0], Standing.RETRACTED),  # another month was revised up
         ([5, 9, 1, 1, 1, 7, 1, 1, 1, 7, 0], Standing.RETRACTED),  # up to a tie
         ([5, 9, 1, 1, 1, 1, 1, 1, 1, 0, 0], Standing.RETRACTED),  # the month itself was revised down
@@ -105,11 +115,30 @@ def test_a_retracted_claim_leaves_a_weaker_one_only_if_that_is_worth_telling(
     assert (since and month(since)) == (replacement and replacement.since)
 
 
-def test_a_claim_that_holds_keeps_its_words_though_its_figures_are_todays() -> None:
-    retested = again([5, 6, 1, 1, 1, 1, 1, 1, 1, 8, 0])
+def test_a_claim_stays_as_it_was_made_beside_what_a_later_vintage_says_of_it() -> None:
+    now = again([5, 6, 1, 1, 1, 1, 1, 1, 1, 8, 0]).now
 
-    assert retested.before.sentence == retested.now.sentence
-    assert (Decimal(7), Decimal(8)) == (retested.before.value, retested.now.value)
+    assert now.tested is not None
+    assert (Decimal(7), "2025-10") == (now.value, str(now.release.period))
+    assert (Decimal(8), "2025-11") == (now.tested.value, str(now.tested.release.period))
+    assert "the largest surplus since February 2025" == now.sentence
+
+
+def test_a_retraction_says_what_was_claimed_what_held_last_and_what_is_known_now() -> None:
+    held = again([5, 9, 1, 1, 1, 1, 1, 1, 1, 6, 0]).now
+    december = retest(held, HIGH, release("2025-12", [5, 9, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0]))
+
+    assert december.finding.message.startswith(
+        "October 2025 is no longer the largest surplus since February 2025: $0.0 billion in the release for October "
+        "2025, $0.0 billion in the release for November 2025, $0.0 billion in the release for December 2025."
+    )
+    assert december.now.tested is not None
+    assert [Decimal(7), Decimal(6), Decimal(0)] == [
+        held.value,
+        held.tested and held.tested.value,
+        december.now.tested.value,
+    ]
+    assert [Standing.RETRACTED, Standing.RETRACTED] == [december.now.standing, december.now.tested.standing]
 
 
 def test_a_claim_of_rows_that_the_release_does_not_print_is_undecided_and_stays_open() -> None:
@@ -130,11 +159,13 @@ def test_a_claim_on_the_whole_history_falls_with_the_first_as_extreme() -> None:
     whole = claimed(release("2025-10", [5, 1, 1, 1, 1, 1, 1, 1, 1, 7]))
     assert whole.since is None
 
-    assert Standing.HOLDS is retest(whole, HIGH, release("2025-11", [5, 1, 1, 1, 1, 1, 1, 1, 1, 6, 0])).now.standing
+    assert Standing.CONFIRMED is retest(whole, HIGH, release("2025-11", [5, 1, 1, 1, 1, 1, 1, 1, 1, 6, 0])).now.standing
     assert Standing.RETRACTED is retest(whole, HIGH, release("2025-11", [7, 1, 1, 1, 1, 1, 1, 1, 1, 7, 0])).now.standing
 
 
 def test_an_earlier_standing_does_not_weigh_on_todays() -> None:
     october = replace(claimed(release("2025-10", [5, 9, 1, 1, 1, 1, 1, 1, 1, 7])), standing=Standing.UNDECIDED)
 
-    assert Standing.HOLDS is retest(october, HIGH, release("2025-11", [5, 9, 1, 1, 1, 1, 1, 1, 1, 7, 0])).now.standing
+    assert (
+        Standing.CONFIRMED is retest(october, HIGH, release("2025-11", [5, 9, 1, 1, 1, 1, 1, 1, 1, 7, 0])).now.standing
+    )

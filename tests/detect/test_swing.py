@@ -1,3 +1,5 @@
+from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from watchdog.detect.baselines import Baseline, baseline
 from watchdog.detect.swing import SwingParameters
 from watchdog.model.finding import Severity, Verdict
 from watchdog.model.knowledge import History
+from watchdog.model.release import Release
 
 NOVEMBER = month("2025-11")
 SHORT = rule("swing", SwingParameters(series="x", window=8))
@@ -50,6 +53,19 @@ def test_the_swings_of_2025_fire_each_in_its_own_vintage(
 @pytest.mark.parametrize("release", ["2025-06", "2025-09", "2025-12", "2026-01"])
 def test_the_other_months_are_quiet(specimens: Path, release: str) -> None:
     assert Verdict.PASS is judged(SWING, release_of(specimens, release)).verdict
+
+
+@pytest.mark.specimens
+def test_from_2006_to_2026_fifteen_months_swing_nine_warnings_and_six_critical(specimens: Path) -> None:
+    """All by the vintage of September 2026; as months were known at the time, others fire."""
+    known = release_of(specimens, "2026-07")
+    months = sorted(period for period in known.known.history("balance.total").known if period >= month("2006-01"))
+    found = [judged(SWING, replace(known, release=Release("ft900", period))) for period in months]
+    hits = {str(finding.period): finding.severity for finding in found if finding.verdict is Verdict.WARN}
+
+    assert 247 == len(months)
+    assert {Severity.WARNING: 9, Severity.CRITICAL: 6} == Counter(hits.values())
+    assert {"2025-10", "2025-11"} <= hits.keys()
 
 
 @pytest.mark.specimens

@@ -24,6 +24,7 @@ from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
 from watchdog.detect.swing import SwingParameters
+from watchdog.detect.year_to_date import YearToDateParameters
 from watchdog.model.cell import Cell, CellKey, Measure
 from watchdog.model.claim import Side
 from watchdog.model.knowledge import Change, Known, Situation
@@ -37,6 +38,7 @@ PARAMETERS: dict[str, object] = {
     "extreme": ExtremeParameters(series="balance.total", side=Side.HIGH, noun="smallest deficit", at_least=3),
     "revision": RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
     "revision_pattern": RevisionPatternParameters(series="balance.total"),
+    "year_to_date": YearToDateParameters(series="balance.total", noun="deficit", from_month=2),
     "erratum": ErratumParameters(totals=("balance.total",)),
     "contribution": ContributionParameters(
         total="balance.total",

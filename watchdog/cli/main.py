@@ -37,7 +37,7 @@ def app() -> "typer.Typer":
     """All commands, not yet run."""
     import typer
 
-    from watchdog.cli import check, demo, init, notify, records, rules, schedule, watch
+    from watchdog.cli import anomalies, backtest, check, demo, init, notify, records, rules, schedule, tune, watch
 
     commands = typer.Typer(
         help="Watches official statistical releases: proves their arithmetic, judges what is unusual, tells once.",
@@ -46,12 +46,12 @@ def app() -> "typer.Typer":
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for command in (demo.demo, init.init, watch.run, watch.once, check.check):
+    for command in (demo.demo, init.init, watch.run, watch.once, check.check, backtest.backtest, tune.tune):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)
     for name, group in (
         ("releases", records.releases),
-        ("anomalies", records.anomalies),
+        ("anomalies", anomalies.anomalies),
         ("claims", records.claims),
         ("alerts", records.alerts),
         ("rules", rules.rules),

@@ -25,14 +25,18 @@ def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format, *, w
     is not folded to it: figures would fall apart.
     """
     if output is Format.JSON:
-        # ASCII, so that no character of a label can act on a terminal
-        _write(json.dumps(rows, indent=2, default=_as_json) + "\n")
+        print_document(rows)
     elif output is Format.CSV:
         _write(_csv(rows, columns))
     elif rows:
         _write(_table(rows, columns, wide=wide))
     else:
         warn("nothing to list")
+
+
+def print_document(document: object) -> None:
+    """JSON, in ASCII, so that no character of a label can act on a terminal."""
+    _write(json.dumps(document, indent=2, default=_as_json) + "\n")
 
 
 def say(line: str) -> None:

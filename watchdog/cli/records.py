@@ -1,10 +1,10 @@
-"""`watchdog releases|anomalies|claims|alerts ...`: what is remembered, as rows."""
+"""`watchdog releases|claims|alerts ...`: what is remembered, as rows."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from watchdog.cli.anomalies import documents_of
 from watchdog.cli.options import Config, Format, Output
 from watchdog.cli.revisions import revisions
 from watchdog.cli.vintages import import_archive, observations
@@ -12,13 +12,10 @@ from watchdog.cli.vintages import import_archive, observations
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from sqlalchemy import Connection
-
     from watchdog.model.alert import Delivery
-    from watchdog.model.finding import Finding
+    from watchdog.model.claim import Claim
 
 releases = typer.Typer(help="What came when.", no_args_is_help=True)
-anomalies = typer.Typer(help="The flagged anomalies.", no_args_is_help=True)
 claims = typer.Typer(help="Every 'since' claim, and whether it still holds.", no_args_is_help=True)
 alerts = typer.Typer(help="What was sent to whom.", no_args_is_help=True)
 
@@ -77,45 +74,51 @@ def show_release(
         if output is Format.TABLE:
             for line in lines(connection, entries):
                 say(line)
-        rows = _documents(connection, findings.listing(connection, release=wanted))
+        rows = documents_of(connection, findings.listing(connection, release=wanted))
     print_rows(rows, ["verdict", "severity", "rule", "period", "message"], output)
-
-
-@anomalies.command("list")
-def list_anomalies(config: Config = None, output: Output = Format.TABLE) -> None:
-    """List what was flagged: every finding that is a warning or a failure."""
-    from watchdog.cli.opening import opened_store
-    from watchdog.cli.output import print_rows
-    from watchdog.model.finding import Verdict
-    from watchdog.store import findings
-
-    with opened_store(config) as store, store.reading() as connection:
-        rows = _documents(connection, findings.listing(connection, verdicts=(Verdict.WARN, Verdict.FAIL)))
-    print_rows(rows, ["release", "severity", "rule", "period", "message"], output)
 
 
 @claims.command("list")
 def list_claims(config: Config = None, output: Output = Format.TABLE) -> None:
-    """List every claim as it stands in the latest vintage."""
+    """List every claim as it was made, and how it stands in the latest vintage."""
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
     from watchdog.store import claims as ledger
 
     with opened_store(config) as store, store.reading() as connection:
-        rows = [
-            {
-                "standing": claim.standing.value,
-                "claim": f"{claim.period.label}: {claim.sentence}",
-                "value": claim.value,
-                "runner_up": str(claim.runner_up),
-                "margin": claim.margin,
-                "unit": claim.unit,
-                "release": str(claim.release),
-                "known_as_of": claim.known_as_of,
-            }
-            for claim in ledger.listing(connection)
-        ]
-    print_rows(rows, ["standing", "claim", "value", "runner_up", "margin", "unit", "release"], output)
+        rows = [_claim_row(claim) for claim in ledger.listing(connection)]
+    columns = ["standing", "claim", "release", "value", "margin", "grade"]
+    print_rows(rows, [*columns, "last_release", "last_value", "last_margin", "last_grade", "unit"], output)
+
+
+def _claim_row(claim: "Claim") -> dict[str, object]:
+    """What was claimed then, and what the latest vintage that was asked says of it."""
+    test = claim.tested
+    return {
+        "standing": claim.standing.value,
+        "claim": f"{claim.subject}: {claim.sentence}",
+        "kind": claim.kind,
+        "rule": claim.rule,
+        "value": claim.value,
+        "runner_up": str(claim.runner_up),
+        "runner_up_value": claim.runner_up_value,
+        "margin": claim.margin,
+        "robustness": claim.robustness,
+        "grade": claim.grade and claim.grade.value,
+        "unit": claim.unit,
+        "release": str(claim.release),
+        "vintage": claim.vintage,
+        "known_as_of": claim.known_as_of,
+        "last_release": test and str(test.release),
+        "last_vintage": test and test.vintage,
+        "last_known_as_of": test and test.known_as_of,
+        "last_value": test and test.value,
+        "last_runner_up": test and test.runner_up and str(test.runner_up),
+        "last_runner_up_value": test and test.runner_up_value,
+        "last_margin": test and test.margin,
+        "last_robustness": test and test.robustness,
+        "last_grade": test and test.grade and test.grade.value,
+    }
 
 
 @alerts.command("list")
@@ -181,26 +184,3 @@ def show_alert(
 def _state(delivery: "Delivery", refusing: "Container[tuple[str, str]]") -> str:
     waits = delivery.state.value == "pending" and (delivery.channel, delivery.target) in refusing
     return "disabled" if waits else delivery.state.value
-
-
-def _documents(connection: "Connection", kept: Iterable["Finding"]) -> list[dict[str, Any]]:
-    """The findings as scripts know them; without id and reason where people were not told of this very finding."""
-    from watchdog.model.alert import Told
-    from watchdog.model.finding import Reason
-    from watchdog.notify.payload import finding_document
-    from watchdog.store import alerts as sent
-    from watchdog.store import vintages
-
-    told = {
-        (item.finding.key, item.finding.vintage): item for alert in sent.listing(connection) for item in alert.items
-    }
-    seen = {entry.id: entry.first_seen_at for entry in vintages.listing(connection)}
-    rows: list[dict[str, Any]] = []
-    for finding in kept:
-        item = told.get((finding.key, finding.vintage))
-        if item is not None:
-            rows.append(finding_document(item))
-            continue
-        untold = Told(finding=finding, reason=Reason.NEW, event_id="", first_seen_at=seen[finding.vintage])
-        rows.append({**finding_document(untold), "id": None, "reason": None})
-    return rows

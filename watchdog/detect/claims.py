@@ -1,45 +1,67 @@
-"""Tests every open claim against the latest release: confirmed with its margin, undecided, or retracted."""
+"""Tests an open claim of an extreme against the latest release: confirmed or weakened, undecided, or retracted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, is_worth_telling, size
+from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, grounds, is_worth_telling, size
+from watchdog.detect.firmness import Firmness, standing
 from watchdog.detect.outcome import outcome
-from watchdog.model.claim import Claim, Standing
+from watchdog.model.claim import Claim, Standing, Test
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
+from watchdog.model.period import Period
+from watchdog.model.retest import Retest
 from watchdog.model.rule import Rule
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retest:
-    """An open claim, what it is now (its `standing` says), the finding to tell, and the claim that replaces it."""
-
-    before: Claim
-    now: Claim
-    finding: Finding
-    replacement: Claim | None = None
+from watchdog.model.wording import amount
 
 
 def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
     """Say of a claim made earlier whether the latest release bears it out."""
     found = claim_at(rule, _parameters(claim), situation, claim.period)
     if isinstance(found, str):
-        return Retest(
-            before=claim,
-            now=claim.with_standing(Standing.UNDECIDED),
-            finding=_untold(rule, situation, claim, found),
-        )
+        return untold(claim, rule, situation, f"{claim.period.label} is still {claim.sentence}", found)
     if not _still_holds(claim, found):
         return _retracted(claim, found, rule, situation)
-    now = replace(found, since=claim.since, since_value=claim.since_value, sentence=claim.sentence)
-    message = f"Still holds: {describe(found, situation)}"
-    finding = _finding(rule, situation, claim, now, Verdict.PASS, message, kind="claim", severity=Severity.INFO)
+    stands = standing(claim, found.margin, Firmness(found.robustness, found.grade))
+    now = claim.after(tested_by(found, stands))
+    weaker = ""
+    if stands is Standing.WEAKENED:
+        unit = situation.known.series[claim.series].unit
+        weaker = f", by less than the {amount(claim.margin, unit, decimals=2)} that it had when it was made"
+    message = f"Still holds{weaker}: {describe(found, situation)}"
+    finding = _finding(rule, situation, claim, found, Verdict.PASS, message, kind="claim", severity=Severity.INFO)
     return Retest(before=claim, now=now, finding=finding)
 
 
-def _untold(rule: Rule, situation: Situation, claim: Claim, reason: str) -> Finding:
-    message = f"Whether {claim.period.label} is still {claim.sentence} could not be judged: {reason}."
-    return outcome(rule, situation, claim.series, claim.period, Verdict.UNDECIDED, message, severity=Severity.INFO)
+def tested_by(found: Claim, stands: Standing) -> Test:
+    """What a vintage says of a claim, from the claim that could be made in it now."""
+    return Test(
+        standing=stands,
+        release=found.release,
+        vintage=found.vintage,
+        known_as_of=found.known_as_of,
+        value=found.value,
+        runner_up=found.runner_up,
+        runner_up_value=found.runner_up_value,
+        margin=found.margin,
+        robustness=found.robustness,
+        grade=found.grade,
+    )
+
+
+def untold(
+    claim: Claim, rule: Rule, situation: Situation, claimed: str, reason: str, period: Period | None = None
+) -> Retest:
+    """The claim stays open: the release does not tell whether what was `claimed` is true."""
+    message = f"Whether {claimed} could not be judged: {reason}."
+    test = Test(
+        standing=Standing.UNDECIDED,
+        release=situation.release,
+        vintage=situation.vintage,
+        known_as_of=situation.known.as_of,
+    )
+    about = period or claim.period
+    finding = outcome(rule, situation, claim.series, about, Verdict.UNDECIDED, message, severity=Severity.INFO)
+    return Retest(before=claim, now=claim.after(test), finding=finding)
 
 
 def _still_holds(claim: Claim, found: Claim) -> bool:
@@ -52,21 +74,21 @@ def _still_holds(claim: Claim, found: Claim) -> bool:
 def _retracted(claim: Claim, found: Claim, rule: Rule, situation: Situation) -> Retest:
     series = situation.known.series[claim.series]
     replacement = found if is_worth_telling(found, rule) else None
-    now = f"Now: {describe(replacement, situation)}" if replacement else "It no longer stands out."
-    message = (
-        f"{claim.period.label} is no longer {claim.sentence}: {size(claim.value, series)} in the release for "
-        f"{claim.release.period.label}, {size(found.value, series)} in that for {situation.release.period.label}. "
-        f"{now}"
+    values = [(claim.value, claim.release)]
+    if claim.tested is not None and claim.tested.value is not None:
+        values.append((claim.tested.value, claim.tested.release))
+    values.append((found.value, situation.release))
+    told = ", ".join(f"{size(value, series)} in the release for {release.period.label}" for value, release in values)
+    rest = (
+        f"By this release it was {replacement.sentence}{grounds(replacement, situation)}"
+        if replacement
+        else "It no longer stands out."
     )
+    message = f"{claim.period.label} is no longer {claim.sentence}: {told}. {rest}"
     finding = _finding(
         rule, situation, claim, found, Verdict.FAIL, message, kind="retraction", severity=Severity.CRITICAL
     )
-    retracted = replace(
-        claim.with_standing(Standing.RETRACTED),
-        vintage=situation.vintage,
-        release=situation.release,
-        known_as_of=situation.known.as_of,
-    )
+    retracted = claim.after(tested_by(found, Standing.RETRACTED))
     return Retest(before=claim, now=retracted, finding=finding, replacement=replacement)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from watchdog.detect.firmness import firmness
 from watchdog.detect.outcome import Details, outcome, undecided
 from watchdog.model.claim import Claim, Side
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -30,6 +31,11 @@ class ExtremeParameters:
     side: Side
     noun: str
     at_least: MonthsText = 60
+
+
+def thresholds(_: ExtremeParameters) -> tuple[str, ...]:
+    """What may be tuned."""
+    return ("at_least",)
 
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
@@ -58,7 +64,8 @@ def claim_at(rule: Rule, parameters: ExtremeParameters, situation: Situation, pe
         return f"the month before {run[0]} is not published, and could be as extreme"
     between = [earlier for earlier in run[:-1] if since is None or earlier > since]
     closest = min(between or [run[-2]], key=lambda earlier: abs(_value(history, earlier) - value))
-    series = situation.known.series[parameters.series]
+    margin = abs(_value(history, closest) - value)
+    firm = firmness(margin, parameters.series, situation)
     return Claim(
         rule=rule.name,
         noun=parameters.noun,
@@ -70,13 +77,15 @@ def claim_at(rule: Rule, parameters: ExtremeParameters, situation: Situation, pe
         since_value=None if since is None else _value(history, since),
         runner_up=closest,
         runner_up_value=_value(history, closest),
-        margin=abs(_value(history, closest) - value),
+        margin=margin,
         history_start=run[0],
-        unit=str(series.unit),
+        unit=str(history.series.unit),
         release=situation.release,
         vintage=situation.vintage,
         known_as_of=situation.known.as_of,
         sentence=since_words(parameters.noun, since, run[0]),
+        robustness=firm.robustness,
+        grade=firm.grade,
     )
 
 
@@ -113,13 +122,19 @@ def _finding(rule: Rule, parameters: ExtremeParameters, situation: Situation, cl
 
 def describe(claim: Claim, situation: Situation) -> str:
     """The claim as a sentence that is true by construction: value, since, runner-up, margin, history."""
+    verb = "is" if claim.period == situation.release.period else "was then"
+    value = size(claim.value, situation.known.series[claim.series])
+    return f"{claim.period.label}, at {value}, {verb} {claim.sentence}{grounds(claim, situation)}"
+
+
+def grounds(claim: Claim, situation: Situation) -> str:
+    """What a claim rests on, to follow its sentence."""
     series = situation.known.series[claim.series]
     since = f" ({size(claim.since_value, series)})" if claim.since_value is not None else ""
-    verb = "is" if claim.period == situation.release.period else "was then"
+    grade = f" (grade {claim.grade}: {claim.robustness} usual revisions)" if claim.grade else ""
     return (
-        f"{claim.period.label}, at {size(claim.value, series)}, {verb} {claim.sentence}{since}; runner-up "
-        f"{claim.runner_up.label} at {size(claim.runner_up_value, series)}, margin "
-        f"{amount(claim.margin, series.unit, decimals=2)}; in data published through "
+        f"{since}; runner-up {claim.runner_up.label} at {size(claim.runner_up_value, series)}, margin "
+        f"{amount(claim.margin, series.unit, decimals=2)}{grade}; in data published through "
         f"{day(claim.known_as_of, situation.zone)}, series from {claim.history_start.label}."
     )
 

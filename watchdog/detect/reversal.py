@@ -35,6 +35,11 @@ class ReversalParameters:
     round_trip: float = 0.5
 
 
+def thresholds(parameters: ReversalParameters) -> tuple[str, ...]:
+    """What may be tuned: the one of the two that decides."""
+    return ("threshold",) if parameters.gross is None else ("gross",)
+
+
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Look at the release's own month and the one before it, in each series."""
     parameters = rule.parameters

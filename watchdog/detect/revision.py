@@ -33,6 +33,11 @@ class RevisionParameters:
     annual_month: int = 4
 
 
+def thresholds(_: RevisionParameters) -> tuple[str, ...]:
+    """What may be tuned."""
+    return ("regular", "annual")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """A month that this release and one known before it both print, moved or not."""

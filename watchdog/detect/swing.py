@@ -34,6 +34,11 @@ class SwingParameters:
     critical: float = 4.0
 
 
+def thresholds(_: SwingParameters) -> tuple[str, ...]:
+    """What may be tuned."""
+    return ("warn", "critical")
+
+
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Score the release's own month against the months before it."""
     parameters = rule.parameters

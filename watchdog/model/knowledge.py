@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from watchdog.model.cell import Cell, CellKey, Measure, Outlet
 from watchdog.model.claim import Claim
 from watchdog.model.period import Period
 from watchdog.model.release import Release
+from watchdog.model.revisions import Revisions
 from watchdog.model.series import Series
 
 
@@ -131,6 +133,13 @@ class Knowledge:
             },
         )
 
+    def under(self, series: Mapping[str, Series]) -> Self:
+        """The same figures, their series as other rules describe them."""
+        other = type(self)(as_of=self.as_of, series=series, cells=())
+        other.cells = self.cells
+        other._printed = self._printed  # noqa: SLF001 - another one of ourselves
+        return other
+
     def _preference(self, known: Known) -> tuple[int, Decimal, int, float, Outlet]:
         key = known.cell.key
         preferred = self.series[key.series].outlets
@@ -143,7 +152,7 @@ class Knowledge:
 class Situation:
     """All that a rule may look at: the release just read, what is known with it, and what was known before its first
     vintage; `zone` is the agency's. `corrections` are the figures that documents of this release printed otherwise
-    before.
+    before; `revisions` sums up, by series, all revisions known with it.
     """
 
     release: Release
@@ -153,3 +162,4 @@ class Situation:
     zone: ZoneInfo
     claims: tuple[Claim, ...] = ()
     corrections: tuple[Change, ...] = ()
+    revisions: Mapping[str, Revisions] = field(default_factory=dict)

@@ -51,6 +51,9 @@ def digest(material: Material, items: Sequence[Told], retractions: Sequence[Told
     )
 
 
+_VERB = {"extreme": "is now only", "year_to_date": "now has"}
+
+
 def retraction(material: Material, told: Told) -> Brief:
     """A message that takes an earlier one back; what that one said stands in the item itself."""
     finding = told.finding
@@ -65,7 +68,7 @@ def _subject_of_claim(finding: Finding) -> str:
     return (
         f"{finding.period.label} no longer stands out"
         if finding.claim is None
-        else (f"{finding.period.label} is now only {finding.claim.sentence}")
+        else f"{finding.claim.subject} {_VERB[finding.claim.kind]} {finding.claim.sentence}"
     )
 
 

@@ -118,6 +118,12 @@ def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
     return merged
 
 
+def carried(findings: Sequence[Finding]) -> list[Finding]:
+    """Those that are told within the item of another: of a swing and a reversal of one move, the reversal."""
+    told = {finding.key for finding in one_item_a_move(findings)}
+    return [finding for finding in findings if finding.key not in told]
+
+
 def is_history(public_at: datetime | None, watching_since: datetime, *, is_newest: bool = False) -> bool:
     """Whether a release was a day old when this watch began, so that it is only being caught up with.
 

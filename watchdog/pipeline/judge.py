@@ -8,14 +8,14 @@ from watchdog.check.layout import layout_findings
 from watchdog.check.relation_findings import relation_findings
 from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
-from watchdog.detect.claims import Retest, retest
 from watchdog.formulas.evaluate import Missing
 from watchdog.formulas.figures import figure
 from watchdog.model.claim import Claim
 from watchdog.model.finding import Figure, Finding, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.release import Vintage
-from watchdog.model.rule import FigureRule
+from watchdog.model.retest import Retest
+from watchdog.model.rule import FigureRule, Rule
 from watchdog.plugins import RELATION_KINDS, RULE_KINDS
 from watchdog.rulebook.book import Rulebook
 
@@ -37,7 +37,7 @@ class Judgement:
             if each.replacement is not None:
                 yield each.replacement
         for finding in self.findings:
-            if finding.kind == "extreme" and finding.claim is not None and finding.claim.key not in tested:
+            if finding.verdict is Verdict.WARN and finding.claim is not None and finding.claim.key not in tested:
                 yield finding.claim
 
 
@@ -47,7 +47,7 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
     relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, vintage.blanks)
     report = check_release(rulebook.identities, situation, vintage.blanks, relations=relations, asked_for=polled)
     rules = {rule.name: rule for rule in rulebook.rules}
-    retests = tuple(retest(claim, rules[claim.rule], situation) for claim in situation.claims if claim.rule in rules)
+    retests = tuple(_retests(rules, situation))
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]
     return Judgement(
         report=report,
@@ -63,6 +63,15 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
         retests=retests,
         figures={rule.name: _figure_or_reason(rule, situation) for rule in rulebook.figures},
     )
+
+
+def _retests(rules: Mapping[str, Rule], situation: Situation) -> Iterator[Retest]:
+    """The open claims of the rules in force, each tested by the kind that made it."""
+    for claim in situation.claims:
+        rule = rules.get(claim.rule)
+        retest = RULE_KINDS[rule.kind].retest if rule is not None else None
+        if rule is not None and retest is not None:
+            yield retest(claim, rule, situation)
 
 
 def _one_a_key(findings: Iterable[Finding]) -> tuple[Finding, ...]:

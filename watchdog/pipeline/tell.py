@@ -16,7 +16,7 @@ from watchdog.model.release import Vintage
 from watchdog.notify import compose, notices
 from watchdog.notify.brief import Material
 from watchdog.notify.compose import Thread
-from watchdog.notify.decide import LastTold, decide
+from watchdog.notify.decide import Decision, LastTold, decide
 from watchdog.notify.deliver import deliveries
 from watchdog.pipeline.judge import Judgement
 from watchdog.ports import Channel
@@ -25,6 +25,14 @@ from watchdog.store import alerts, outbox
 
 Route = Callable[[Alert], Mapping[str, Channel]]
 """Which channels an alert takes, by name."""
+
+
+def decided(judgement: Judgement, situation: Situation, said: Mapping[str, LastTold], seen_at: datetime) -> Decision:
+    """What is news in a vintage first seen at `seen_at`, given what was said before; and what no longer fails."""
+    before = [last.told.finding for last in said.values()]
+    now_well = (check(judgement.report, before, situation) for check in (mended, mended_relations))
+    found = (*judgement.findings, *chain.from_iterable(now_well))
+    return decide(found, said, situation.vintage, seen_at)
 
 
 def tell(
@@ -39,11 +47,7 @@ def tell(
     held_until: datetime | None = None,
 ) -> tuple[Alert, ...]:
     """Decide what to say, write it, and put it into every channel's outbox, not to go out before `held_until`."""
-    said = _said(connection)
-    before = [last.told.finding for last in said.values()]
-    now_well = (check(judgement.report, before, situation) for check in (mended, mended_relations))
-    found = (*judgement.findings, *chain.from_iterable(now_well))
-    decision = decide(found, said, vintage.id, vintage.first_seen_at)
+    decision = decided(judgement, situation, _said(connection), vintage.first_seen_at)
     material = Material(
         situation=situation,
         vintage=vintage,

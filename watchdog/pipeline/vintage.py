@@ -10,6 +10,7 @@ from watchdog.model.document import Reading
 from watchdog.model.knowledge import Change, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release, Vintage
+from watchdog.plugins import RULE_KINDS
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import claims, knowledge
 from watchdog.store.vintages import VintageEntry
@@ -120,4 +121,11 @@ def situation_of(
         zone=rulebook.timezone,
         claims=claims.open_claims(connection, vintage.available_at),
         corrections=corrected,
+        revisions=knowledge.revisions(connection, vintage.id, claimed_series(rulebook)),
     )
+
+
+def claimed_series(rulebook: Rulebook) -> frozenset[str]:
+    """The series of which the rules make claims, to be graded by how much they are revised."""
+    making = (rule for rule in rulebook.rules if RULE_KINDS[rule.kind].retest is not None)
+    return frozenset(getattr(rule.parameters, "series", "") for rule in making)

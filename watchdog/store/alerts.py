@@ -95,6 +95,12 @@ def find_event(connection: Connection, event_id: str) -> str | None:
     return found
 
 
+def findings_of_events(connection: Connection, beginning: str) -> frozenset[str]:
+    """The keys of the findings that were told under event ids with this beginning."""
+    statement = select(told.c.finding_key).where(told.c.event_id.startswith(beginning, autoescape=True)).distinct()
+    return frozenset(connection.execute(statement).scalars())
+
+
 def last_of_thread(connection: Connection, thread: str) -> str | None:
     """The id of the newest alert in a thread, the one that the next replies to."""
     statement = select(alerts.c.id).where(alerts.c.thread == thread).order_by(alerts.c.seq.desc()).limit(1)

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, Row, select, tuple_
 
-from watchdog.model.cell import Blank, Cell, CellKey, Measure
+from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
 from watchdog.model.period import Frequency, Period
 from watchdog.store.database import insert_new
 from watchdog.store.tables import cell_keys, lines
@@ -106,6 +106,18 @@ def blank_row(blank: Blank, row_ids: Ids) -> dict[str, Any]:
     address = blank.address
     place = {"file": address.document, "sheet": address.sheet, "cell": address.cell}
     return {"key": row_ids.of_key[blank.key], "found": blank.found} | place
+
+
+def cell_of(row: Row[*tuple[Any, ...]], key: CellKey) -> Cell:
+    """The cell under this key that the columns of a row make."""
+    return Cell(
+        key=key,
+        count=row.counted,
+        published_unit=row.published_unit,
+        provenance=row.provenance,
+        revised=row.revised,
+        address=None if row.file is None else Address(row.file, row.sheet, row.cell),
+    )
 
 
 def cell_row(cell: Cell | None) -> dict[str, Any]:

@@ -15,9 +15,9 @@ def save(connection: Connection, tested: Sequence[Claim]) -> None:
     rows = [
         {
             "key": claim.key,
-            "vintage": claim.vintage,
+            "vintage": claim.last_vintage,
             "standing": claim.standing,
-            "known_as_of": claim.known_as_of,
+            "known_as_of": claim.last_known_as_of,
             "claim": claim,
         }
         for claim in tested

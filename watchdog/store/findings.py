@@ -74,6 +74,11 @@ def listing(
     return tuple(connection.execute(select(findings.c.finding).where(*conditions).order_by(*order)).scalars())
 
 
+def keys(connection: Connection) -> frozenset[str]:
+    """The key of everything that any rule found in any vintage, whatever the verdict."""
+    return frozenset(connection.execute(select(findings.c.key).distinct()).scalars())
+
+
 def save_quality(connection: Connection, vintage: str, quality: Quality) -> None:
     """Keep how the checks of a vintage came out, in place of what was kept before."""
     upsert(connection, qualities, ["vintage"], [{"vintage": vintage, "quality": quality}])

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select, tuple_
 
 from watchdog.errors import StoreError
-from watchdog.model.cell import Address, Cell, CellKey, Outlet
+from watchdog.model.cell import Cell, CellKey, Outlet
 from watchdog.model.knowledge import Knowledge, Known, Stamp
+from watchdog.model.revisions import Revisions, counted
 from watchdog.model.series import Series
+from watchdog.store.cell_rows import cell_of
 from watchdog.store.columns import Moment
 from watchdog.store.tables import cell_keys, cells, coverage, lines, vintages
 
@@ -45,6 +47,29 @@ def known_before(connection: Connection, vintage_id: str, series: Mapping[str, S
     if not found:
         return None
     return Knowledge(as_of=max(each.stamp.available_at for each in found), series=series, cells=found)
+
+
+def revisions(connection: Connection, vintage_id: str, series: Collection[str]) -> dict[str, Revisions]:
+    """How large the revisions of each of these series have been, up to and with this vintage."""
+    statement = (
+        select(
+            *(lines.c.series, lines.c.measure, lines.c.source, lines.c.document, lines.c.block),
+            *(cell_keys.c.id, cell_keys.c.period, cells, cells.c.count.label("counted")),
+        )
+        .select_from(cells)
+        .join(cell_keys, cell_keys.c.id == cells.c.key)
+        .join(lines, lines.c.id == cell_keys.c.line)
+        .where(lines.c.series.in_(series), through(*place(connection, vintage_id))(cells))
+        .order_by(cells.c.key, cells.c.available_at, cells.c.vintage)
+    )
+    changes: list[tuple[Cell | None, Cell | None]] = []
+    last: tuple[int, Cell | None] = (0, None)
+    for row in connection.execute(statement):
+        key = CellKey(row.series, row.period, row.measure, Outlet(row.source, row.document, row.block))
+        now = None if row.counted is None else cell_of(row, key)
+        changes.append((last[1] if last[0] == row.key else None, now))
+        last = row.key, now
+    return counted({}, changes)
 
 
 def place(connection: Connection, vintage_id: str) -> tuple[datetime, int]:
@@ -107,8 +132,10 @@ def printed(
     )
     outlets: dict[tuple[str, str, str], Outlet] = {}
     for row in connection.execute(statement):
-        stamp = Stamp(row.release, row.available_at)
-        yield Printed(Known(_cell(row, outlets), stamp), row.seq)
+        name = (row.source, row.document, row.block)
+        outlet = outlets.get(name) or outlets.setdefault(name, Outlet(*name))
+        cell = cell_of(row, CellKey(row.series, row.period, row.measure, outlet))
+        yield Printed(Known(cell, Stamp(row.release, row.available_at)), row.seq)
 
 
 def _newest(cut: Cut, documents: Collection[tuple[str, str]] | None, series: str | None) -> Select[*tuple[Any, ...]]:
@@ -136,17 +163,4 @@ def printings() -> Select[int]:
         coverage.c.line == cell_keys.c.line,
         coverage.c.first <= cell_keys.c.period,
         coverage.c.last >= cell_keys.c.period,
-    )
-
-
-def _cell(row: Row[*tuple[Any, ...]], outlets: dict[tuple[str, str, str], Outlet]) -> Cell:
-    name = (row.source, row.document, row.block)
-    outlet = outlets.get(name) or outlets.setdefault(name, Outlet(*name))
-    return Cell(
-        key=CellKey(row.series, row.period, row.measure, outlet),
-        count=row.counted,
-        published_unit=row.published_unit,
-        provenance=row.provenance,
-        revised=row.revised,
-        address=None if row.file is None else Address(row.file, row.sheet, row.cell),
     )

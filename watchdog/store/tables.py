@@ -23,6 +23,7 @@ from watchdog.model.cell import Measure, Provenance
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Reason, Severity, Verdict
 from watchdog.model.period import Frequency, Period
+from watchdog.model.review import Label
 from watchdog.store.columns import Encoded, Moment, Written
 
 PASSAGE = ("seen_at", "fetched_at", "parsed_at", "judged_at", "written_at", "committed_at")
@@ -193,6 +194,17 @@ findings = Table(
     Column("finding", Encoded(Finding), nullable=False),
     Index(None, "vintage"),
     Index(None, "key"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("finding_key", Text, nullable=False),
+    Column("label", Written(Label)),
+    Column("note", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 qualities = Table(

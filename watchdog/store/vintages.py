@@ -33,6 +33,20 @@ class VintageEntry:
     rules_hash: str
     code_version: str
 
+    def vintage(self, *, cells: tuple[Cell, ...], blanks: tuple[Blank, ...]) -> Vintage:
+        """The vintage with what its documents show."""
+        return Vintage(
+            id=self.id,
+            release=self.release,
+            available_at=self.available_at,
+            first_seen_at=self.first_seen_at,
+            documents=self.documents,
+            cells=cells,
+            blanks=blanks,
+            stamped_at=self.stamped_at,
+            scheduled_at=self.scheduled_at,
+        )
+
     def has_printed(self, known: Known) -> bool:
         """Whether the figure's stamp is of this vintage and its document one of those that came with it."""
         outlet = known.cell.key.outlet
@@ -145,20 +159,12 @@ def get(connection: Connection, vintage_id: str) -> Vintage:
     cut = through(entry.available_at, entry.seq)
     documents = [(version.source, version.document) for version in entry.documents]
     found = printed(connection, cut, documents)
-    return Vintage(
-        id=entry.id,
-        release=entry.release,
-        available_at=entry.available_at,
-        first_seen_at=entry.first_seen_at,
-        documents=entry.documents,
-        cells=tuple(sorted((p.known.cell for p in found if p.vintage == entry.seq), key=lambda cell: cell.key)),
-        blanks=_blanks(connection, entry.seq),
-        stamped_at=entry.stamped_at,
-        scheduled_at=entry.scheduled_at,
-    )
+    shown = sorted((p.known.cell for p in found if p.vintage == entry.seq), key=lambda cell: cell.key)
+    return entry.vintage(cells=tuple(shown), blanks=blanks_of(connection, entry.seq))
 
 
-def _blanks(connection: Connection, seq: int) -> tuple[Blank, ...]:
+def blanks_of(connection: Connection, seq: int) -> tuple[Blank, ...]:
+    """The places that a vintage left empty."""
     statement = (
         select(lines, cell_keys.c.period, blanks.c.file, blanks.c.sheet, blanks.c.cell, blanks.c.found)
         .join(cell_keys, cell_keys.c.id == blanks.c.key)

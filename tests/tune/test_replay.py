@@ -1,0 +1,217 @@
+"""The archive judged as it was known: what came later never counts, and each rule fires in its own vintage."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.tune.made import grown, keep, months, packaged_book, published, vintage, walk
+from watchdog.acquire.dated import DatedFile
+from watchdog.model.finding import Finding, Verdict
+from watchdog.model.period import Period
+from watchdog.model.release import Vintage
+from watchdog.pipeline.backfill import plan, take_in_archive
+from watchdog.pipeline.judge import judge
+from watchdog.pipeline.release import Desk
+from watchdog.pipeline.vintage import corrections, situation_of
+from watchdog.plugins import RULE_KINDS
+from watchdog.store import archive, claims, findings, vintages
+from watchdog.store.database import Store, open_store
+from watchdog.tune.replay import Step, replay
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@contextmanager
+def fresh_store() -> Iterator[Store]:
+    with TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/watchdog.db")
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def replayed(store: Store) -> list[Step]:
+    book = packaged_book()
+    with store.reading() as connection:
+        return [step for (step,) in replay(archive.pages(connection, book.program, book.series), [book])]
+
+
+def told(steps: Sequence[Step]) -> list[tuple[str, str, str, str]]:
+    return [
+        (str(step.vintage.release.period), alarm.finding.rule, str(alarm.finding.period), alarm.reason.value)
+        for step in steps
+        for alarm in step.alarms
+    ]
+
+
+@pytest.fixture(scope="module")
+def published_archive(specimens: Path) -> Iterator[Store]:
+    """The vintages that the agencies published, taken in as an archive."""
+    with fresh_store() as store:
+        desk = Desk(store=store, rulebook=packaged_book(), route=lambda _: {})
+        batches: list[list[DatedFile]] = plan(specimens / "vintages", desk.rulebook)[0]
+        for batch in batches:
+            list(take_in_archive(desk, batch, NOW))
+        yield store
+
+
+@pytest.mark.specimens
+def test_each_event_of_the_published_vintages_is_told_in_its_own_release(published_archive: Store) -> None:
+    """All that the packaged rules tell of them, and nothing else."""
+    assert [
+        ("2025-06", "deficit-year-to-date", "2025", "new"),
+        ("2025-07", "headline-swing", "2025-07", "new"),
+        ("2025-08", "headline-swing", "2025-08", "new"),
+        ("2025-08", "headline-reversal", "2025-08", "new"),
+        ("2025-09", "smallest-deficit-since", "2025-09", "new"),
+        ("2025-09", "headline-revision-pattern", "2025-07", "new"),
+        ("2025-10", "headline-swing", "2025-10", "new"),
+        ("2025-10", "headline-revision", "2025-09", "new"),
+        ("2025-10", "smallest-deficit-since", "2025-10", "new"),
+        ("2025-11", "headline-swing", "2025-11", "new"),
+        ("2025-11", "headline-reversal", "2025-11", "new"),
+        ("2025-12", "headline-revision", "2025-11", "new"),
+        ("2025-12", "headline-revision-pattern", "2025-10", "new"),
+        ("2025-12", "deficit-year-to-date", "2025", "retracted"),
+        ("2026-01", "headline-revision", "2025-11", "new"),
+        ("2026-01", "deficit-year-to-date", "2025", "retracted"),
+        ("2026-07", "deficit-year-to-date", "2026", "new"),
+        ("2026-07", "headline-revision", "2025-09", "new"),
+        ("2026-07", "smallest-deficit-since", "2025-09", "retracted"),
+        ("2026-07", "smallest-deficit-since", "2025-10", "retracted"),
+    ] == sorted(told(replayed(published_archive)), key=lambda alarm: (alarm[0], _ORDER.index(alarm[1:])))
+
+
+_ORDER = [
+    ("deficit-year-to-date", "2025", "new"),
+    ("deficit-year-to-date", "2026", "new"),
+    ("headline-swing", "2025-07", "new"),
+    ("headline-swing", "2025-08", "new"),
+    ("headline-reversal", "2025-08", "new"),
+    ("smallest-deficit-since", "2025-09", "new"),
+    ("headline-revision-pattern", "2025-07", "new"),
+    ("headline-swing", "2025-10", "new"),
+    ("headline-revision", "2025-09", "new"),
+    ("smallest-deficit-since", "2025-10", "new"),
+    ("headline-swing", "2025-11", "new"),
+    ("headline-reversal", "2025-11", "new"),
+    ("headline-revision", "2025-11", "new"),
+    ("headline-revision-pattern", "2025-10", "new"),
+    ("deficit-year-to-date", "2025", "retracted"),
+    ("smallest-deficit-since", "2025-09", "retracted"),
+    ("smallest-deficit-since", "2025-10", "retracted"),
+]
+
+
+@pytest.mark.specimens
+def test_the_swings_have_the_scores_that_their_own_vintages_give(published_archive: Store) -> None:
+    scores = {
+        str(alarm.finding.period): alarm.finding.score
+        for step in replayed(published_archive)
+        for alarm in step.alarms
+        if alarm.finding.rule == "headline-swing"
+    }
+
+    expected = {"2025-07": -3.40, "2025-08": 3.48, "2025-10": 3.20, "2025-11": -4.18}
+    assert expected == {period: score and round(score, 2) for period, score in scores.items()}
+
+
+@pytest.mark.specimens
+def test_a_replay_finds_what_the_archive_was_found_to_hold_when_it_was_taken_in(published_archive: Store) -> None:
+    with published_archive.reading() as connection:
+        kept = findings.listing(connection)
+        ledger = claims.listing(connection)
+    steps = replayed(published_archive)
+
+    assert sorted(kept, key=_key) == sorted((f for step in steps for f in step.judgement.findings), key=_key)
+    last = {claim.key: claim for step in steps for claim in step.judgement.claims_now()}
+    assert {claim.key: claim for claim in ledger} == last
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.vintage, finding.key
+
+
+FIRST = Period.parse("2025-06")
+LINES = ("imports.capital_goods", "exports.nonmonetary_gold", "imports.nonmonetary_gold")
+
+
+def releases(balances: Sequence[int], lines: Sequence[int]) -> list[Vintage]:
+    """Four releases of a balance since 2020 and some lines of trade, the second of them corrected a day later."""
+    periods = months("2020-01", 69)
+    made = []
+    for step in range(4):
+        release = FIRST.shift(step)
+        shown = [period for period in periods if period <= release]
+        levels = {"balance.total": dict(zip(shown, balances, strict=False))}
+        levels |= {line: {release.shift(-back): lines[step] + back for back in range(3)} for line in LINES}
+        made.append(vintage(release, levels))
+        if step == 1:
+            levels["balance.total"][release] += 7
+            made.append(vintage(release, levels, at=published(release) + timedelta(days=1), of="corrected"))
+    return made
+
+
+def judged(store: Store, vintage_id: str) -> tuple[Finding, ...]:
+    """The service's own judgement of a vintage, by all that the store holds."""
+    book = packaged_book()
+    with store.reading() as connection:
+        entries = vintages.listing(connection, book.program)
+        place = [entry.id for entry in entries].index(vintage_id)
+        kept = vintages.get(connection, vintage_id)
+        corrected = corrections(vintages.changes(connection, kept), kept, entries[:place])
+        situation = situation_of(connection, kept, entries[:place], book, corrected)
+        return judge(book, situation, kept).findings
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    future=st.lists(st.integers(-200_000, 200_000), min_size=69, max_size=69),
+    lines=st.lists(st.integers(0, 90_000), min_size=4, max_size=4),
+    seed=st.integers(0, 1000),
+)
+def test_what_comes_later_never_changes_a_verdict(future: list[int], lines: list[int], seed: int) -> None:
+    """Two archives that are the same up to a correction, and then as different as can be: the past has one verdict."""
+    as_it_was = releases(walk(69, seed), [1_000, 9_000, 2_000, 12_000])
+    otherwise = [*as_it_was[:3], *releases(future, lines)[3:]]
+    past = [each.id for each in as_it_was[:3]]
+    with fresh_store() as store, fresh_store() as other:
+        keep(store, as_it_was)
+        keep(other, otherwise)
+        for vintage_id in past:
+            assert judged(store, vintage_id) == judged(other, vintage_id)
+        assert [_findings(step) for step in replayed(store)[:3]] == [_findings(step) for step in replayed(other)[:3]]
+
+
+def _findings(step: Step) -> tuple[Finding, ...]:
+    return step.judgement.findings
+
+
+def test_the_archive_without_a_future_asks_something_of_every_kind_of_rule() -> None:
+    """Else the property above would hold for want of a verdict; gold and retractions have kinds of their own."""
+    with fresh_store() as store:
+        keep(store, releases(walk(69, 1), [1_000, 9_000, 2_000, 12_000]))
+        found = [finding for step in replayed(store)[:3] for finding in _findings(step)]
+
+    rules = {rule.name: rule.kind for rule in packaged_book().rules}
+    decided = {rules[f.rule] for f in found if f.verdict is not Verdict.UNDECIDED and f.rule in rules}
+    assert set(RULE_KINDS) == decided
+
+
+def test_two_sets_of_rules_remember_only_what_they_said_themselves(store: Store) -> None:
+    quiet, loud = packaged_book(), packaged_book()
+    keep(store, grown("2019-01", [*walk(79, 3), 90_000], 2))
+    with store.reading() as connection:
+        steps = list(replay(archive.pages(connection, "ft900", quiet.series), [quiet, loud]))
+
+    assert [[alarm.finding for alarm in a.alarms] for a, _ in steps] == [
+        [alarm.finding for alarm in b.alarms] for _, b in steps
+    ]
+    assert any(alarm.finding.rule == "headline-swing" for alarm in steps[-1][0].alarms)

@@ -1,0 +1,125 @@
+"""What a set of rules would have told over the archive, against another set and against what people said of it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from watchdog.model.finding import Verdict
+from watchdog.model.period import Period
+from watchdog.model.release import Release, Vintage
+from watchdog.model.review import Label
+from watchdog.rulebook.book import Rulebook
+from watchdog.store.archive import Page
+from watchdog.tune.replay import Alarm, Step, replay
+
+
+class Change(StrEnum):
+    """What becomes of an alarm of the other rules: told by both, only by these, or no longer."""
+
+    KEPT = "kept"
+    GAINED = "gained"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An alarm, how it compares with the other rules (None where there are none), and its label."""
+
+    alarm: Alarm
+    change: Change | None
+    label: Label | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfRelease:
+    """A release as the rules saw it: its vintages, how many alarms each rule gave, and what it could not decide."""
+
+    release: Release
+    vintages: tuple[Vintage, ...]
+    alarms: Mapping[str, int]
+    undecided: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backtest:
+    """`missed` are the findings that people labelled as true, of the months replayed, and that nobody would have been
+    told of.
+    """
+
+    releases: tuple[OfRelease, ...]
+    lines: tuple[Line, ...]
+    missed: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[Line, ...]:
+        """The alarms of the rules themselves, without what only the others told."""
+        return tuple(line for line in self.lines if line.change is not Change.LOST)
+
+    def labelled(self, label: Label) -> int:
+        """How many different findings with this label would have been told."""
+        return len({line.alarm.finding.key for line in self.told if line.label is label})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The releases of which months count; all are replayed, for claims outlive them."""
+
+    first: Period | None = None
+    last: Period | None = None
+
+    def holds(self, period: Period) -> bool:
+        """Whether a release of this month counts."""
+        return (self.first is None or self.first <= period) and (self.last is None or period <= self.last)
+
+
+def backtest(
+    pages: Iterable[Page],
+    rules: Rulebook,
+    against: Rulebook | None = None,
+    *,
+    labels: Mapping[str, Label],
+    span: Span = Span(),
+) -> Backtest:
+    """Replay the archive under one or two sets of rules."""
+    books = [rules] if against is None else [rules, against]
+    steps = [each for each in replay(pages, books) if span.holds(each[0].vintage.release.period)]
+    mine = [each[0] for each in steps]
+    lines = tuple(line for each in steps for line in _lines(each, labels))
+    return Backtest(releases=tuple(_by_release(mine)), lines=lines, missed=tuple(_missed(mine, lines, labels)))
+
+
+def _missed(steps: Sequence[Step], lines: Iterable[Line], labels: Mapping[str, Label]) -> Iterator[str]:
+    """A rule that is switched off looks at nothing, and misses its months all the same."""
+    told = {line.alarm.finding.key for line in lines if line.change is not Change.LOST}
+    seen = {finding.key for step in steps for finding in step.judgement.findings}
+    months = {str(step.vintage.release.period) for step in steps}
+    for key, label in sorted(labels.items()):
+        if label is Label.TRUE and key not in told and (key in seen or key.rpartition(":")[2] in months):
+            yield key
+
+
+def _lines(steps: Sequence[Step], labels: Mapping[str, Label]) -> Iterator[Line]:
+    """The alarms of one vintage: those of the first rules, then what only the others told."""
+    mine, *others = steps
+    theirs = {alarm.finding.key for step in others for alarm in step.alarms}
+    for alarm in mine.alarms:
+        change = (Change.KEPT if alarm.finding.key in theirs else Change.GAINED) if others else None
+        yield Line(alarm=alarm, change=change, label=labels.get(alarm.finding.key))
+    own = {alarm.finding.key for alarm in mine.alarms}
+    for step in others:
+        for alarm in step.alarms:
+            if alarm.finding.key not in own:
+                yield Line(alarm=alarm, change=Change.LOST, label=labels.get(alarm.finding.key))
+
+
+def _by_release(steps: Sequence[Step]) -> Iterator[OfRelease]:
+    for release in dict.fromkeys(step.vintage.release for step in steps):
+        own = [step for step in steps if step.vintage.release == release]
+        undecided = (f.rule for step in own for f in step.judgement.findings if f.verdict is Verdict.UNDECIDED)
+        yield OfRelease(
+            release=release,
+            vintages=tuple(step.vintage for step in own),
+            alarms=Counter(alarm.finding.rule for step in own for alarm in step.alarms),
+            undecided=Counter(undecided),
+        )

@@ -1,0 +1,109 @@
+"""The archive release by release, judged as the service would have: from each vintage and what was known then, to what
+people would have been told. The judging and deciding are the pipeline's own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from watchdog.model.alert import Told
+from watchdog.model.claim import Claim, Standing
+from watchdog.model.finding import Finding, Reason
+from watchdog.model.knowledge import Change, Situation
+from watchdog.model.release import Vintage
+from watchdog.model.revisions import Revisions, counted
+from watchdog.notify.decide import Decision, LastTold, carried
+from watchdog.pipeline.judge import Judgement, judge
+from watchdog.pipeline.tell import decided
+from watchdog.pipeline.vintage import claimed_series, corrections
+from watchdog.rulebook.book import Rulebook
+from watchdog.store.archive import Page
+from watchdog.store.vintages import VintageEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """A finding that people would have been told of, and why; `within` is the rule whose item carries it, '' for its
+    own.
+    """
+
+    finding: Finding
+    reason: Reason
+    vintage: Vintage
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One vintage as one set of rules judged it."""
+
+    vintage: Vintage
+    judgement: Judgement
+    alarms: tuple[Alarm, ...]
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What one set of rules has claimed and told so far."""
+
+    claims: dict[str, Claim] = field(default_factory=dict)
+    said: dict[str, LastTold] = field(default_factory=dict)
+
+    def open_claims(self) -> tuple[Claim, ...]:
+        return tuple(claim for claim in self.claims.values() if claim.standing is not Standing.RETRACTED)
+
+    def keep(self, judgement: Judgement, decision: Decision) -> None:
+        self.claims |= {claim.key: claim for claim in judgement.claims_now()}
+        for told in _items(decision):
+            self.said[told.finding.key] = LastTold(told=told, alert_id=told.event_id)
+
+
+def replay(pages: Iterable[Page], books: Sequence[Rulebook]) -> Iterator[tuple[Step, ...]]:
+    """For each vintage, a step of every set of rules: each remembers only what it said itself."""
+    memories = [_Memory() for _ in books]
+    earlier: list[VintageEntry] = []
+    revised: dict[str, Revisions] = {}
+    for page in pages:
+        revised = counted(revised, ((change.before, change.now) for change in page.changes))
+        corrected = corrections(page.changes, page.vintage, earlier)
+        earlier.append(page.entry)
+        yield tuple(
+            _step(page, book, memory, _situation(page, book, memory, corrected, revised))
+            for book, memory in zip(books, memories, strict=True)
+        )
+
+
+def _situation(
+    page: Page, book: Rulebook, memory: _Memory, corrected: tuple[Change, ...], revised: Mapping[str, Revisions]
+) -> Situation:
+    claimed = claimed_series(book)
+    return Situation(
+        release=page.vintage.release,
+        vintage=page.vintage.id,
+        known=page.known.under(book.series),
+        before=page.before and page.before.under(book.series),
+        zone=book.timezone,
+        claims=memory.open_claims(),
+        corrections=corrected,
+        revisions={series: sums for series, sums in revised.items() if series in claimed},
+    )
+
+
+def _step(page: Page, book: Rulebook, memory: _Memory, situation: Situation) -> Step:
+    judgement = judge(book, situation, page.vintage)
+    decision = decided(judgement, situation, memory.said, page.vintage.available_at)
+    memory.keep(judgement, decision)
+    return Step(vintage=page.vintage, judgement=judgement, alarms=tuple(_alarms(page.vintage, judgement, decision)))
+
+
+def _alarms(vintage: Vintage, judgement: Judgement, decision: Decision) -> Iterator[Alarm]:
+    told = {(item.finding.subject, item.finding.period): item for item in decision.items}
+    for item in _items(decision):
+        yield Alarm(finding=item.finding, reason=item.reason, vintage=vintage)
+    for finding in carried(judgement.findings):
+        carrier = told.get((finding.subject, finding.period))
+        if carrier is not None:
+            yield Alarm(finding=finding, reason=carrier.reason, vintage=vintage, within=carrier.finding.rule)
+
+
+def _items(decision: Decision) -> tuple[Told, ...]:
+    return (*decision.items, *decision.retractions)
