@@ -19,7 +19,7 @@ from watchdog.acquire.parsers import (
     intltrade,
     monthly_table,
 )
-from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
+from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, surprise, swing
 from watchdog.notify.channels import email, log, webhook
 from watchdog.ports import CalendarParser, ChannelKind, Parser, RuleKind
 
@@ -51,6 +51,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
+    "surprise": RuleKind(parameters=surprise.SurpriseParameters, judge=surprise.judge),
     "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge),
 }
 

@@ -18,6 +18,17 @@ NOMINAL = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A method's scores of the series `rows` of a set, and what each cost in milliseconds of processor time."""
+
+    method: str
+    panel: Panel
+    rows: NDArray[np.intp]
+    scores: Array
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     """What a method does at a threshold."""
 
@@ -39,7 +50,8 @@ class Quality:
 
 def strongest(scores: Array) -> Array:
     """The largest score of the tested months of each series; minus infinity where none could be judged."""
-    return np.where(np.isnan(scores), -np.inf, np.abs(scores)).max(axis=1)
+    found: Array = np.where(np.isnan(scores), -np.inf, np.abs(scores)).max(axis=1)
+    return found
 
 
 def calibrated(scores: Array, panel: Panel) -> float:

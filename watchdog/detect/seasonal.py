@@ -20,7 +20,7 @@ _AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surprises:
-    """For each series (row) and tested month: what was expected, the standard deviation of that, and the score, which is
+    """For each series (row) and tested month: what was expected, its standard deviation, and the score, which is
     standard normal where nothing is unusual. NaN where it cannot be told.
     """
 
@@ -64,13 +64,13 @@ def _judged(values: Array, *, season: bool, tested: int) -> Array:
     cleaned = without_strays(centred, middle, history)
     models = whitenings(seen.tobytes(), season=season)
     judged = np.logical_and.reduce([model.judged for model in models])
-    errors = np.stack([cleaned @ model.matrix.T * model.matrix.diagonal()[-1] ** -1 for model in models])
+    errors = np.stack([cleaned @ (model.matrix.T / model.matrix[-1, -1]) for model in models])
     share = _shares(errors, models, history)
     mixed = np.einsum("ms,mst->st", share, errors)
     scores, spreads = robust_scores(mixed[:, judged], tested)
-    wider = np.einsum("ms,mt->st", share, np.array([model.spread[-tested:] for model in models]))
-    missed = np.einsum("ms,mst,mt->st", share, errors[:, :, -tested:], np.array([m.spread[-tested:] for m in models]))
-    return np.stack([published[:, -tested:] - missed, spreads * wider, scores])
+    wider = np.array([model.spread[-tested:] for model in models])
+    missed = np.einsum("ms,mst,mt->st", share, errors[:, :, -tested:], wider)
+    return np.stack([published[:, -tested:] - missed, spreads * (share.T @ wider), scores])
 
 
 def _shares(errors: Array, models: tuple[Whitening, ...], history: int) -> Array:

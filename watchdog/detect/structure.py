@@ -1,16 +1,16 @@
 """What a series of a trend, a season and noise would look like, in twenty proportions of the three, and the matrices
 that turn such a series into what each month brought that the months before it did not foretell.
 
-Trend: a random walk with drift. Season: one random walk for each calendar month. Noise: AR(1). For series like these the
-airline model (0,1,1)(0,1,1) of period 12 is the usual short form; here gaps and short histories are exact.
+Trend: a random walk with drift. Season: one random walk for each calendar month. Noise: AR(1). The airline model
+(0,1,1)(0,1,1) of period 12 is the usual short form of such series; here gaps and short histories are exact.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.lapack import dtrtri
 
 Array = NDArray[np.float64]
 Months = NDArray[np.bool_]
@@ -30,8 +30,8 @@ _UNKNOWN = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whitening:
-    """For one proportion: `matrix` times the published figures are their standardised one-step surprises, lower
-    triangular, so that a surprise depends on no later figure; `spread` their standard deviations, the last one the unit.
+    """For one proportion: `matrix` times the published figures are their standardised one-step surprises; it is lower
+    triangular, so that none depends on a later figure. `spread` are their standard deviations, the last one the unit.
     """
 
     matrix: Array
@@ -60,13 +60,14 @@ def reference(published: bytes, *, season: bool) -> Whitening:
 def _whitening(covariance: Array, seen: Months) -> Whitening:
     factor = np.linalg.cholesky(covariance[np.ix_(seen, seen)])
     spread = np.diag(factor)
-    return Whitening(matrix=np.tril(np.linalg.inv(factor)), spread=spread / spread[-1])
+    inverse, _ = dtrtri(factor, lower=1)
+    return Whitening(matrix=inverse, spread=spread / spread[-1])
 
 
-def _covariances(months: int, *, season: bool) -> Iterator[Array]:
-    for trend in TREND_STEPS:
-        for step in SEASON_STEPS if season else (None,):
-            yield _covariance(months, trend, step)
+@lru_cache(maxsize=4)
+def _covariances(months: int, *, season: bool) -> tuple[Array, ...]:
+    steps = SEASON_STEPS if season else (None,)
+    return tuple(_covariance(months, trend, step) for trend in TREND_STEPS for step in steps)
 
 
 def _covariance(months: int, trend: float, season: float | None) -> Array:

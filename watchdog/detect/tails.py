@@ -1,4 +1,4 @@
-"""How unlikely a surprise is, given the surprises before it: their scale, how it changes, and how heavy their tails are.
+"""How unlikely a surprise is, given those before it: their scale, how it changes, and how heavy their tails are.
 
 A mixture of Student's distributions of several degrees of freedom, with a scale that is constant or follows the recent
 months, each weighed by how well it foretold the past. The answer is a probability, so that a threshold means the same
@@ -12,7 +12,8 @@ from scipy.stats import norm
 from watchdog.detect.baselines import MAD_TO_SIGMA
 from watchdog.detect.structure import Array
 
-DEGREES = (4.0, 6.0, 10.0, 30.0)
+DEGREES = {4.0: 0.0, 6.0: 0.0, 10.0: 0.0, 200.0: 1.0}
+"""Degrees of freedom, each with the logarithm of its weight beforehand: nearly normal tails are the usual ones."""
 MEMORIES = (1.0, 0.9)
 """How much of the last month's variance stays the next month; 1 is a scale that never changes."""
 # What a changing scale must gain in logarithm of likelihood before it is believed.
@@ -32,10 +33,11 @@ def robust_scores(surprises: Array, tested: int) -> tuple[Array, Array]:
         scale = _scale(surprises, tested, memory)
         past, now = history / scale[:, :-tested], surprises[:, -tested:] / scale[:, -tested:]
         unit = _spread(past)
-        for degrees in DEGREES:
+        beforehand = -np.log(scale[:, :-tested]).sum(axis=1) - _PENALTY * (memory < 1)
+        for degrees, weight in DEGREES.items():
             unit = _student_scale(past, unit, degrees)
             fit = _log_density(past / unit, degrees).sum(axis=1) - months * np.log(unit[:, 0])
-            weights.append(fit - np.log(scale[:, :-tested]).sum(axis=1) - _PENALTY * (memory < 1))
+            weights.append(fit + beforehand + weight)
             chances.append(stdtr(1 / (1 / degrees + 1 / months), -np.abs(now / unit)))
             spreads.append(unit * scale[:, -tested:])
     share = np.exp(np.array(weights) - np.max(weights, axis=0))
