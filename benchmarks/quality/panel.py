@@ -42,6 +42,17 @@ class Panel:
         )
 
 
+def together(panels: Sequence[Panel]) -> Panel:
+    """All of them as one."""
+    return Panel(
+        values=np.concatenate([each.values for each in panels]),
+        oracle=np.concatenate([each.oracle for each in panels]),
+        process=np.concatenate([each.process for each in panels]),
+        kind=np.concatenate([each.kind for each in panels]),
+        size=np.concatenate([each.size for each in panels]),
+    )
+
+
 def panel(seed: int, processes: Sequence[str] = tuple(PROCESSES), batches: int = BATCHES) -> Panel:
     """100 batches of 10 clean and 4 faulty series, by turns from each process: 1,400 series."""
     seeds = np.random.SeedSequence([seed, *(list(PROCESSES).index(name) for name in processes)]).spawn(batches)
@@ -49,13 +60,7 @@ def panel(seed: int, processes: Sequence[str] = tuple(PROCESSES), batches: int =
         _batch(number, processes[number % len(processes)], np.random.default_rng(seeds[number]), len(processes))
         for number in range(batches)
     ]
-    return Panel(
-        values=np.concatenate([each.values for each in drawn]),
-        oracle=np.concatenate([each.oracle for each in drawn]),
-        process=np.concatenate([each.process for each in drawn]),
-        kind=np.concatenate([each.kind for each in drawn]),
-        size=np.concatenate([each.size for each in drawn]),
-    )
+    return together(drawn)
 
 
 def _batch(number: int, process: str, rng: np.random.Generator, processes: int) -> Panel:

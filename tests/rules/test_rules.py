@@ -23,6 +23,7 @@ from watchdog.detect.extreme import ExtremeParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
+from watchdog.detect.surprise import SurpriseParameters
 from watchdog.detect.swing import SwingParameters
 from watchdog.model.cell import Cell, CellKey, Measure
 from watchdog.model.claim import Side
@@ -37,6 +38,7 @@ PARAMETERS: dict[str, object] = {
     "extreme": ExtremeParameters(series="balance.total", side=Side.HIGH, noun="smallest deficit", at_least=3),
     "revision": RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
     "revision_pattern": RevisionPatternParameters(series="balance.total"),
+    "surprise": SurpriseParameters(total="balance.total", lines=("balance.line.*",)),
     "erratum": ErratumParameters(totals=("balance.total",)),
     "contribution": ContributionParameters(
         total="balance.total",
