@@ -19,7 +19,17 @@ from watchdog.acquire.parsers import (
     intltrade,
     monthly_table,
 )
-from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, surprise, swing
+from watchdog.detect import (
+    contribution,
+    erratum,
+    extreme,
+    hidiroglou_berthelot,
+    reversal,
+    revision,
+    revision_pattern,
+    surprise,
+    swing,
+)
 from watchdog.notify.channels import email, log, webhook
 from watchdog.ports import CalendarParser, ChannelKind, Parser, RuleKind
 
@@ -48,6 +58,9 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "contribution": RuleKind(parameters=contribution.ContributionParameters, judge=contribution.judge),
     "erratum": RuleKind(parameters=erratum.ErratumParameters, judge=erratum.judge),
     "extreme": RuleKind(parameters=extreme.ExtremeParameters, judge=extreme.judge),
+    "hidiroglou_berthelot": RuleKind(
+        parameters=hidiroglou_berthelot.HidiroglouBerthelotParameters, judge=hidiroglou_berthelot.judge
+    ),
     "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, surprise, swing
+from watchdog.detect import (
+    contribution,
+    erratum,
+    extreme,
+    hidiroglou_berthelot,
+    reversal,
+    revision,
+    revision_pattern,
+    surprise,
+    swing,
+)
 from watchdog.detect.contribution import ContributionParameters, Part
 from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
@@ -29,6 +39,7 @@ JUDGES: dict[str, Judge] = {
     "contribution": contribution.judge,
     "erratum": erratum.judge,
     "extreme": extreme.judge,
+    "hidiroglou_berthelot": lambda rule, situation: of_family(hidiroglou_berthelot.judge(rule, situation)),
     "reversal": reversal.judge,
     "revision": revision.judge,
     "revision_pattern": revision_pattern.judge,

@@ -22,12 +22,9 @@ def series(seed: int = 3, months: int = MONTHS, count: int = 1) -> Array:
     """A wandering level, a season of eight and noise of one."""
     rng = np.random.default_rng(seed)
     season = 8 * np.sin(2 * np.pi * np.arange(months) / 12)
-    return (
-        500
-        + np.cumsum(0.3 * rng.standard_normal((count, months)), axis=1)
-        + season
-        + rng.standard_normal((count, months))
-    )
+    level = 500 + np.cumsum(0.3 * rng.standard_normal((count, months)), axis=1)
+    values: Array = level + season + rng.standard_normal((count, months))
+    return values
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from tests.model.made import cell, knowledge, printed, situation
 from watchdog.detect.contribution import ContributionParameters, Part
 from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
+from watchdog.detect.hidiroglou_berthelot import HidiroglouBerthelotParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
@@ -38,6 +39,7 @@ PARAMETERS: dict[str, object] = {
     "extreme": ExtremeParameters(series="balance.total", side=Side.HIGH, noun="smallest deficit", at_least=3),
     "revision": RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
     "revision_pattern": RevisionPatternParameters(series="balance.total"),
+    "hidiroglou_berthelot": HidiroglouBerthelotParameters(total="balance.total", lines=("balance.line.*",)),
     "surprise": SurpriseParameters(total="balance.total", lines=("balance.line.*",)),
     "erratum": ErratumParameters(totals=("balance.total",)),
     "contribution": ContributionParameters(

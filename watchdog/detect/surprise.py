@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from scipy.stats import norm
 
-from watchdog.detect.families import figures, leaves
+from watchdog.detect.families import as_a_whole, figures, leaves
 from watchdog.detect.multiplicity import told
 from watchdog.detect.outcome import outcome, undecided
 from watchdog.detect.seasonal import Surprises, surprises
@@ -53,7 +53,9 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     standing = told(2 * norm.sf(np.abs(found.score[:, 0])), parameters.rate)
     tested = [line for line in range(len(lines)) if not np.isnan(found.score[line, 0])]
     findings = [_line(rule, situation, lines[line], found, line, fires=bool(standing[line])) for line in tested]
-    return [_whole(rule, situation, parameters, len(lines), findings), *findings]
+    chance = Decimal(str(parameters.rate)) * max(int(standing.sum()), 1)
+    note = f"{chance.normalize():f} false alarms expected"
+    return [as_a_whole(rule, situation, parameters.total, len(lines), findings, note), *findings]
 
 
 def _judged(lines: Sequence[History], parameters: SurpriseParameters, period: Period, *, season: bool) -> Surprises:
@@ -93,20 +95,4 @@ def _line(rule: Rule, situation: Situation, line: History, found: Surprises, row
         difference=cell.value - expected,
         score=score,
         evidence=(cell.address,) if cell.address else (),
-    )
-
-
-def _whole(
-    rule: Rule, situation: Situation, parameters: SurpriseParameters, lines: int, tested: Sequence[Finding]
-) -> Finding:
-    """How many lines were tested, how many stand out, and how many of these are expected to by chance."""
-    fired = sum(finding.verdict is Verdict.WARN for finding in tested)
-    chance = Decimal(str(parameters.rate)) * max(fired, 1)
-    some = f"{fired} stand{'' if fired > 1 else 's'} out" if fired else "none stands out"
-    rest = f"; {lines - len(tested)} could not be judged, for want of history" if len(tested) < lines else ""
-    message = f"{rule.label}: {len(tested)} lines tested, {some}, {chance.normalize():f} false alarms expected{rest}."
-    verdict = Verdict.UNDECIDED if rest else Verdict.PASS
-    period = situation.release.period
-    return outcome(
-        rule, situation, parameters.total, period, verdict, message, severity=Severity.INFO, kind="screening"
     )
