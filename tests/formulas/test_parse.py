@@ -99,10 +99,10 @@ def read_or_refused(text: str) -> Expression | FormulaError:
 @settings(max_examples=400)
 @given(st.text(max_size=80) | st.lists(words, max_size=40).map(" ".join) | st.lists(words, max_size=40).map("".join))
 def test_no_text_does_anything_but_be_read_or_refused_and_soon(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     answer = read_or_refused(text)
 
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.1
     assert not isinstance(answer, FormulaError) or answer.column >= 1
 
 
@@ -110,8 +110,8 @@ def test_no_text_does_anything_but_be_read_or_refused_and_soon(text: str) -> Non
     "nested", ["-" * 1999 + "a", "(" * 999 + "a" + ")" * 999, "a[" * 999, "diff(" * 399, "a." * 999 + "a"]
 )
 def test_deep_nesting_is_refused_and_soon(nested: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(FormulaError):
         parse(nested)
 
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.1
