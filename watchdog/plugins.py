@@ -24,6 +24,7 @@ from watchdog.detect import (
     erratum,
     extreme,
     hidiroglou_berthelot,
+    outlier_type,
     reversal,
     revision,
     revision_pattern,
@@ -61,6 +62,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "hidiroglou_berthelot": RuleKind(
         parameters=hidiroglou_berthelot.HidiroglouBerthelotParameters, judge=hidiroglou_berthelot.judge
     ),
+    "outlier_type": RuleKind(parameters=outlier_type.OutlierTypeParameters, judge=outlier_type.judge),
     "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),

@@ -21,6 +21,7 @@ from watchdog.detect.contribution import ContributionParameters, Part
 from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
 from watchdog.detect.hidiroglou_berthelot import HidiroglouBerthelotParameters
+from watchdog.detect.outlier_type import OutlierTypeParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
@@ -40,6 +41,7 @@ PARAMETERS: dict[str, object] = {
     "revision": RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
     "revision_pattern": RevisionPatternParameters(series="balance.total"),
     "hidiroglou_berthelot": HidiroglouBerthelotParameters(total="balance.total", lines=("balance.line.*",)),
+    "outlier_type": OutlierTypeParameters(series=("balance.total",)),
     "surprise": SurpriseParameters(total="balance.total", lines=("balance.line.*",)),
     "erratum": ErratumParameters(totals=("balance.total",)),
     "contribution": ContributionParameters(

@@ -65,7 +65,7 @@ def _judged(values: Array, *, season: bool, tested: int) -> Array:
     models = whitenings(seen.tobytes(), season=season)
     judged = np.logical_and.reduce([model.judged for model in models])
     errors = np.stack([cleaned @ (model.matrix.T / model.matrix[-1, -1]) for model in models])
-    share = _shares(errors, models, history)
+    share = shares(errors, models, history)
     mixed = np.einsum("ms,mst->st", share, errors)
     scores, spreads = robust_scores(mixed[:, judged], tested)
     wider = np.array([model.spread[-tested:] for model in models])
@@ -73,7 +73,7 @@ def _judged(values: Array, *, season: bool, tested: int) -> Array:
     return np.stack([published[:, -tested:] - missed, spreads * (share.T @ wider), scores])
 
 
-def _shares(errors: Array, models: tuple[Whitening, ...], history: int) -> Array:
+def shares(errors: Array, models: tuple[Whitening, ...], history: int) -> Array:
     """How far to believe each model, from the likelihood of the history; flat where a history never varies."""
     fits = []
     for model, error in zip(models, errors, strict=True):
