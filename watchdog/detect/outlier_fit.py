@@ -22,8 +22,8 @@ class OutlierType(StrEnum):
 
 
 def type_scores(values: Array, *, season: bool) -> Array | None:
-    """The t value of each shape (columns) begun in each of the three newest months (rows, oldest first), with the best of
-    the models taken for true; None where there is too little history. `values` is one series, gaps NaN.
+    """The t value of each shape (columns) begun in each of the three newest months (rows, oldest first), with the best
+    model taken for true; None where there is too little history. `values` is one series, gaps NaN.
     """
     values = values[np.argmax(~np.isnan(values)) :]
     seen = ~np.isnan(values)

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dtrtri
 
 Array = NDArray[np.float64]
 Months = NDArray[np.bool_]
@@ -58,6 +57,8 @@ def reference(published: bytes, *, season: bool) -> Whitening:
 
 
 def _whitening(covariance: Array, seen: Months) -> Whitening:
+    from scipy.linalg.lapack import dtrtri
+
     factor = np.linalg.cholesky(covariance[np.ix_(seen, seen)])
     spread = np.diag(factor)
     inverse, _ = dtrtri(factor, lower=1)

@@ -5,13 +5,13 @@ is not adjusted, noise, heavy tails, changing volatility); Benjamini-Hochberg ov
 (DOI 10.1111/j.2517-6161.1995.tb02031.x). Misfires on strikes, holidays that move, working days in unadjusted figures.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 import numpy as np
-from scipy.stats import norm
 
 from watchdog.detect.families import as_a_whole, figures, leaves
 from watchdog.detect.multiplicity import told
@@ -50,7 +50,8 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
         return [undecided(rule, situation, parameters.total, "none of its lines is published by month")]
     total = situation.known.series[parameters.total]
     found = _judged(lines, parameters, situation.release.period, season=total.basis.adjustment is Adjustment.NSA)
-    standing = told(2 * norm.sf(np.abs(found.score[:, 0])), parameters.rate)
+    chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in found.score[:, 0]])
+    standing = told(chances, parameters.rate)
     tested = [line for line in range(len(lines)) if not np.isnan(found.score[line, 0])]
     findings = [_line(rule, situation, lines[line], found, line, fires=bool(standing[line])) for line in tested]
     chance = Decimal(str(parameters.rate)) * max(int(standing.sum()), 1)

@@ -5,9 +5,9 @@ months, each weighed by how well it foretold the past. The answer is a probabili
 for a calm series and a wild one.
 """
 
+import math
+
 import numpy as np
-from scipy.special import gammaln, stdtr
-from scipy.stats import norm
 
 from watchdog.detect.baselines import MAD_TO_SIGMA
 from watchdog.detect.structure import Array
@@ -27,6 +27,8 @@ def robust_scores(surprises: Array, tested: int) -> tuple[Array, Array]:
     """The newest `tested` surprises of each row as scores (standard normal where nothing is unusual), and the standard
     deviations against which they stand; NaN where the surprises before them have no spread.
     """
+    from scipy.special import ndtri, stdtr
+
     history, months = surprises[:, :-tested], surprises.shape[1] - tested
     weights, chances, spreads = [], [], []
     for memory in MEMORIES:
@@ -43,7 +45,7 @@ def robust_scores(surprises: Array, tested: int) -> tuple[Array, Array]:
     share = np.exp(np.array(weights) - np.max(weights, axis=0))
     share /= share.sum(axis=0)
     chance = np.einsum("ks,kst->st", share, np.array(chances))
-    scores = np.sign(surprises[:, -tested:]) * norm.isf(np.maximum(chance, 1e-300))
+    scores = np.sign(surprises[:, -tested:]) * -ndtri(np.maximum(chance, 1e-300))
     return scores, np.einsum("ks,kst->st", share, np.array(spreads))
 
 
@@ -75,6 +77,6 @@ def _student_scale(surprises: Array, start: Array, degrees: float) -> Array:
 
 
 def _log_density(values: Array, degrees: float) -> Array:
-    constant = gammaln((degrees + 1) / 2) - gammaln(degrees / 2) - 0.5 * np.log(degrees * np.pi)
+    constant = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - 0.5 * math.log(degrees * math.pi)
     density: Array = constant - (degrees + 1) / 2 * np.log1p(values**2 / degrees)
     return density
