@@ -10,6 +10,7 @@ from benchmarks.quality import structure as simulated
 from benchmarks.quality.measure import calibrated, quality
 from benchmarks.quality.panel import TRAINING_SEEDS, Panel, panel, together
 from benchmarks.quality.structure import TESTED, Array
+from watchdog.detect.multiplicity import told
 from watchdog.detect.seasonal import FEWEST, surprises
 from watchdog.detect.strays import without_strays
 from watchdog.detect.structure import reference, whitenings
@@ -47,6 +48,16 @@ def test_on_clean_series_the_false_alarms_are_within_30_per_cent_of_nominal(
     share = float((2 * norm.sf(np.abs(clean)) <= level).mean())
 
     assert 0.7 * level <= share <= 1.3 * level
+
+
+@pytest.mark.parametrize("lines", [11, 30])
+def test_a_family_of_clean_lines_is_quiet_about_as_often_as_promised(drawn: Panel, scores: Array, lines: int) -> None:
+    clean = scores[drawn.size == 0]
+    clean = clean[~np.isnan(clean)]
+    families = np.random.default_rng(7).choice(clean, (3000, lines))
+    share = float(np.mean([told(2 * norm.sf(np.abs(family)), 0.1).any() for family in families]))
+
+    assert 0.07 <= share <= 0.13
 
 
 def test_faults_are_found_nearly_as_well_as_by_one_who_knows_the_process(drawn: Panel, scores: Array) -> None:
