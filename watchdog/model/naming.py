@@ -3,16 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from watchdog.model.layout import Column, Layout
 from watchdog.model.series import Series
+from watchdog.model.unit import Unit
 
 _MARKS = re.compile(r"\(\d{1,2}\)|\*+\s*$|\xad")
 _PLACE = re.compile(r"<(?:row|path)>")
 # a label that names nothing without the group above it
 _GENERIC = "other"
 _WORLD = "world"
+BASE_YEAR = "<base>"
+"""Stands in the key of a series for the base year of its chained dollars."""
 
 
 @lru_cache(maxsize=4096)
@@ -31,6 +35,21 @@ def words_of(labels: Sequence[str]) -> tuple[str, ...]:
 def is_template(series: str) -> bool:
     """Whether the key still needs a row."""
     return _PLACE.search(series) is not None
+
+
+def is_pattern(series: str) -> bool:
+    """Whether the key still needs a row or a base year."""
+    return is_template(series) or BASE_YEAR in series
+
+
+def of_base_year(series: Series, expected: str, stated: str) -> Series:
+    """The series in chained dollars of the base year that a sheet states, like that of the expected one."""
+    return replace(
+        series,
+        key=series.key.replace(expected, stated),
+        label=series.label.replace(expected, stated),
+        unit=Unit.parse(str(series.unit).replace(expected, stated)),
+    )
 
 
 def words_in_keys(layout: Layout, path: Sequence[str]) -> tuple[str, ...]:
