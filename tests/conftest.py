@@ -1,5 +1,6 @@
 """What every test gets: the published files when they are beside the checkout, a closed network, fixed seeds."""
 
+import os
 import random
 import socket
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+
+# As the command does: read when numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PUBLISHED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 

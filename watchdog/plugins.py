@@ -26,9 +26,12 @@ from watchdog.detect import (
     contribution,
     erratum,
     extreme,
+    hidiroglou_berthelot,
+    outlier_type,
     reversal,
     revision,
     revision_pattern,
+    surprise,
     swing,
     year_to_date,
 )
@@ -63,9 +66,14 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "extreme": RuleKind(
         parameters=extreme.ExtremeParameters, judge=extreme.judge, retest=claims.retest, thresholds=extreme.thresholds
     ),
+    "hidiroglou_berthelot": RuleKind(
+        parameters=hidiroglou_berthelot.HidiroglouBerthelotParameters, judge=hidiroglou_berthelot.judge
+    ),
+    "outlier_type": RuleKind(parameters=outlier_type.OutlierTypeParameters, judge=outlier_type.judge),
     "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge, thresholds=reversal.thresholds),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge, thresholds=revision.thresholds),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
+    "surprise": RuleKind(parameters=surprise.SurpriseParameters, judge=surprise.judge),
     "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge, thresholds=swing.thresholds),
     "year_to_date": RuleKind(
         parameters=year_to_date.YearToDateParameters, judge=year_to_date.judge, retest=year_to_date.retest

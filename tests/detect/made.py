@@ -3,7 +3,19 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing, year_to_date
+from watchdog.detect import (
+    contribution,
+    erratum,
+    extreme,
+    hidiroglou_berthelot,
+    outlier_type,
+    reversal,
+    revision,
+    revision_pattern,
+    surprise,
+    swing,
+    year_to_date,
+)
 from watchdog.detect.contribution import ContributionParameters, Part
 from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
@@ -12,19 +24,29 @@ from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
 from watchdog.detect.swing import SwingParameters
 from watchdog.model.claim import Side
-from watchdog.model.finding import Finding, Severity
+from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
 from watchdog.model.unit import Amount
 
 Judge = Callable[[Rule, Situation], Sequence[Finding]]
+
+
+def of_family(findings: Sequence[Finding]) -> list[Finding]:
+    """The line that stands out, if one does, and else what is said of all lines together."""
+    return [finding for finding in findings if finding.verdict is Verdict.WARN] or list(findings[:1])
+
+
 JUDGES: dict[str, Judge] = {
     "contribution": contribution.judge,
     "erratum": erratum.judge,
     "extreme": extreme.judge,
+    "hidiroglou_berthelot": lambda rule, situation: of_family(hidiroglou_berthelot.judge(rule, situation)),
+    "outlier_type": outlier_type.judge,
     "reversal": reversal.judge,
     "revision": revision.judge,
     "revision_pattern": revision_pattern.judge,
+    "surprise": lambda rule, situation: of_family(surprise.judge(rule, situation)),
     "swing": swing.judge,
     "year_to_date": year_to_date.judge,
 }

@@ -156,6 +156,13 @@ def test_quality_counts_and_names_what_was_not_decided_or_not_at_hand() -> None:
     ) == brief.digest(material(quality=quality), (), ()).quality
 
 
+def test_a_family_of_lines_says_how_many_were_tested() -> None:
+    known = november(change("exports.pharmaceutical_preparations", -2900))
+    tested = replace(judged(CAUSES, known), kind="screening", contributions=(), message="11 lines tested.")
+
+    assert "11 lines tested." in brief.digest(material(tested), (), ()).quality
+
+
 def test_the_change_from_what_was_known_yesterday_tells_revision_apart() -> None:
     causes = judged(CAUSES, november(change("exports.pharmaceutical_preparations", -2900)))
 

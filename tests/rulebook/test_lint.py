@@ -210,6 +210,36 @@ def test_a_mistake_in_a_cause_table_is_named(tmp_path: Path, line: str, broken: 
     assert [mistake] == [each[: len(mistake)] for each in mistakes]
 
 
+FAMILY = """\
+rules:
+  - name: lines
+    kind: surprise
+    why: It stands out.
+    total: balance.total
+    lines: ["exports.*", imports.total]
+    rate: 0.1
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "broken", "mistake"),
+    [
+        ("exports.*", "exprts.*", "rules.yaml:6:13: no series is like 'exprts.*'."),
+        (
+            "rate: 0.1",
+            "rate: 0",
+            "rules.yaml:7:11: rate: 0 is not from 0.001 to 0.5. Write a number from 0.001 to 0.5.",
+        ),
+        ("total: balance.total", "total: balance.totl", "rules.yaml:5:12: there is no series 'balance.totl'. Did you"),
+    ],
+)
+def test_a_mistake_in_a_family_of_lines_is_named(tmp_path: Path, line: str, broken: str, mistake: str) -> None:
+    mistakes = found(write(tmp_path, rules=FAMILY.replace(line, broken)))
+
+    assert [] == found(write(tmp_path, rules=FAMILY))
+    assert [mistake] == [each[: len(mistake)] for each in mistakes]
+
+
 def test_an_amount_is_of_what_the_series_counts(tmp_path: Path) -> None:
     rules = """\
 rules:

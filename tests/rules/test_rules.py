@@ -20,9 +20,12 @@ from tests.model.made import cell, knowledge, printed, situation
 from watchdog.detect.contribution import ContributionParameters, Part
 from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
+from watchdog.detect.hidiroglou_berthelot import HidiroglouBerthelotParameters
+from watchdog.detect.outlier_type import OutlierTypeParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
+from watchdog.detect.surprise import SurpriseParameters
 from watchdog.detect.swing import SwingParameters
 from watchdog.detect.year_to_date import YearToDateParameters
 from watchdog.model.cell import Cell, CellKey, Measure
@@ -39,6 +42,9 @@ PARAMETERS: dict[str, object] = {
     "revision": RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
     "revision_pattern": RevisionPatternParameters(series="balance.total"),
     "year_to_date": YearToDateParameters(series="balance.total", noun="deficit", from_month=2),
+    "hidiroglou_berthelot": HidiroglouBerthelotParameters(total="balance.total", lines=("balance.line.*",)),
+    "outlier_type": OutlierTypeParameters(series=("balance.total",)),
+    "surprise": SurpriseParameters(total="balance.total", lines=("balance.line.*",)),
     "erratum": ErratumParameters(totals=("balance.total",)),
     "contribution": ContributionParameters(
         total="balance.total",

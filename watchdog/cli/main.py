@@ -1,5 +1,6 @@
 """The console script `watchdog`: names the commands; each imports what it needs only when it runs."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 def run() -> None:
     """Run one command and exit with its code: 0 fine, 1 findings, 2 usage, 3 our own failure, 4 a delivery failed."""
     refuse_beside_foreign_watchdog()
+    # numpy's threads wait for each other where cores are busy: small matrices then take a hundred times as long.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from watchdog.errors import UsageError, WatchdogError
 
     try:

@@ -181,7 +181,8 @@ def _quality(material: Material) -> Iterable[str]:
         yield f"Not stated, for want of the document: identities of {', '.join(quality.not_stated)}."
     yield from _against_yesterday(material)
     for finding in material.findings:
-        if (finding.kind == "revision" and finding.verdict is Verdict.PASS) or finding.verdict is Verdict.UNDECIDED:
+        is_told = finding.kind in ("revision", "screening") and finding.verdict is Verdict.PASS
+        if is_told or finding.verdict is Verdict.UNDECIDED:
             yield finding.message
 
 

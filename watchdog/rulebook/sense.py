@@ -1,8 +1,8 @@
 """Finds what is well-formed but makes no sense: unknown names, mixed bases, thresholds in the wrong order."""
 
-import math
+import fnmatch
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from watchdog.formulas.expression import Expression, Term
 from watchdog.formulas.linear import is_linear
@@ -18,6 +18,7 @@ from watchdog.model.unit import Amount, Unit
 from watchdog.rulebook.build import Parts, Placed
 from watchdog.rulebook.documents import judge_document
 from watchdog.rulebook.laid_out import printed_series
+from watchdog.rulebook.limits import judge_thresholds
 from watchdog.rulebook.sections import SECTIONS
 from watchdog.rulebook.variables import judge_variables, series_compared
 from watchdog.yamlfile.tree import Mistakes, Node
@@ -26,19 +27,6 @@ from watchdog.yamlfile.walk import every_leaf, leaves, value_at
 
 BLOCKS = ("main", "as_published")
 SERIES_KEYS = frozenset({"series", "total", "totals"})
-BOUNDS: Mapping[str, tuple[float, float]] = {
-    "window": (8, 600),
-    "warn": (0.1, math.inf),
-    "critical": (0.1, math.inf),
-    "threshold": (0.1, math.inf),
-    "round_trip": (0.0, 1.0),
-    "annual_month": (1, 12),
-    "run": (2, 600),
-    "smallest": (1, math.inf),
-    "step": (1, math.inf),
-    "listed": (1, 1000),
-    "at_least": (1, math.inf),
-}
 BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` what lies between them."
 
 
@@ -149,7 +137,8 @@ def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
     if node.get("total") is not None:
         _judge_bases([one.key for one in series], placed, value_at(node, "total"), parts, mistakes)
         _judge_parts(node, mistakes)
-    _judge_thresholds(placed.thing.parameters, node, mistakes)
+    judge_thresholds(placed.thing.parameters, node, mistakes)
+    _judge_lines(node, parts, mistakes)
     for name, amount in _amounts(placed.thing.parameters):
         at = value_at(node, name)
         if amount.number <= 0:
@@ -158,18 +147,12 @@ def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
             _convertible(amount.unit, one.unit, at, mistakes)
 
 
-def _judge_thresholds(parameters: object, node: Node, mistakes: Mistakes) -> None:
-    for name, (least, most) in BOUNDS.items():
-        value = getattr(parameters, name, None)
-        if isinstance(value, int | float) and not least <= value <= most:
-            span = f"at least {least:g}" if most == math.inf else f"from {least:g} to {most:g}"
-            mistakes.add(
-                value_at(node, name).mark.mistake(f"{name}: {value:g} is not {span}", f"Write a number {span}.")
-            )
-    warn, critical = (getattr(parameters, name, None) for name in ("warn", "critical"))
-    if warn is not None and critical is not None and warn >= critical:
-        at = value_at(node, "warn" if node.get("warn") is not None else "critical")
-        mistakes.add(at.mark.mistake(f"warn ({warn:g}) is not below critical ({critical:g})", "Lower `warn`."))
+def _judge_lines(node: Node, parts: Parts, mistakes: Mistakes) -> None:
+    """Each pattern of a family of series must match at least one."""
+    choices = parts.declared["series"]
+    for leaf in leaves(node, {"lines"}):
+        if not fnmatch.filter(choices, str(leaf.value)):
+            mistakes.add(leaf.mark.mistake(f"no series is like {leaf.value!r}", did_you_mean(str(leaf.value), choices)))
 
 
 def _judge_parts(node: Node, mistakes: Mistakes) -> None:

@@ -1,0 +1,59 @@
+"""The lines of a family of series, such as the categories of services: which they are, their figures as a table, and
+what is said of all of them together.
+"""
+
+import fnmatch
+from collections.abc import Sequence
+
+import numpy as np
+
+from watchdog.detect.outcome import outcome
+from watchdog.detect.structure import Array
+from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.knowledge import History, Knowledge, Situation
+from watchdog.model.period import Period
+from watchdog.model.rule import Rule
+
+
+def leaves(known: Knowledge, total: str, patterns: Sequence[str], *, by_partner: bool) -> list[History]:
+    """The series with months published whose keys are like one of `patterns` (a * stands for anything), of the basis of
+    `total`, for the world or by partner; without those that are sums of others: 'a.b' where there is 'a.b.c'.
+    """
+    basis = known.series[total].basis
+    keys = [
+        key
+        for key, series in known.series.items()
+        if series.basis == basis
+        and (series.partner != "world") == by_partner
+        and any(fnmatch.fnmatchcase(key, pattern) for pattern in patterns)
+    ]
+    lines = {key: history for key in sorted(keys) if (history := known.history(key)).known}
+    sums = {key.rsplit(".", depth)[0] for key in lines for depth in range(1, key.count(".") + 1)}
+    return [history for key, history in lines.items() if key not in sums]
+
+
+def figures(lines: Sequence[History], last: Period, window: int) -> Array:
+    """A row for each line: its `window` months before `last` and that one, NaN where nothing is published."""
+    months = [last.shift(-back) for back in range(window, -1, -1)]
+    values = [[line.value(month) for month in months] for line in lines]
+    return np.array([[np.nan if value is None else float(value) for value in row] for row in values])
+
+
+def as_a_whole(
+    rule: Rule, situation: Situation, total: str, lines: int, tested: Sequence[Finding], note: str = ""
+) -> Finding:
+    """How many lines were tested and how many stand out; undecided while some could not be tested."""
+    fired = sum(finding.verdict is Verdict.WARN for finding in tested)
+    some = f"{fired} stand{'' if fired > 1 else 's'} out" if fired else "none stands out"
+    rest = f"; {lines - len(tested)} could not be judged, for want of history" if len(tested) < lines else ""
+    said = ", ".join(filter(None, (f"{len(tested)} lines tested", some, note)))
+    return outcome(
+        rule,
+        situation,
+        total,
+        situation.release.period,
+        Verdict.UNDECIDED if rest else Verdict.PASS,
+        f"{rule.label}: {said}{rest}.",
+        severity=Severity.INFO,
+        kind="screening",
+    )

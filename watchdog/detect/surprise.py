@@ -1,0 +1,99 @@
+"""surprise: lines of a family that lie far from what their own past foretold, told only as far as all of them allow.
+
+score = (figure - one-step forecast) / its standard deviation, as a normal quantile (seasonal.py: trend, season in what
+is not adjusted, noise, heavy tails, changing volatility); Benjamini-Hochberg over the family's leaves at `rate` = 0.10
+(DOI 10.1111/j.2517-6161.1995.tb02031.x). Misfires on strikes, holidays that move, working days in unadjusted figures.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from watchdog.detect.families import as_a_whole, figures, leaves
+from watchdog.detect.multiplicity import told
+from watchdog.detect.outcome import outcome, undecided
+from watchdog.detect.seasonal import Surprises, surprises
+from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.knowledge import History, Situation
+from watchdog.model.period import Period
+from watchdog.model.rule import Rule
+from watchdog.model.series import Adjustment
+from watchdog.model.wording import amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurpriseParameters:
+    """The family of `lines` below `total` (see `leaves`), by item for the world or by partner. `rate` is the share of
+    false alarms among what is told; `window` the months looked at.
+    """
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    total: str
+    lines: tuple[str, ...]
+    by: Literal["item", "partner"] = "item"
+    transform: Literal["level", "log"] = "level"
+    rate: float = 0.1
+    window: int = 240
+
+
+def judge(rule: Rule, situation: Situation) -> list[Finding]:
+    """The family as a whole, then each line that could be judged."""
+    parameters = rule.parameters
+    assert isinstance(parameters, SurpriseParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    lines = leaves(situation.known, parameters.total, parameters.lines, by_partner=parameters.by == "partner")
+    if not lines:
+        return [undecided(rule, situation, parameters.total, "none of its lines is published by month")]
+    total = situation.known.series[parameters.total]
+    found = _judged(lines, parameters, situation.release.period, season=total.basis.adjustment is Adjustment.NSA)
+    chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in found.score[:, 0]])
+    standing = told(chances, parameters.rate)
+    tested = [line for line in range(len(lines)) if not np.isnan(found.score[line, 0])]
+    findings = [_line(rule, situation, lines[line], found, line, fires=bool(standing[line])) for line in tested]
+    chance = Decimal(str(parameters.rate)) * max(int(standing.sum()), 1)
+    note = f"{chance.normalize():f} false alarms expected"
+    return [as_a_whole(rule, situation, parameters.total, len(lines), findings, note), *findings]
+
+
+def _judged(lines: Sequence[History], parameters: SurpriseParameters, period: Period, *, season: bool) -> Surprises:
+    """Expected and spread in the unit of the lines."""
+    values = figures(lines, period, parameters.window)
+    if parameters.transform == "level":
+        return surprises(values, season=season)
+    values[(values <= 0).any(axis=1)] = np.nan
+    logs = surprises(np.log(values), season=season)
+    expected = np.exp(logs.expected)
+    return Surprises(expected=expected, spread=expected * logs.spread, score=logs.score)
+
+
+def _line(rule: Rule, situation: Situation, line: History, found: Surprises, row: int, *, fires: bool) -> Finding:
+    series, period = line.series, situation.release.period
+    cell = line.known[period].cell
+    step = cell.published_unit
+    expected, spread = (Decimal(round(part[row, 0] / float(step))) * step for part in (found.expected, found.spread))
+    score = float(found.score[row, 0])
+    now, then, error = (amount(value, series.unit, decimals=2) for value in (cell.value, expected, spread))
+    off = amount(cell.value - expected, series.unit, decimals=2, signed=True)
+    message = (
+        f"{series.label}: {now} in {period.label}, {off} from the {then} that its own past foretold "
+        f"(standard deviation {error}, score {score:+.1f})."
+    )
+    return outcome(
+        rule,
+        situation,
+        series.key,
+        period,
+        Verdict.WARN if fires else Verdict.PASS,
+        message,
+        severity=rule.severity if fires else Severity.INFO,
+        provenance=cell.provenance,
+        observed=cell.value,
+        expected=expected,
+        difference=cell.value - expected,
+        score=score,
+        evidence=(cell.address,) if cell.address else (),
+    )
