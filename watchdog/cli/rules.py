@@ -34,7 +34,7 @@ def lint(pack: Pack = None, config: Config = None) -> None:
 
 @rules.command("list")
 def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABLE) -> None:
-    """List identities, relations, rules and figures by name."""
+    """List identities, relations, rules, derived series and figures by name."""
     from watchdog.cli.output import print_rows
     from watchdog.rulebook.load import load
 
@@ -48,6 +48,10 @@ def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABL
             {"name": each.name, "kind": each.kind, "severity": each.severity.value, "label": each.label}
             for each in (*book.relations, *book.rules)
         ]
+        rows += [
+            {"name": each.key, "kind": "derived series", "severity": "", "label": each.label}
+            for each in book.series.values() if each.formula
+        ]  # fmt: skip
         rows += [{"name": each.name, "kind": "figure", "severity": "", "label": each.label} for each in book.figures]
     print_rows(rows, ["name", "kind", "severity", "label"], output)
 

@@ -19,6 +19,7 @@ from watchdog.ports import RuleKind
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
+    DerivedEntry,
     DocumentEntry,
     FigureEntry,
     IdentityEntry,
@@ -33,7 +34,17 @@ from watchdog.yamlfile.tree import Mark, Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean, typed, typed_in_part
 
 T = TypeVar("T")
-E = TypeVar("E", SeriesEntry, SourceEntry, DocumentEntry, IdentityEntry, FigureEntry, CalendarEntry, CalendarFileEntry)
+E = TypeVar(
+    "E",
+    SeriesEntry,
+    DerivedEntry,
+    SourceEntry,
+    DocumentEntry,
+    IdentityEntry,
+    FigureEntry,
+    CalendarEntry,
+    CalendarFileEntry,
+)
 Kinds = Mapping[str, RuleKind] | Mapping[str, RelationKind]
 RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
 
@@ -50,13 +61,14 @@ class Placed(Generic[T]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """All that could be built; what could not is among the mistakes. `declared` holds the names of every section, so
-    that one mistake in a series is not reported again by everything that uses it. `every_series` has those declared
-    and, in the place of templates, those `generated` for the rows of each document. `guessed` are the places of
+    that one mistake in a series is not reported again by everything that uses it. `every_series` has those declared,
+    those `derived` and, in the place of templates, those `generated` for the rows of each document. `guessed` are the places of
     entries with stand-ins for what is missing or wrong: a complaint about the place itself is about a stand-in.
     """
 
     program: ProgramEntry | None
     series: Mapping[str, Placed[Series]]
+    derived: Mapping[str, Placed[Series]]
     every_series: Mapping[str, Series]
     templates: tuple[Series, ...]
     generated: Mapping[str, Mapping[str, Series]]
@@ -79,6 +91,7 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
     guessed: set[Mark] = set()
     program = _program(sections, mistakes)
     series = {entry.key: Placed(_series(entry), node) for entry, node in _read(SeriesEntry, lists["series"], mistakes)}
+    derived = {entry.key: _derived(entry, node) for entry, node in _read(DerivedEntry, lists["derived"], mistakes)}
     templates = {key: placed.thing for key, placed in series.items() if is_template(key)}
     documents = tuple(_read(DocumentEntry, lists["documents"], mistakes))
     layouts = {entry.name: Placed(_layout(entry, node, series, mistakes), node) for entry, node in documents}
@@ -88,7 +101,10 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
     return Parts(
         program=program,
         series=series,
-        every_series=made | {key: placed.thing for key, placed in series.items() if key not in templates},
+        derived=derived,
+        every_series=made
+        | {key: placed.thing for key, placed in derived.items()}
+        | {key: placed.thing for key, placed in series.items() if key not in templates},
         templates=tuple(templates.values()),
         generated=by_document,
         sources={entry.name: Placed(entry, node) for entry, node in _read(SourceEntry, lists["sources"], mistakes)},
@@ -101,7 +117,9 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
         declared={
-            section: sections.names(section) | (made.keys() if section == "series" else set()) for section in lists
+            section: sections.names(section)
+            | (made.keys() | sections.names("derived") if section == "series" else set())
+            for section in lists
         },
         guessed=frozenset(guessed),
     )
@@ -145,6 +163,22 @@ def _series(entry: SeriesEntry) -> Series:
         outlets=entry.outlets,
         signed=entry.signed,
     )
+
+
+def _derived(entry: DerivedEntry, node: Node) -> Placed[Series]:
+    series = Series(
+        key=entry.key,
+        label=entry.label,
+        flow=entry.flow,
+        item=entry.item,
+        basis=entry.basis,
+        unit=entry.unit,
+        published_unit=entry.published_unit,
+        signed=True,
+        formula=entry.formula,
+        why=entry.why,
+    )
+    return Placed(series, node, entry.bridge)
 
 
 def _layout(entry: DocumentEntry, node: Node, series: Mapping[str, Placed[Series]], mistakes: Mistakes) -> Layout:

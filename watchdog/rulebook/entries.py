@@ -143,6 +143,28 @@ class SeriesEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedEntry:
+    """A series that no document prints: its figures are computed by `formula` from those that one release printed, and
+    rounded to `published_unit`. Rules, figures and commands use it like any other. With `bridge`, the series in the
+    formula differ in basis or unit on purpose, as `why` says.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    key: SeriesKey
+    label: Sentence
+    why: Sentence
+    flow: Flow
+    item: str
+    basis: BasisText
+    unit: UnitText
+    formula: Sentence
+    published_unit: Step = Decimal(1)
+    bridge: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
     """Where documents come from; a source without an address is polled only where config.yaml gives it one.
 
