@@ -1,4 +1,5 @@
-"""Kills the real service with SIGKILL and counts what was lost, repeated or told under another id.
+"""Kills the real service with SIGKILL and counts what was lost, repeated or told under another id. After a random kill
+up to 60 hours pass before it starts again.
 
 Run from the repository's root: python -m benchmarks.crash --kills 500 --points 100
 """

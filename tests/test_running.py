@@ -109,6 +109,23 @@ def test_a_release_is_taken_in_told_of_in_the_log_and_sent_by_each_channels_own_
     assert {"hook": 2, "mail": 2} == told(at)
 
 
+def test_the_metrics_are_a_tick_of_their_own_where_they_are_wanted(tmp_path: Path) -> None:
+    with desk(tmp_path, documents=("fred",), edit=lambda text: text.replace("log: {", "log: {metrics: w.prom, ")) as at:
+        (measure,) = (tick for tick in ticks(at.watch) if tick.name == "metrics")
+        measure.act()
+        first = (tmp_path / "w.prom").read_text()
+        at.poll(after=SECOND)
+        measure.act()
+        soon = (tmp_path / "w.prom").read_text()
+        at.clock.moment += 20 * SECOND
+        measure.act()
+        later = (tmp_path / "w.prom").read_text()
+
+    assert "watchdog_polls_total{" not in first
+    assert first == soon, "not at every tick"
+    assert 'watchdog_polls_total{name="ft900"} 1' in later
+
+
 def test_a_delivery_that_fails_is_a_warning_and_one_that_is_sent_is_not(at: Desk) -> None:
     at.agencies.publish(NOVEMBER)
     at.clock.moment = NOVEMBER.published_at

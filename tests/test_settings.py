@@ -186,8 +186,8 @@ def test_no_secret_shows_in_a_mistake(tmp_path: Path, line: str, broken: str) ->
         ),
         (
             "group_by: [release]",
-            "group_by: [relase]",
-            "10:14: there is no property of an alert 'relase'. Did you mean ",
+            "group_by: [series]",
+            "10:13: messages are grouped by release and by nothing else. Write [release].",
         ),
         ('"127.0.0.1:8080"', "8080", "14:18: listen: expected text, found 8080. Write text here."),
     ],
@@ -201,6 +201,22 @@ def test_missing_variables_are_named_where_they_are_wanted_with_all_other_mistak
 
     assert ["4:33", "6:86", "7:66"] == [each.split(": ")[0] for each in found]
     assert "Set SMTP_PASSWORD, or SMTP_PASSWORD_FILE to the path of a file that holds it." in found[1]
+
+
+def test_variables_that_only_channels_and_keys_want_may_be_unset_until_somebody_asks_or_tells(tmp_path: Path) -> None:
+    text = FULL.replace("poll: release-calendar", "keys: {fred-api: '${env.FRED_API_KEY}'}")
+    settings = read(tmp_path, text, {"WATCHDOG_HOOK_SECRET": SECRETS["WATCHDOG_HOOK_SECRET"]})
+
+    assert ({}, {"hook"}) == (settings.sources["ft900"].keys, set(settings.channels))
+    with pytest.raises(ConfigurationError) as caught:
+        settings.require_environment()
+    assert ["FRED_API_KEY", "SMTP_PASSWORD"] == [each.message.split()[3] for each in caught.value.mistakes]
+
+
+def test_what_looking_needs_must_be_set(tmp_path: Path) -> None:
+    (found,) = refusals(tmp_path, FULL.replace("sqlite:///var/watchdog.db", "${env.DATABASE}"))
+
+    assert found.startswith("1:14: the environment variable DATABASE is not set. ")
 
 
 def test_channels_without_a_route_would_never_be_told_and_are_refused(tmp_path: Path) -> None:

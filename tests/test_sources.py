@@ -1,20 +1,24 @@
 """The sources that rules and configuration make together: addresses, documents and keys, through the whole service."""
 
 import logging
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.acquire.agencies import KEY, Agencies, Misbehaviour, Reply, agencies, as_json
 from watchdog.app import Service, service
 from watchdog.errors import ConfigurationError, UsageError
 from watchdog.settings import load
+from watchdog.store.tables import metadata
 
 NOW = datetime(2026, 1, 29, 13, 31, tzinfo=UTC)
 ENVIRONMENT = {"CENSUS_API_KEY": KEY, "FRED_API_KEY": KEY}
+KEYED = "eits, enduse_exports, enduse_imports, hs_exports, hs_imports, fred_api"
 KEYS = 'keys: {census-api: "${env.CENSUS_API_KEY}", fred-api: "${env.FRED_API_KEY}"}'
 
 
@@ -75,17 +79,29 @@ def test_a_key_is_in_no_log_no_message_and_no_byte_of_the_store(
     with (
         caplog.at_level(logging.DEBUG),
         agencies(misbehaviour) as server,
-        running(tmp_path, asking(server, "eits, fred_api, enduse_exports")) as watch,
+        running(tmp_path, f"calendars: [fred_dates], {asking(server, KEYED)}") as watch,
     ):
-        done = [watch.poll(program) for program in watch.programs]
+        done = [(watch.read_calendars(program), watch.poll(program)) for program in watch.programs]
         looked = [line for program in watch.programs for line in watch.look(program)]
         told = f"{done} {looked} {watch.settings} {watch.programs} {caplog.text} {capfd.readouterr()}"
-    kept = b"".join(file.read_bytes() for file in tmp_path.glob("watchdog.db*"))
+        kept = list(_columns(watch))
 
-    assert any(KEY in asked.parameters.values() for asked in server.asked)
+    assert {"/data", "/fred"} == {asked.path[:5] for asked in server.asked if KEY in asked.parameters.values()}
     assert KEY not in told
-    assert KEY.encode() not in kept
     assert kept
+    assert [] == [where for where, content in kept if KEY.encode() in content]
+
+
+def _columns(watch: Service) -> Iterator[tuple[str, bytes]]:
+    """Every text and every body that the store holds, unpacked."""
+    with watch.store.reading() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(select(table)).mappings():
+                for column, content in row.items():
+                    where, packed = f"{table.name}.{column}", content if isinstance(content, bytes) else b""
+                    yield where, str(content).encode() + packed
+                    with suppress(zlib.error):
+                        yield where, zlib.decompress(packed)
 
 
 @pytest.mark.parametrize(

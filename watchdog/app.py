@@ -3,23 +3,27 @@
 import os
 import random
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from watchdog.acquire.bundle import BundleSource
 from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
-from watchdog.acquire.sandbox import read_all
+from watchdog.acquire.standby import Standby
+from watchdog.check import schema
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
-from watchdog.model.alert import Alert, Delivery
+from watchdog.model.alert import Alert
 from watchdog.model.document import Capture
-from watchdog.notify import compose
+from watchdog.notify import charts, compose
 from watchdog.notify.channels.log import LogSettings
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
-from watchdog.pipeline.release import Fetched, Processed, fetch_all, take_in
+from watchdog.pipeline.dispatch import Dispatch
+from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
@@ -28,7 +32,7 @@ from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
 from watchdog.sources import calendars_of, sources_of, wanted_of
-from watchdog.store import outbox
+from watchdog.store import metrics, outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -78,22 +82,39 @@ class Service:
     channels: Mapping[str, Channel]
     owner: str
     rng: random.Random
+    reader: Standby
 
-    def poll(self, program: Program) -> Pass:
-        """Ask every source of the program once, take in whatever nobody has judged yet, and see who is overdue."""
+    def poll(self, program: Program, ring: Callable[[], None] | None = None) -> Pass:
+        """Ask every source of the program once, take in whatever nobody has judged yet, and see who is overdue.
+
+        `ring` is called as soon as there is something to send.
+        """
+        self.reader.prepare()
         now, keeper = self.clock.now(), self._keeper(program)
         desk = keeping.desk(keeper)
-        fetched = fetch_all(self.store, program.sources, now, [entry.at for entry in desk.rulebook.calendar])
-        outcomes = list(take_in(desk, now))
+        fetched = fetch_all(self.store, program.sources, self.clock, [entry.at for entry in desk.rulebook.calendar])
+        outcomes = []
+        for outcome in take_in(desk, self.clock):
+            outcomes.append(outcome)
+            if ring and isinstance(outcome, Processed) and outcome.alerts:
+                ring()
+        processed = tuple(each for each in outcomes if isinstance(each, Processed))
         unread = tuple(each for each in outcomes if isinstance(each, SourceError))
-        moves = keeping.note_poll(keeper, fetched, tuple(error.document for error in unread), now)
+        refused, passed = tuple(error.document for error in unread), [each.passage for each in processed]
+        moves = keeping.note_poll(keeper, fetched, refused, now, passed)
         return Pass(
             fetched=fetched,
-            processed=tuple(each for each in outcomes if isinstance(each, Processed)),
+            processed=processed,
             unread=unread,
             waiting=(*fetched.resting, *fetched.notes, *(each for each in outcomes if isinstance(each, str))),
             moves=moves,
         )
+
+    def warm_up(self) -> None:
+        """Do now what takes long only the first time, so that no release has to wait for it."""
+        self.reader.prepare()
+        schema.warm_up()
+        charts.warm_up()
 
     def read_calendars(self, program: Program) -> CalendarPass:
         """Ask for every release calendar of the program once, and see what it moves."""
@@ -112,12 +133,16 @@ class Service:
             calendars=program.calendars,
             wanted=wanted_of(program.watched, program.rules.current()),
             holds_early=program.watched.early == "hold",
+            clock=self.clock,
+            read=self.reader.read_all,
         )
 
     def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send what is due by the channels of these names, or by all."""
         chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
-        return deliver_due(_StoreOutbox(self), chosen, now or self.clock.now(), self.rng)
+        waits = {name: CHANNELS[each.kind].waits for name, each in self.settings.channels.items()}
+        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels)
+        return deliver_due(dispatch, chosen, now or self.clock.now(), self.rng, waits=waits)
 
     def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send all that is due, until nothing more is; failed ones stay for their next time. `now` is for replays,
@@ -136,14 +161,16 @@ class Service:
                 if not isinstance(answer, Capture):
                     yield str(answer), False
                     continue
-                (reading,) = read_all([(answer, layouts[answer.document])], PARSERS)
+                (reading,) = self.reader.read_all([(answer, layouts[answer.document])])
                 if isinstance(reading, SourceError):
                     yield str(reading), False
                 else:
                     yield f"{answer.name}: {len(reading.cells)} figures through {reading.reference.label}", True
 
     def send_test(self, name: str) -> Iterator[tuple[str, str]]:
-        """Send a test message to every target of a channel now; each target with what went wrong, or ''."""
+        """Send a test message to every target of a channel now; each target with what went wrong, or ''. One that takes
+        it is no longer disabled.
+        """
         if name not in self.channels:
             raise UsageError(f"the configuration has no channel {name}; it has {', '.join(self.channels)}")
         channel, now = self.channels[name], self.clock.now()
@@ -153,7 +180,14 @@ class Service:
             except DeliveryFailed as error:
                 yield delivery.target, str(error)
             else:
+                with self.store.writing() as connection:
+                    outbox.enable(connection, name, delivery.target)
                 yield delivery.target, ""
+
+    def export_metrics(self) -> None:
+        """Write the metrics where the configuration wants them."""
+        if self.settings.log.metrics is not None:
+            metrics.export(self.store, Path(self.settings.log.metrics), self.clock.now())
 
     def route(self, alert: Alert) -> Mapping[str, Channel]:
         """The channels that an alert takes: those of its route, and the log of anomalies where there is one."""
@@ -165,35 +199,16 @@ class Service:
         return (ANOMALY_LOG,) if self.settings.log.anomalies else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _StoreOutbox:
-    """The outbox as the delivery loop wants it: each call its own short transaction."""
-
-    service: Service
-
-    def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
-        with self.service.store.writing() as connection:
-            return outbox.claim_due(connection, now, owner=self.service.owner, channels=channels, limit=limit)
-
-    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
-        with self.service.store.writing() as connection:
-            outbox.mark_sent(connection, delivery.id, now=now)
-
-    def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
-        owner, now = self.service.owner, self.service.clock.now()
-        with self.service.store.writing() as connection:
-            if retry_at is None:
-                outbox.mark_dead(connection, delivery.id, owner=owner, now=now, error=error)
-            else:
-                outbox.mark_failed(connection, delivery.id, owner=owner, now=now, due_at=retry_at, error=error)
-
-
 @contextmanager
 def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
-    """The service that these settings describe, with its store open while the block runs."""
+    """The service that these settings describe, with its store open while the block runs; ConfigurationError names
+    every variable of the environment that it lacks.
+    """
+    settings.require_environment()
     hosts = Hosts()
     programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
     channels = _channels(settings)
+    reader = Standby(PARSERS)
     store = open_store(settings.store.reveal())
     try:
         yield Service(
@@ -204,12 +219,14 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
             channels=channels,
             owner=f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}",
             rng=random.Random(seed),  # noqa: S311 - jitter, not a secret
+            reader=reader,
         )
     finally:
         for program in programs:
             for source in (*program.sources, *program.calendars):
                 if isinstance(source, HttpSource | BundleSource):
                     source.close()
+        reader.close()
         store.close()
 
 

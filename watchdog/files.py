@@ -10,6 +10,7 @@ from watchdog.acquire.archive import open_archive
 from watchdog.acquire.folder import FolderSource
 from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
+from watchdog.check.astray import astray
 from watchdog.check.findings import findings
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
@@ -28,34 +29,63 @@ _MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedRelease:
-    """The report on the files of one release."""
+    """The report on the files of one release; `after` is the release before it, where its files are at hand too."""
 
     release: Release
     documents: tuple[str, ...]
     report: CheckReport
     findings: tuple[Finding, ...]
+    after: Release | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFiles:
-    """What some files were found to say; `unread` are those that could not be read, `notes` what else to know."""
+    """What some files were found to say; `unread` are those that could not be read, `notes` what else to know.
+
+    `astray` names each document that shows another month than the others of its source.
+    """
 
     releases: tuple[CheckedRelease, ...]
+    astray: tuple[Finding, ...]
+    unread: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Set:
+    """Files that were read together."""
+
+    releases: Mapping[Period, Sequence[Reading]]
+    astray: tuple[Finding, ...]
     unread: tuple[str, ...]
     notes: tuple[str, ...]
 
 
 def check_files(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> Iterator[CheckedFiles]:
-    """Each folder or zip is a set of its own; single files make one set together."""
+    """Each folder or zip is a set of its own; single files make one set together. A release whose predecessor is in any
+    of the sets is compared with what that one printed.
+    """
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise UsageError(f"there is no {', '.join(missing)}")
     files = [path for path in paths if path.is_file() and path.suffix.lower() != ".zip"]
-    for each in [[path] for path in paths if path not in files] + ([files] if files else []):
-        yield _check_set(each, rulebook, now)
+    together = [[path] for path in paths if path not in files] + ([files] if files else [])
+    sets = [_read_set(each, rulebook, now) for each in together]
+    for place, one in enumerate(sets):
+        # of several prints of the release before, the one named last before this one
+        others = [*reversed(sets[: place + 1]), *sets[place + 1 :]]
+        checked = (
+            check_readings(period, readings, rulebook, now, before=_first(others, period.shift(-1)))
+            for period, readings in sorted(one.releases.items())
+        )
+        yield CheckedFiles(releases=tuple(checked), astray=one.astray, unread=one.unread, notes=one.notes)
 
 
-def _check_set(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> CheckedFiles:
+def _first(sets: Sequence[_Set], period: Period) -> Sequence[Reading]:
+    return next((each.releases[period] for each in sets if period in each.releases), ())
+
+
+def _read_set(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> _Set:
     opened = [answer for path in paths for answer in _open(path, rulebook, now)]
     captures = [answer for answer in opened if isinstance(answer, Capture)]
     answers = read_all([(capture, rulebook.layout(capture.document)) for capture in captures], PARSERS)
@@ -67,8 +97,9 @@ def _check_set(paths: Sequence[Path], rulebook: Rulebook, now: datetime) -> Chec
             unread.append(f"{capture.url}: {answer}")
     _refuse_twins(read)
     releases = group(reading for _, reading in read).releases
-    return CheckedFiles(
-        releases=tuple(check_readings(period, readings, rulebook, now) for period, readings in releases.items()),
+    return _Set(
+        releases=releases,
+        astray=tuple(astray(releases, rulebook.program, now)),
         unread=tuple(unread),
         notes=(
             *(answer for answer in opened if isinstance(answer, str)),
@@ -140,16 +171,23 @@ def _several(releases: Mapping[Period, Sequence[Reading]]) -> Iterator[str]:
         yield f"these files are of different releases, each checked by itself: {'; '.join(of_each)}"
 
 
-def check_readings(period: Period, readings: Sequence[Reading], rulebook: Rulebook, now: datetime) -> CheckedRelease:
-    """The report on documents of one release that were read already."""
+def check_readings(
+    period: Period,
+    readings: Sequence[Reading],
+    rulebook: Rulebook,
+    now: datetime,
+    *,
+    before: Sequence[Reading] = (),
+) -> CheckedRelease:
+    """The report on documents of one release that were read already, and those of the release `before`."""
     release = Release(rulebook.program, period)
-    stamp = Stamp(period, now)
-    known = Knowledge(
-        as_of=now,
-        series=rulebook.series,
-        cells=(Known(cell, stamp) for reading in readings for cell in reading.cells),
+    situation = Situation(
+        release=release,
+        vintage="",
+        known=_known(readings, period, rulebook, now),
+        before=_known(before, period.shift(-1), rulebook, now) if before else None,
+        zone=rulebook.timezone,
     )
-    situation = Situation(release=release, vintage="", known=known, before=None, zone=rulebook.timezone)
     blanks = [blank for reading in readings for blank in reading.blanks]
     report = check_release(rulebook.identities, situation, blanks)
     return CheckedRelease(
@@ -157,4 +195,11 @@ def check_readings(period: Period, readings: Sequence[Reading], rulebook: Rulebo
         documents=tuple(reading.document for reading in readings),
         report=report,
         findings=tuple(findings(report, situation)),
+        after=Release(rulebook.program, period.shift(-1)) if before else None,
     )
+
+
+def _known(readings: Sequence[Reading], release: Period, rulebook: Rulebook, now: datetime) -> Knowledge:
+    stamp = Stamp(release, now)
+    cells = (Known(cell, stamp) for reading in readings for cell in reading.cells)
+    return Knowledge(as_of=now, series=rulebook.series, cells=cells)

@@ -21,6 +21,7 @@ from watchdog.acquire.parsers import (
 )
 from watchdog.detect import contribution, erratum, extreme, reversal, revision, revision_pattern, swing
 from watchdog.notify.channels import email, log, webhook
+from watchdog.notify.deliver import MAIL_WAITS, WAITS
 from watchdog.ports import CalendarParser, ChannelKind, Parser, RuleKind
 
 PARSERS: Mapping[str, Parser] = {
@@ -55,7 +56,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
 }
 
 CHANNELS: Mapping[str, ChannelKind] = {
-    "email": ChannelKind(settings=email.EmailSettings, make=email.make),
-    "log": ChannelKind(settings=log.LogSettings, make=log.make),
-    "webhook": ChannelKind(settings=webhook.WebhookSettings, make=webhook.make),
+    "email": ChannelKind(settings=email.EmailSettings, make=email.make, waits=MAIL_WAITS),
+    "log": ChannelKind(settings=log.LogSettings, make=log.make, waits=WAITS),
+    "webhook": ChannelKind(settings=webhook.WebhookSettings, make=webhook.make, waits=WAITS),
 }

@@ -5,7 +5,7 @@ Ours are listed in `plugins.py`. A test's fake enters through one of these and n
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from watchdog.errors import SourceError
@@ -94,7 +94,10 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelKind:
-    """A kind of channel: its settings (a frozen dataclass read from config.yaml) and how one is made from its name."""
+    """A kind of channel: its settings (a frozen dataclass read from config.yaml), how one is made from its name, and
+    the waits after each failed attempt, after the last of which a delivery is given up.
+    """
 
     settings: type
     make: Callable[..., Channel]
+    waits: Sequence[timedelta]

@@ -1,6 +1,6 @@
 """What the running service does at each tick: poll a program when its plan says so, and send what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,13 +11,15 @@ from watchdog.app import Pass, Program, Service
 from watchdog.model.alert import DeliveryState, Quality
 from watchdog.notify.notices import said
 from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
-from watchdog.scheduler.metronome import Tick
+from watchdog.scheduler.metronome import Bell, Tick
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
 from watchdog.store import schedule
 
 # One poll asks for every document with its own deadline; one delivery waits for one answer.
 POLL_ALLOWANCE = timedelta(minutes=15)
 DELIVERY_ALLOWANCE = timedelta(minutes=5)
+METRICS_ALLOWANCE = timedelta(minutes=1)
+METRICS_EVERY = timedelta(seconds=15)
 
 # When a poll reached no source at all, the next one comes sooner than the calendar asks.
 SOONEST_RETRY = timedelta(minutes=1)
@@ -27,25 +29,42 @@ log = structlog.get_logger()
 
 
 def ticks(service: Service) -> Sequence[Tick]:
-    """One tick polls; each channel has a tick of its own, so that one that hangs delays no other."""
+    """One tick polls; each channel has a tick of its own, so that one that hangs delays no other. It comes at once when
+    the poll has brought something to send.
+    """
     told = {program.name: _Told() for program in service.programs}
+    bell = Bell()
 
     def poll() -> None:
         for program in service.programs:
-            _poll_when_due(service, program, told[program.name])
+            _poll_when_due(service, program, told[program.name], bell)
 
     def deliver(name: str) -> None:
         for attempt in service.deliver([name]):
             level = log.info if attempt.state is DeliveryState.SENT else log.warning
-            level("delivery", channel=name, delivery=attempt.delivery.id, state=attempt.state, error=attempt.error)
+            state = "disabled" if attempt.disable else attempt.state
+            level("delivery", channel=name, delivery=attempt.delivery.id, state=state, error=attempt.error)
 
-    return [
-        Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE),
-        *(
-            Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE)
-            for name in service.channels
-        ),
+    polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
+    delivering = [
+        Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE, bell=bell)
+        for name in service.channels
     ]
+    return [polling, *delivering, *_measuring(service)]
+
+
+def _measuring(service: Service) -> Iterator[Tick]:
+    """A tick that writes the metrics now and then, where the configuration wants them."""
+    due_at = service.clock.now()
+
+    def measure() -> None:
+        nonlocal due_at
+        if (now := service.clock.now()) >= due_at:
+            due_at = now + METRICS_EVERY
+            service.export_metrics()
+
+    if service.settings.log.metrics is not None:
+        yield Tick(name="metrics", act=measure, allowance=METRICS_ALLOWANCE)
 
 
 @dataclass
@@ -56,7 +75,7 @@ class _Told:
     troubles: frozenset[str] = frozenset()
 
 
-def _poll_when_due(service: Service, program: Program, told: _Told) -> None:
+def _poll_when_due(service: Service, program: Program, told: _Told, bell: Bell) -> None:
     _refresh_rules(program)
     if service.calendars_are_due(program):
         _log_calendars(program, service.read_calendars(program))
@@ -66,7 +85,8 @@ def _poll_when_due(service: Service, program: Program, told: _Told) -> None:
     if plan != before:
         log.info("next poll", program=program.name, at=plan.at.isoformat(), why=plan.why)
     if plan.is_due(now):
-        _log_pass(program, service.poll(program), told)
+        _log_pass(program, service.poll(program, bell.ring), told)
+        service.reader.prepare()
 
 
 def _plan(service: Service, program: Program, now: datetime) -> PollPlan:
@@ -115,6 +135,8 @@ def _log_pass(program: Program, done: Pass, told: _Told) -> None:
             vintage=made.vintage.id,
             history=made.history,
             alerts=[alert.id for alert in made.alerts],
+            first_seen_at=made.vintage.first_seen_at.isoformat(),
+            seconds={stage.value: took.total_seconds() for stage, took in made.passage.stages().items()},
             **_counts(made.judgement.report.quality),
         )
     _log_moves(program, done.moves)

@@ -1,53 +1,39 @@
 """The only reader of config.yaml and of the environment: both become typed settings, or a list of every mistake."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
-from watchdog.errors import ConfigurationError
-from watchdog.model.finding import Severity
+from watchdog.errors import ConfigurationError, Mistake
 from watchdog.model.route import Route
 from watchdog.model.secret import Secret, is_key
 from watchdog.model.text_forms import SecretText, ZoneText
 from watchdog.plugins import CHANNELS
-from watchdog.yamlfile.environment import resolved
+from watchdog.routing import RouteEntry, route_of
+from watchdog.yamlfile.environment import resolved, unset_in
 from watchdog.yamlfile.packaged import packaged
 from watchdog.yamlfile.read import decode, parse
-from watchdog.yamlfile.tree import Mark, Mistakes, Node, hidden_texts
+from watchdog.yamlfile.tree import Mark, Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean, typed
 
-MATCHABLE = ("severity", "verdict", "kind", "rule", "reason", "series", "release", "type")
 EASTERN = ZoneInfo("America/New_York")
 _STRICT: dict[str, Any] = {"extra": "forbid"}
-_SQLITE = "sqlite:///"
-
-
-def _one_or_many(value: object) -> object:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(value) if isinstance(value, list) else value
-
-
-Words = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_one_or_many),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnomalyLog:
-    """The JSON log of anomalies; `anomalies` is its path, None for no log."""
+    """The JSON log of anomalies; `anomalies` is its path, None for no log. `metrics` is that of a file of metrics."""
 
     __pydantic_config__: ClassVar = _STRICT
 
     anomalies: str | None = None
     max_bytes: Annotated[int, Field(ge=10_000)] = 10_000_000
     backups: Annotated[int, Field(ge=1, le=1000)] = 5
+    metrics: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +75,8 @@ class ChannelSettings:
 class Settings:
     """config.yaml as it was meant: paths are absolute, references to the environment resolved, routes complete.
 
-    `store` is an SQLAlchemy address and may hold a password. `route` is None when nobody is to be told.
+    `store` is an SQLAlchemy address and may hold a password. `route` is None when nobody is to be told. Channels and
+    keys whose variables have no value are left out, and `unset` says which variables these are.
     """
 
     file: Path
@@ -101,6 +88,12 @@ class Settings:
     route: Route | None
     log: AnomalyLog
     review: Review | None
+    unset: tuple[Mistake, ...] = ()
+
+    def require_environment(self) -> None:
+        """ConfigurationError with every variable that has no value; for whoever is about to ask or to tell."""
+        if self.unset:
+            raise ConfigurationError(self.unset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +117,6 @@ class _SourceEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _RouteEntry:
-    __pydantic_config__: ClassVar = _STRICT
-
-    channel: Words = ()
-    group_by: Words | None = None
-    match: dict[str, Words] = field(default_factory=dict)
-    routes: tuple["_RouteEntry", ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
     __pydantic_config__: ClassVar = _STRICT
 
@@ -142,7 +125,7 @@ class _File:
     contact: str = ""
     sources: dict[str, _SourceEntry]
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
-    route: _RouteEntry | None = None
+    route: RouteEntry | None = None
     log: AnomalyLog = field(default_factory=AnomalyLog)
     review: Review | None = None
 
@@ -154,17 +137,22 @@ def default_config_path() -> Path:
 
 def load(file: Path, environ: Mapping[str, str]) -> Settings:
     """Read `file`; ConfigurationError lists every mistake. Paths in it start from its folder, those in the packaged
-    config.yaml of an installation from the working directory.
+    config.yaml of an installation from the working directory. Looking needs no secrets: variables that only channels
+    and keys want may be without a value.
     """
     node = parse(str(file), decode(str(file), _content(file)))
     mistakes = Mistakes()
+    unset: list[Mistake] = []
     node = resolved(node, environ, mistakes)
-    channels = dict(_channels(node, mistakes, unresolved=bool(mistakes.found)))
+    for path, mistake in unset_in(node):
+        (unset.append if _can_wait(path) else mistakes.add)(mistake)
+    channels = dict(_channels(node, mistakes))
     read: list[_File] = []
     with mistakes.collecting():
         read.append(typed(_File, node))
-    mistakes.settle()
-    base = _base(file)
+    _settle(mistakes, unset)
+    folder = file.resolve().parent
+    base = Path.cwd() if folder == packaged("").resolve() and folder.name == "defaults" else folder
     settings = Settings(
         file=file,
         store=_store(read[0].store.url, base),
@@ -172,12 +160,25 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
         contact=read[0].contact,
         sources=dict(_sources(read[0], node, base, mistakes)),
         channels=channels,
-        route=_route(read[0], node, mistakes),
+        route=route_of(read[0].route, node, read[0].channels, mistakes),
         log=_log(read[0].log, base),
         review=read[0].review,
+        unset=tuple(dict.fromkeys(unset)),
     )
-    mistakes.settle()
+    _settle(mistakes, unset)
     return settings
+
+
+def _settle(mistakes: Mistakes, unset: Sequence[Mistake]) -> None:
+    """What is unset stops nobody by itself; beside other mistakes it is named too."""
+    if mistakes.found:
+        mistakes.add(*unset)
+    mistakes.settle()
+
+
+def _can_wait(path: tuple[str, ...]) -> bool:
+    """What only sending and polling need: sources.NAME.keys and channels."""
+    return path[0] == "channels" or (path[0], *path[2:3]) == ("sources", "keys")
 
 
 def _content(file: Path) -> bytes:
@@ -189,37 +190,40 @@ def _content(file: Path) -> bytes:
         raise ConfigurationError([mistake]) from error
 
 
-def _base(file: Path) -> Path:
-    folder = file.resolve().parent
-    return Path.cwd() if folder == packaged("").resolve() and folder.name == "defaults" else folder
-
-
 def _store(url: Secret, base: Path) -> Secret:
     """An SQLite file named without a leading / lies below `base`."""
-    path = url.reveal().removeprefix(_SQLITE)
-    if not url.reveal().startswith(_SQLITE) or path.startswith(("/", ":memory:")) or not path:
+    scheme, _, path = url.reveal().partition(":///")
+    if scheme != "sqlite" or path.startswith(("/", ":memory:")) or not path:
         return url
-    return Secret(f"{_SQLITE}{base / path}")
+    return Secret(f"sqlite:///{base / path}")
 
 
 def _log(log: AnomalyLog, base: Path) -> AnomalyLog:
-    return log if log.anomalies is None else replace(log, anomalies=str(base / log.anomalies))
+    anomalies, metrics = (path and str(base / path) for path in (log.anomalies, log.metrics))
+    return replace(log, anomalies=anomalies, metrics=metrics)
 
 
 def _sources(read: _File, node: Node, base: Path, mistakes: Mistakes) -> Iterator[tuple[str, WatchedSource]]:
     for name, entry in read.sources.items():
         pack = _pack(entry.pack, base)
         if not pack.is_dir():
-            at = _at(node, "sources", name, "pack")
+            at = node.at("sources", name, "pack")
             fix = "Name a folder beside this file, or a pack that comes with the program: rules/us_trade."
             mistakes.add(at.mark.mistake(f"there is no rules folder {at.shown()}", fix))
-        for source, key in entry.keys.items():
-            if not is_key(key):
-                mark = _at(node, "sources", name, "keys", source).mark
-                mistakes.add(mark.mistake("this is no API key: they have at least 8 characters", "Copy it whole."))
+        keys = dict(_keys(entry.keys, node.at("sources", name, "keys"), mistakes))
         addresses = {source: _address(address, base) for source, address in entry.addresses.items()}
-        known = {"name": name, "pack": pack, "addresses": addresses}
+        known = {"name": name, "pack": pack, "addresses": addresses, "keys": keys}
         yield name, WatchedSource(**{field.name: getattr(entry, field.name) for field in fields(entry)} | known)
+
+
+def _keys(keys: Mapping[str, Secret], node: Node, mistakes: Mistakes) -> Iterator[tuple[str, Secret]]:
+    for source, key in keys.items():
+        at = node.at(source)
+        if at.unset:
+            continue
+        if not is_key(key):
+            mistakes.add(at.mark.mistake("this is no API key: they have at least 8 characters", "Copy it whole."))
+        yield source, key
 
 
 def _pack(text: str, base: Path) -> Path:
@@ -234,7 +238,7 @@ def _address(text: str, base: Path) -> str:
     return str(base / text)
 
 
-def _channels(node: Node, mistakes: Mistakes, *, unresolved: bool) -> Iterator[tuple[str, ChannelSettings]]:
+def _channels(node: Node, mistakes: Mistakes) -> Iterator[tuple[str, ChannelSettings]]:
     listed = node.get("channels")
     for name, entry in listed.entries().items() if listed is not None else ():
         kind = entry.node.text("kind")
@@ -243,56 +247,9 @@ def _channels(node: Node, mistakes: Mistakes, *, unresolved: bool) -> Iterator[t
             what = f"there is no kind '{at.shown()}' of channel" if at else f"the channel {name!r} has no kind"
             mistakes.add((at or entry).mark.mistake(what, did_you_mean(kind, CHANNELS)))
             continue
-        if unresolved and any("${" in text for text in hidden_texts(entry.node)):
-            continue  # what a missing variable leaves behind would only be reported a second time
+        if any(unset_in(entry.node)):
+            continue
         own = {key: value for key, value in entry.node.entries().items() if key != "kind"}
         with mistakes.collecting():
             settings: object = typed(CHANNELS[kind].settings, Node(entry.node.mark, own))
             yield name, ChannelSettings(name=name, kind=kind, settings=settings)
-
-
-def _route(read: _File, node: Node, mistakes: Mistakes) -> Route | None:
-    at = node.get("route")
-    if read.route is None or at is None:
-        if read.channels:
-            mark = _at(node, "channels").mark
-            mistakes.add(mark.mistake("channels are named, but no route leads to them", "Add 'route: {channel: ...}'."))
-        return None
-    if not read.route.channel:
-        mistakes.add(at.mark.mistake("the first route names no channel", "Add 'channel: ...' here."))
-    return _completed(read.route, at, Route(channels=(), match={}), read.channels, mistakes)
-
-
-def _completed(
-    entry: _RouteEntry, node: Node, above: Route, channels: Mapping[str, object], mistakes: Mistakes
-) -> Route:
-    """What a route does not say it takes from the one above it."""
-    _check_words(node.get("channel"), channels, "channel", mistakes)
-    _check_words(node.get("group_by"), MATCHABLE, "property of an alert", mistakes)
-    for key, wanted in (node.get("match") or Node(node.mark, {})).entries().items():
-        if key not in MATCHABLE:
-            message = f"there is no property of an alert {key!r}"
-            mistakes.add(wanted.mark.mistake(message, did_you_mean(key, MATCHABLE)))
-        elif key == "severity":
-            _check_words(wanted.node, [severity.value for severity in Severity], "severity", mistakes)
-    here = Route(
-        channels=entry.channel or above.channels,
-        group_by=above.group_by if entry.group_by is None else entry.group_by,
-        match=entry.match,
-    )
-    below = (node.get("routes") or node).items()
-    routes = (_completed(e, n, here, channels, mistakes) for e, n in zip(entry.routes, below, strict=True))
-    return replace(here, routes=tuple(routes))
-
-
-def _check_words(node: Node | None, known: Collection[str], noun: str, mistakes: Mistakes) -> None:
-    for word in (node, *node.items()) if node is not None else ():
-        if isinstance(word.value, str) and word.value not in known:
-            message = f"there is no {noun} '{word.shown()}'"
-            mistakes.add(word.mark.mistake(message, did_you_mean(word.value, known)))
-
-
-def _at(node: Node, *path: str) -> Node:
-    for key in path:
-        node = node.get(key) or node
-    return node

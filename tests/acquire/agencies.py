@@ -12,7 +12,8 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.acquire.texts import FRED_CSV, FTD_CSV, archive
+from tests.acquire.calendars import made
+from tests.acquire.texts import ECON_CSV, FRED_CSV, FTD_CSV, archive
 from tests.acquire.workbooks import bea_series, exhibit_1
 
 KEY = "canary-0123456789abcdef"
@@ -163,6 +164,19 @@ def fred_answer(rows: list[dict[str, str]], day: str = "2026-01-29", output_type
     }
 
 
+def _fred_dates(asked: Asked) -> Reply:
+    if asked.parameters.get("api_key") != KEY:
+        return _fred(asked)
+    content = json.loads(made.FRED_JSON)
+    if asked.parameters.get("limit"):
+        content["release_dates"] = content["release_dates"][: int(asked.parameters["limit"])]
+    return as_json(content)
+
+
+def _page(text: str) -> Callable[[Asked], Reply]:
+    return lambda _asked: (200, {"Content-Type": "text/html;charset=utf-8"}, text.encode())
+
+
 def _bea_page(_asked: Asked) -> Reply:
     page = """<!DOCTYPE html><html><body><a href="/index.php">Home</a>
       <a class="x" href="/sites/default/files/2026-01/trad-time-series-1125.xlsx">Full time series</a>
@@ -191,6 +205,11 @@ _ANSWERS: dict[str, Callable[[Asked], Reply]] = {
     "/data/timeseries/intltrade/imports/hs": _intltrade,
     "/data/missing_key.html": lambda _: (200, {"Content-Type": "text/html"}, b"<html><h1>Missing Key</h1></html>"),
     "/fred/series/observations": _fred,
+    "/fred/release/dates": _fred_dates,
+    "/release_dates.json": lambda _: as_json(json.loads(made.BEA_JSON)),
+    "/calendar-listview.html": _page(made.CENSUS_HTML),
+    "/news/schedule/ics/online-calendar-subscription.ics": _page(made.EVENTS_ICS),
+    "/econ_export/": lambda _: (200, {"Content-Type": "text/csv"}, ECON_CSV.encode()),
     "/graph/fredgraph.csv": lambda _: (200, {"Content-Type": "text/csv"}, FRED_CSV.encode()),
     "/econ_getzippedfile/": lambda _: (200, {}, archive({"FTD-mf.csv": FTD_CSV.encode()})),
     "/data/intl-trade-investment/international-trade-goods-and-services": _bea_page,

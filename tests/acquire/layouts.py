@@ -99,6 +99,7 @@ FTD = Layout(
         {("BOPGS", "BAL", "adjusted"): "balance.total", ("BOPGS", "EXP", "adjusted"): "exports.total"},
     ),
     published_units=units("balance.total", "exports.total"),
+    units={"balance.total": MILLION, "exports.total": MILLION},
 )
 FRED = Layout(
     document="fred",
@@ -115,6 +116,7 @@ ECON = Layout(
     parser="econ_export",
     columns=columns({("BOPGS", "BAL", "adjusted"): "balance.total"}),
     published_units=units("balance.total"),
+    units={"balance.total": MILLION},
     title="Foreign Trade",
 )
 PRESS = Layout(

@@ -4,11 +4,17 @@ import gzip
 import hashlib
 import logging
 import socket
+import ssl
 import struct
+import subprocess
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -253,6 +259,36 @@ def test_a_host_that_does_not_speak_tls_is_refused() -> None:
         (error,) = ask(server.address.replace("http:", "https:"))
 
     assert "the TLS handshake failed" in str(error)
+
+
+@pytest.mark.skipif(which("openssl") is None, reason="no openssl to make a certificate with")
+def test_a_certificate_that_proves_nothing_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "1"]
+    files = ["-keyout", f"{tmp_path}/key.pem", "-out", f"{tmp_path}/cert.pem"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *files, *subject]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    received: list[bytes] = []
+
+    def serve(listener: socket.socket) -> None:
+        with listener.accept()[0] as connection, suppress(OSError):
+            received.append(context.wrap_socket(connection, server_side=True).recv(100))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        (error,) = ask(f"https://127.0.0.1:{listener.getsockname()[1]}")
+        thread.join(5)
+
+    assert "the certificate does not prove the host; it is never skipped" in str(error)
+    assert [] == received
+
+
+def test_a_host_without_an_address_says_so() -> None:
+    (error,) = ask("http://nowhere.invalid")
+
+    assert "fred/fred: the host's name cannot be resolved; it is tried again at the next poll" == str(error)
 
 
 @pytest.mark.parametrize("address", ["ftp://example.org", "example.org", "http://"])

@@ -11,9 +11,11 @@ from tests.acquire.texts import archive
 from tests.acquire.workbooks import exhibit_1
 from watchdog.acquire.bundle import BundleSource
 from watchdog.acquire.client import Manners
+from watchdog.acquire.http import HttpSource
 from watchdog.model.document import Capture
 from watchdog.model.layout import Layout
 from watchdog.model.period import Period
+from watchdog.plugins import CALENDAR_PARSERS
 from watchdog.ports import Unchanged, Validators
 
 EITS = {
@@ -23,6 +25,25 @@ EITS = {
     "category_code": "BOPGS",
     "seasonally_adj": "yes",
     "key": KEY,
+}
+
+
+ECON_EXPORT = {
+    "format": "csv",
+    "mode": "report",
+    "default": "false",
+    "errormode": "Dep",
+    "charttype": "",
+    "chartmode": "",
+    "chartadjn": "",
+    "submit": "GET DATA",
+    "program": "FTD",
+    "startYear": "1992",
+    "endYear": "2030",
+    "categories[]": "BOPGS",
+    "dataType": "BAL",
+    "geoLevel": "US",
+    "adjusted": "1",
 }
 
 
@@ -83,6 +104,7 @@ EITS = {
         ),
         ("fred", "/graph/fredgraph.csv", {"id": "BOPGSTB"}),
         ("ftd", "/econ_getzippedfile/", {"programCode": "FTD"}),
+        ("econ_export", "/econ_export/", ECON_EXPORT),
         ("exh1", "/exh1.xlsx", {}),
     ],
 )
@@ -101,6 +123,62 @@ def test_each_source_is_asked_at_its_address_with_its_parameters_and_headers(
         asked.headers["Authorization"],
     )
     assert KEY not in outcome.url
+
+
+FRED_DATES = {
+    "release_id": "51",
+    "include_release_dates_with_no_data": "true",
+    "sort_order": "asc",
+    "file_type": "json",
+    "api_key": KEY,
+}
+
+
+@pytest.mark.parametrize(
+    ("calendar", "path", "parameters"),
+    [
+        ("census_list", "/calendar-listview.html", {}),
+        ("bea_dates", "/release_dates.json", {}),
+        ("bea_events", "/news/schedule/ics/online-calendar-subscription.ics", {}),
+        ("fred_dates", "/fred/release/dates", FRED_DATES),
+    ],
+)
+def test_each_calendar_is_asked_at_its_address_and_read(calendar: str, path: str, parameters: dict[str, str]) -> None:
+    (layout,) = (each.layout for each in BOOK.calendars if each.name == calendar)
+    with agencies() as server:
+        source = HttpSource(layout.source, server.address, [layout], manners(layout))
+        (outcome,) = source.fetch({}, NOW)
+        source.close()
+    (asked,) = server.asked
+
+    assert (path, parameters, AGENT) == (asked.path, asked.parameters, asked.headers["User-Agent"])
+    assert isinstance(outcome, Capture)
+    assert KEY not in outcome.url
+    assert CALENDAR_PARSERS[layout.parser](outcome, layout).lines
+
+
+NOT_DATA = {
+    "a web page": (always((200, {"Content-Type": "text/html"}, b"<html>Back soon</html>")), "web page with status 200"),
+    "an empty body": (always((200, {}, b"")), "an empty body with status 200"),
+    "no rows": (always((204, {}, b"")), "nothing to send (204)"),
+    "moved": (always((404, {}, b"")), "is not there (404)"),
+    "no permission": (always((403, {}, b"")), "refuses us (403)"),
+    "too often": (always((429, {"Retry-After": "90"}, b"")), "wants us to wait 90 s"),
+    "in trouble": (always((503, {}, b"")), "has trouble of its own (503)"),
+    "elsewhere": (always((302, {"Location": "https://example.org/"}, b"")), "another host or without TLS"),
+    "not modified": (always((304, {}, b"")), "'not modified' (304) of a document that we do not hold"),
+    "an error": (
+        always((200, {}, b'{"error_code": 400, "error_message": "Bad."}')),
+        "error with status 200: 400: Bad.",
+    ),
+}
+EVERY = ("eits", "enduse_exports", "hs_imports", "fred_api", "fred", "ftd", "econ_export")
+
+
+@pytest.mark.parametrize("document", EVERY)
+@pytest.mark.parametrize(("misbehaviour", "words"), NOT_DATA.values(), ids=NOT_DATA)
+def test_what_is_no_data_is_named_whatever_the_source(document: str, misbehaviour: Misbehaviour, words: str) -> None:
+    assert words in str(failure(document, misbehaviour))
 
 
 def test_the_page_of_bea_is_asked_for_the_workbook_whose_name_changes() -> None:

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import pytest
 from tests.cli.command import Command
 from tests.demo.replay import Story
 from tests.demo.test_left_behind import FIELDS
+from watchdog.model.alert import DeliveryState
+from watchdog.store import outbox
+from watchdog.store.database import open_store
 
 LISTS = ["releases list", "releases show ft900/2025-11", "anomalies list", "claims list", "alerts list"]
 
@@ -27,7 +32,7 @@ def rows(watchdog: Command, story: Story, command: str) -> list[dict[str, Any]]:
 def test_every_list_has_as_many_rows_in_every_format(watchdog: Command, story: Story, command: str) -> None:
     listed = rows(watchdog, story, command)
     config = ("--config", story.folder / "config.yaml")
-    table = watchdog(*command.split(), *config).out.splitlines()
+    table = watchdog(*command.split(), *config).out.rpartition("\n\n")[2].splitlines()
     as_csv = list(csv.DictReader(io.StringIO(watchdog(*command.split(), *config, "-o", "csv").out)))
 
     assert listed
@@ -43,6 +48,29 @@ def test_releases_are_listed_in_the_order_in_which_they_became_available(watchdo
     ]
     assert "2026-01-29T13:30:00Z" == listed[2]["available_at"]
     assert re.fullmatch("[0-9a-f]{64}", listed[2]["vintage"])
+
+
+def test_the_times_of_a_release_are_told_apart(watchdog: Command, story: Story) -> None:
+    shown = watchdog("releases", "show", "ft900/2025-11", "--config", story.folder / "config.yaml").out
+    (listed,) = [row for row in rows(watchdog, story, "releases list") if row["release"] == "ft900/2025-11"]
+    (stamped,) = [row for row in rows(watchdog, story, "releases list") if row["release"] == "ft900/2026-07"]
+
+    for line in (
+        "scheduled   2026-01-29 13:30:00Z",
+        "stamped     not by the agency",
+        "available   2026-01-29 13:30:00Z",
+        "first seen  2026-01-29 13:30:05Z",
+        "told        2026-01-29 13:30:05Z",
+        "took        fetch 0.",
+        "by hook: wait 0.000 s, send 0.000 s, total 0.",
+    ):
+        assert f"\n  {line}" in shown
+    assert ("2026-01-29T13:30:00Z", None, "2026-01-29T13:30:05Z") == (
+        listed["scheduled_at"],
+        listed["stamped_at"],
+        listed["told_at"],
+    )
+    assert stamped["stamped_at"] is not None
 
 
 def test_findings_have_the_agreed_fields_with_real_numbers(watchdog: Command, story: Story) -> None:
@@ -114,3 +142,26 @@ def test_an_empty_store_lists_nothing_and_says_so(watchdog: Command, tmp_path: P
     outcome = watchdog(*command.split(), "--config", tmp_path / "config.yaml")
 
     assert (0, "", "nothing to list\n") == (outcome.code, outcome.out, outcome.err)
+
+
+def test_an_alert_says_which_endpoint_is_disabled_and_what_enables_it(
+    watchdog: Command, story: Story, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(story.folder, tmp_path / "copy"))
+    store = open_store(f"sqlite:///{folder / 'watchdog.db'}")
+    with store.writing() as connection:
+        *_, first, second = [each for each in outbox.listing(connection) if each.channel == "hook"]
+        again = [
+            replace(each, id=f"dlv_{each.alert_id}", target="https://gone.example.org", state=DeliveryState.PENDING)
+            for each in (first, second)
+        ]
+        outbox.enqueue(connection, again)
+        outbox.claim_due(connection, second.created_at, owner="me")
+        outbox.mark_dead(connection, again[0].id, owner="me", now=second.created_at, error="answered 410", disable=True)
+    store.close()
+
+    listed = watchdog("alerts", "list", "--config", folder / "config.yaml").out
+    shown = watchdog("alerts", "show", second.alert_id, "--config", folder / "config.yaml").out
+
+    assert "hook disabled" in listed
+    assert "it is enabled again by `watchdog notify test hook`" in shown

@@ -149,3 +149,46 @@ def test_the_published_vintages_give_the_published_rows(watchdog: Command, confi
     lines = triangle(watchdog, config)
 
     assert ["-29,350", "-29,206", "-28,749", "-31,102", "...", "-37,376", "-29,350", "-8,026"] == lines["2025-10"]
+
+
+@pytest.fixture
+def undated(tmp_path: Path, config: Path) -> Path:
+    """The archive with one more file, of a month that no calendar knows."""
+    release = tmp_path / "archive" / "release_2021-08"
+    release.mkdir()
+    (release / "fred.csv").write_text("date,value\n2021-07-01,-70303\n2021-08-01,-73252\n")
+    return config
+
+
+@pytest.mark.parametrize(
+    ("more", "moment", "words"),
+    [
+        ((), "2021-12-01T04:59:59.999999Z", "its day of release is not known; by then it was surely out"),
+        (("--available", "2021-10-05"), "2021-10-06T03:59:59.999999Z", "the end of its day"),
+    ],
+)
+def test_a_month_that_no_calendar_knows_is_placed_late_or_as_one_says(
+    watchdog: Command, undated: Path, more: tuple[str, ...], moment: str, words: str
+) -> None:
+    (row,) = (row for row in imported(watchdog, undated, *more) if row["release"] == "ft900/2021-08")
+
+    assert ("taken in", moment) == (row["outcome"], row["available_at"])
+    assert words in row["why"]
+
+
+def test_a_day_that_is_none_is_a_mistake_in_usage(watchdog: Command, undated: Path) -> None:
+    outcome = watchdog("releases", "import", undated.parent / "archive", "--config", undated, "--available", "October")
+
+    assert (2, "--available October is not a day such as 2021-10-05\n") == (outcome.code, outcome.err)
+
+
+@pytest.mark.specimens
+def test_the_workbooks_of_a_release_are_imported_from_a_folder_named_by_its_month(
+    watchdog: Command, config: Path, specimens: Path
+) -> None:
+    folder = specimens / "ft900" / "release_2021-08"
+    outcome = watchdog("releases", "import", folder, "--available", "2021-10-05", "--config", config, "-o", "json")
+    rows = json.loads(outcome.out)
+
+    assert (0, "", 31) == (outcome.code, outcome.err, len(rows))
+    assert {("taken in", "ft900/2021-08")} == {(row["outcome"], row["release"]) for row in rows}

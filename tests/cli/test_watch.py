@@ -34,10 +34,25 @@ def test_a_release_of_today_is_told_once_however_often_it_is_polled(watchdog: Co
         assert (0, 0) == (first.code, second.code)
         assert "new: census/exh1" in first.out
         assert "U.S. trade, November 2025: deficit $56.8 billion, +$27.6 billion" in first.out
-        assert "desk-mail to desk@example.org: sent" in first.out
+        assert "desk-mail to desk@example.org: sent in 0." in first.out
+        assert "  took fetch 0." in first.out
         assert "nothing new" in second.out
         assert "sent" not in second.out
         assert (1, 1) == (len(here.mails()), len(here.webhooks()))
+
+
+def test_the_metrics_are_written_where_the_configuration_wants_them(watchdog: Command, tmp_path: Path) -> None:
+    with world(tmp_path) as here, just_after(NOVEMBER):
+        text = here.config.read_text()
+        here.config.write_text(text.replace("log: {", "log: {metrics: out/watchdog.prom, "))
+        here.publish(NOVEMBER)
+
+        assert 0 == watchdog("once", "--config", here.config).code
+        written = (tmp_path / "out" / "watchdog.prom").read_text().splitlines()
+
+    assert 'watchdog_polls_total{name="ft900"} 1' in written
+    assert 'watchdog_deliveries{channel="hook",state="sent"} 1' in written
+    assert 'watchdog_latency_seconds_count{stage="total",channel="hook"} 1' in written
 
 
 def test_an_old_release_is_history_and_nobody_is_told(watchdog: Command, tmp_path: Path) -> None:

@@ -58,9 +58,9 @@ def test_only_what_rests_on_print_is_marked(story: Story, day: str, words: str) 
 def test_the_causes_are_told_with_what_they_leave_over(story: Story) -> None:
     table = story.chapter(NOVEMBER).partition("Effect of each part on the balance")[2].partition("Identities:")[0]
 
-    assert "Imports of pharmaceutical preparations ~ \N{MINUS SIGN}6.7" in table
+    assert "Imports of pharmaceutical preparations ~ -6.7" in table
     assert "everything else, with the adjustments to balance of payments basis =~" in table
-    assert "Change of the balance of trade in goods and services = \N{MINUS SIGN}27.6" in table
+    assert "Change of the balance of trade in goods and services = -27.6" in table
 
 
 def test_a_swing_and_a_reversal_of_one_move_are_one_item(story: Story) -> None:

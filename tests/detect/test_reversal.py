@@ -48,7 +48,7 @@ def test_november_2025_is_a_reversal_with_its_gross_and_net(specimens: Path) -> 
     assert Verdict.WARN is finding.verdict
     assert (
         "Balance of trade in goods and services: +18.9 in October 2025 and -27.6 in November 2025: "
-        "a gross swing of $46.6 billion, net -$8.7 billion (a round trip)."
+        "a gross swing of $46.6 billion, net -$8.7 billion, 31 % of the larger move: a round trip."
     ) == finding.message
 
 
@@ -81,7 +81,11 @@ def test_neither_tested_change_is_part_of_the_baseline() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [((10, -10), "(a round trip)"), ((10, -5), "(a round trip)"), ((10, -4), "(a partial reversal)")],
+    [
+        ((10, -10), "net $0.0 billion, 0 % of the larger move: a round trip."),
+        ((10, -5), "50 % of the larger move: a round trip."),
+        ((10, -4), "60 % of the larger move: a partial reversal."),
+    ],
 )
 def test_a_small_net_makes_a_round_trip(changes: tuple[int, int], words: str) -> None:
     assert words in after(*changes).message
@@ -105,7 +109,7 @@ def test_gold_that_came_and_went_is_told_gross_and_net_from_published_changes() 
     assert (Decimal(11000), Decimal(2600)) == (finding.observed, finding.difference)
     assert (
         "Exports of nonmonetary gold: +6.8 in October 2025 (as printed in the release for October 2025) and -4.2 in "
-        "November 2025: a gross swing of $11.0 billion, net +$2.6 billion (a round trip)."
+        "November 2025: a gross swing of $11.0 billion, net +$2.6 billion, 38 % of the larger move: a round trip."
     ) == finding.message
     assert "totaled" not in finding.message
 

@@ -26,7 +26,8 @@ def test_septembers_revision_is_found_in_octobers_release(specimens: Path) -> No
     assert (Decimal(-48137), Decimal(-52828), Decimal(4691)) == (finding.observed, finding.expected, finding.difference)
     assert (
         "Balance of trade in goods and services of September 2025 was revised by +$4.7 billion, from -52.8 in the "
-        "release for September 2025 to -48.1 in the release for October 2025; 5 other months moved by +7.0 in all."
+        "release for September 2025 to -48.1 in the release for October 2025; the revisions of 5 other months add up "
+        "to +$7.0 billion."
     ) == finding.message
 
 
@@ -60,7 +61,7 @@ def test_the_largest_is_told_and_the_others_are_counted() -> None:
     finding = revised([-10, -20, -30], [-1010, 3980, -130, -40])
 
     assert month("2025-09") == finding.period
-    assert finding.message.endswith("; 2 other months moved by -1.1 in all.")
+    assert finding.message.endswith("; the revisions of 2 other months add up to -$1.1 billion.")
 
 
 def test_a_release_without_a_revision_says_so() -> None:

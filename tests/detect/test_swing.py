@@ -109,6 +109,27 @@ def test_a_change_is_told_from_three_spreads_and_critical_from_four(
     assert (verdict, severity) == (finding.verdict, finding.severity)
 
 
+@pytest.mark.parametrize(
+    ("warn", "critical", "verdict", "severity"),
+    [
+        (8 / 1.4826, 9.0, Verdict.WARN, Severity.WARNING),
+        (np.nextafter(8 / 1.4826, 9), 9.0, Verdict.PASS, Severity.INFO),
+        (1.0, 8 / 1.4826, Verdict.WARN, Severity.CRITICAL),
+        (1.0, np.nextafter(8 / 1.4826, 9), Verdict.WARN, Severity.WARNING),
+    ],
+    ids=["at warn", "just below warn", "at critical", "just below critical"],
+)
+@pytest.mark.parametrize("change", [10, -6])
+def test_a_score_that_is_exactly_the_threshold_reaches_it(
+    warn: float, critical: float, verdict: Verdict, severity: Severity, change: int
+) -> None:
+    by = rule("swing", SwingParameters(series="x", window=8, warn=warn, critical=critical))
+    values = [*STEADY, STEADY[-1] + change]
+    finding = judged(by, situation("2025-11", *printed("2025-11", levels("x", "2025-02", values))))
+
+    assert (verdict, severity) == (finding.verdict, finding.severity)
+
+
 def test_a_finding_says_what_moved_by_how_much_and_how_that_was_judged() -> None:
     values = [1000 * value for value in [*STEADY, STEADY[-1] + 9]]
     finding = judged(SHORT, situation("2025-11", *printed("2025-11", levels("x", "2025-02", values))))

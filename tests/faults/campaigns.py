@@ -15,6 +15,9 @@ from tests.pipeline.agency import RELEASES
 AUTUMN = tuple(RELEASES[month] for month in ("2025-09", "2025-10", "2025-11"))
 LONGEST = 1.3
 """Seconds within which a random kill falls: a little more than an undisturbed cycle takes."""
+MOST_HOURS = 60.0
+"""How long it may lie dead: often longer than a release is news for those who begin to watch, and even after the most
+kills not until the next release."""
 _KILLS_A_RELEASE = 8
 
 Choose = Callable[[Sequence[Point]], Sequence[Point]]
@@ -48,12 +51,15 @@ def undisturbed(folder: Path, driver: Driver) -> History:
 
 
 def at_random(folder: Path, driver: Driver, reference: History, *, kills: int, seed: int) -> Tally:
-    """Live through the autumn over and over, with kills at any time; one in eight hits a message that arrives."""
+    """Live through the autumn over and over, with kills at any time, and any time until somebody starts it again; one
+    kill in eight hits a message that arrives.
+    """
     rng, tally = random.Random(seed), Tally()  # noqa: S311 - repeatable, not secret
     rounds = 0
     while tally.kills < kills:
         rounds += 1
         with world(folder / str(rounds), driver) as here:
+            here.hours = lambda: rng.uniform(0, MOST_HOURS)
             for release in AUTUMN:
                 here.publish(release)
                 most = min(here.kills + _KILLS_A_RELEASE, kills - tally.kills)

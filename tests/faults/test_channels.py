@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.pipeline.agency import RELEASES
 from tests.pipeline.desk import NOVEMBER, Desk, desk
 from watchdog.model.alert import DeliveryState
 from watchdog.store import outbox
@@ -66,4 +68,55 @@ def test_what_cannot_be_delivered_is_dead_and_says_why(tmp_path: Path, status: i
         assert ("hook", attempts) == (dead.channel, dead.attempts)
         assert str(status) in dead.last_error
         assert attempts == len(at.hook.requests)
-        assert 1 == len(at.mails)
+        _, notice = at.mails
+        assert str(notice["Subject"]).startswith("Not delivered: hook (http://127.0.0.1:")
+        assert f"answered {status}." in str(notice.get_body(("plain",)))
+
+
+def test_an_endpoint_that_is_gone_is_left_alone_over_restarts_until_it_takes_a_test_message(tmp_path: Path) -> None:
+    with desk(tmp_path, start=RELEASES["2025-10"].published_at) as at:
+        at.hook.status = 410
+        at.release(RELEASES["2025-10"])
+        at.restart()
+        at.release(NOVEMBER)
+
+        assert 1 == len(at.hook.requests)
+        assert ["dead", "pending"] == [state for _, state in hook_states(at)]
+        assert 1 == sum("Not delivered" in str(mail["Subject"]) for mail in at.mails)
+
+        assert ["410"] == [error[-3:] for _, error in at.watch.send_test("hook")]
+        at.deliver()
+        assert 2 == len(at.hook.requests), "the test message alone"
+
+        at.hook.status = 204
+        assert [""] == [error for _, error in at.watch.send_test("hook")]
+        at.deliver()
+
+        assert ["dead", "sent"] == [state for _, state in hook_states(at)]
+        assert 4 == len(at.hook.requests)
+
+
+def test_a_channel_that_stays_down_is_told_of_once_and_once_more_when_it_falls_silent_again(tmp_path: Path) -> None:
+    with desk(tmp_path, start=RELEASES["2025-09"].published_at) as at:
+        at.mailboxes.on_data = "552 5.2.2 no room for this, ever"
+        at.release(RELEASES["2025-09"])
+        at.release(RELEASES["2025-10"])
+
+        assert 1 == len(notices(at))
+        assert "552 5.2.2 no room for this, ever" in notices(at)[0]["brief"]["facts"][0]
+
+        at.mailboxes.on_data = "250 OK"
+        at.release(NOVEMBER)
+        at.mailboxes.on_data = "552 5.2.2 no room for this, ever"
+        at.release(RELEASES["2025-12"])
+
+        assert 2 == len(notices(at))
+
+
+def notices(at: Desk) -> list[dict[str, Any]]:
+    return [hook["data"] for hook in at.hooks if "Not delivered" in hook["data"]["headline"]]
+
+
+def hook_states(at: Desk) -> list[tuple[str, str]]:
+    with at.watch.store.reading() as connection:
+        return [(each.id, each.state.value) for each in outbox.listing(connection) if each.channel == "hook"]

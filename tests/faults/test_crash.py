@@ -84,8 +84,10 @@ def test_killed_at_the_system_calls_of_a_cycle_it_loses_nothing_and_tells_nothin
     assert POINTS * 3 // 4 <= tally.kills <= POINTS
 
 
-def made(receipts: list[Receipt], *, kills: int = 0, pending: int = 0, integrity: str = "ok") -> History:
-    return History(Counter(receipts), Counter({"line": 1}), frozenset({"vintage"}), integrity, pending, kills)
+def made(
+    receipts: list[Receipt], *, kills: int = 0, pending: int = 0, integrity: str = "ok", late: bool = False
+) -> History:
+    return History(Counter(receipts), Counter({"line": 1}), frozenset({"vintage"}), integrity, pending, kills, late)
 
 
 A, B = Receipt("hook", "alr_a", "hash of a"), Receipt("mail", "alr_b", "hash of b")
@@ -99,6 +101,8 @@ A, B = Receipt("hook", "alr_a", "hash of a"), Receipt("mail", "alr_b", "hash of 
         (made([A]), ["lost: alr_b at mail"]),
         (made([A, B, Receipt("mail", "alr_c", "")]), ["unknown id: alr_c at mail", "other bytes: alr_c at mail"]),
         (made([A, B, B._replace(sha256="")], kills=1), ["other bytes: alr_b at mail"]),
+        (made([A, B._replace(sha256="")], late=True), []),
+        (made([A, B, B._replace(sha256="")], kills=1, late=True), ["other bytes: alr_b at mail"] * 2),
         (made([A, A, A, B], kills=1), ["2 redeliveries at hook after 1 kills"]),
         (made([A, B], pending=1), ["the database: ok, 1 deliveries not sent"]),
         (made([A, B], integrity="page 7 is never used"), ["the database: page 7 is never used, 0 deliveries not sent"]),

@@ -115,6 +115,20 @@ def test_a_bad_document_gives_one_clear_message_and_costs_only_itself(tmp_path: 
         assert {"hook": 1, "mail": 1} == told(at)
 
 
+def test_bytes_that_cannot_be_read_are_news_once_however_often_they_come(tmp_path: Path) -> None:
+    broken = GOOD[: len(GOOD) // 2]
+    with desk(tmp_path, documents=("exh12",)) as at:
+        at.agencies.answer("exh12", page(broken))
+        first = at.poll()
+        at.restart()
+        again = [at.poll(after=SOON) for _ in range(3)]
+
+        assert [("census/exh12",), (), (), ()] == [each.fetched.new for each in (first, *again)]
+        assert {"census/exh12: "} == {str(error)[:14] for each in (first, *again) for error in each.unread}
+        assert [("refused", broken)] == kept_of(at, "exh12")
+        assert {"hook": 0, "mail": 0} == told(at)
+
+
 def test_the_wrong_month_is_named_and_never_mixed_into_the_release(tmp_path: Path) -> None:
     exhibit = NOVEMBER.documents["exh12"]
     assert isinstance(exhibit, Exhibit)

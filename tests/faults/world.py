@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -11,8 +12,9 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -31,7 +33,11 @@ Attach = Callable[[int], AbstractContextManager[None]]
 
 @dataclass
 class World:
-    """Agencies, receivers and a disk; `cycle` lets the service live until it ends or is ended."""
+    """Agencies, receivers and a disk; `cycle` lets the service live until it ends or is ended.
+
+    After each kill as many `hours` pass before the next cycle, once anything was fetched: a watch that began only a day
+    after a release rightly takes it for history.
+    """
 
     folder: Path
     agencies: StandIn
@@ -41,21 +47,33 @@ class World:
     driver: Driver
     release: SampleRelease | None = None
     kills: int = 0
+    hours: Callable[[], float] = lambda: 0.0
+    late: timedelta = timedelta(0)
+    was_late: bool = False
 
     def publish(self, release: SampleRelease) -> None:
-        """From now on cycles happen five seconds after this release."""
+        """From now on cycles happen five seconds after this release, and later when they were killed."""
         self.agencies.publish(release)
-        self.release = release
+        self.release, self.late = release, timedelta(0)
 
     def cycle(self, *, attach: Attach | None = None, traced: bool = False) -> int:
         """One cycle, and how it ended; `attach` may kill it, and is waited for when it traces."""
         assert self.release is not None
-        moment = (self.release.published_at + NOTICED_AFTER).isoformat()
+        moment = (self.release.published_at + NOTICED_AFTER + self.late).isoformat()
         order = Order(config=str(self.config), secret=self.secret, moment=moment, traced=traced)
         ended = self._obeyed(order, attach or _nothing)
-        self.kills += ended == -signal.SIGKILL
+        if ended == -signal.SIGKILL:
+            self.kills += 1
+            self.late += timedelta(hours=self.hours()) if self._has_fetched() else timedelta(0)
+            self.was_late |= self.late > timedelta(0)
         assert ended in (0, -signal.SIGKILL), f"the service ended with {ended}; see its standard error"
         return ended
+
+    def _has_fetched(self) -> bool:
+        with closing(sqlite3.connect(self.folder / "disk" / "watchdog.db")) as connection:
+            (prepared,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'captures'").fetchone()
+            fetched = connection.execute("SELECT count(*) FROM captures").fetchone()[0] if prepared else 0
+            return bool(fetched)
 
     def finish(self) -> None:
         """Let it come to the end of its work undisturbed."""
@@ -106,7 +124,7 @@ class World:
         shutil.rmtree(self.folder / "disk")
         shutil.copytree(self.folder / name, self.folder / "disk")
         self.ledger.clear()
-        self.kills = 0
+        self.kills, self.late, self.was_late = 0, timedelta(0), False
 
     def history(self) -> "History":
         """What came of it all."""
@@ -118,7 +136,7 @@ class World:
             (pending,) = connection.execute("SELECT count(*) FROM deliveries WHERE state <> 'sent'").fetchone()
         connection.close()
         printed = frozenset(vintage for (vintage,) in vintages)
-        return History(self.ledger.receipts(), Counter(lines), printed, integrity, pending, self.kills)
+        return History(self.ledger.receipts(), Counter(lines), printed, integrity, pending, self.kills, self.was_late)
 
 
 @contextmanager
@@ -146,7 +164,10 @@ def forked_services() -> Iterator[Driver]:
 
 @dataclass(frozen=True)
 class History:
-    """What arrived how often, the anomaly log, the vintages and the state of the database, and the kills it took."""
+    """What arrived how often, the anomaly log, the vintages and the state of the database, and the kills it took.
+
+    `late`: time passed between a kill and what came after it, so that messages may bear other times.
+    """
 
     receipts: Counter[Receipt]
     log: Counter[str]
@@ -154,6 +175,7 @@ class History:
     integrity: str
     pending: int
     kills: int
+    late: bool = False
 
     def redelivered(self) -> dict[str, int]:
         """How many messages came once too often, by target."""
@@ -168,21 +190,32 @@ class History:
         expected = {(r.target, r.id) for r in reference.receipts}
         found = [f"lost: {identifier} at {target}" for target, identifier in sorted(expected - ids)]
         found += [f"unknown id: {identifier} at {target}" for target, identifier in sorted(ids - expected)]
-        found += [
-            f"other bytes: {r.id} at {r.target}" for r in sorted(self.receipts.keys() - reference.receipts.keys())
-        ]
+        found += [f"other bytes: {r.id} at {r.target}" for r in self._other_bytes(reference)]
         found += [
             f"{extra} redeliveries at {target} after {self.kills} kills"
             for target, extra in self.redelivered().items()
             if extra > self.kills
         ]
-        if self.log != reference.log:
-            found.append(f"the anomaly log differs: {self.log - reference.log} or {reference.log - self.log}")
+        ours, theirs = (_timeless(self.log), _timeless(reference.log)) if self.late else (self.log, reference.log)
+        if ours != theirs:
+            found.append(f"the anomaly log differs: {ours - theirs} or {theirs - ours}")
         if self.vintages != reference.vintages:
             found.append(f"the vintages differ: {self.vintages ^ reference.vintages}")
         if self.integrity != "ok" or self.pending:
             found.append(f"the database: {self.integrity}, {self.pending} deliveries not sent")
         return found
+
+    def _other_bytes(self, reference: "History") -> list[Receipt]:
+        """Those that are not as they would have been; where that is a matter of time, those that came in two forms."""
+        if not self.late:
+            return sorted(self.receipts.keys() - reference.receipts.keys())
+        forms = Counter((r.target, r.id) for r in self.receipts)
+        return [r for r in sorted(self.receipts) if forms[r.target, r.id] > 1]
+
+
+def _timeless(log: Counter[str]) -> Counter[str]:
+    """The lines without when their findings were first seen."""
+    return Counter(re.sub(r'"first_seen_at": ?"[^"]*"', "", line) for line in log.elements())
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from watchdog.model.finding import Contribution, Figure, Finding, Reason, Severi
 from watchdog.model.period import Period
 from watchdog.model.release import Release
 
-MINUS = "\N{MINUS SIGN}"
 SEEN = datetime(2026, 1, 29, 13, 30, 12, tzinfo=UTC)
 NOVEMBER = Period.of_month(2025, 11)
 VINTAGE = "5a8fbb1a6a1b2f7c0e4d93b5c1f0e6a7d8b9c0a1e2f3041526374859607a8b9c"
@@ -79,20 +78,20 @@ DEFICIT = (
     "$29.2 billion (first printed as $29.4 billion). Seasonally adjusted, BOP basis, vintage of 29 January 2026."
 )
 UNUSUAL = (
-    f"The second-largest widening since 1992 (January 2025: 31.9). Robust z {MINUS}4.18: the change less the median of "
+    "The second-largest widening since 1992 (January 2025: 31.9). Robust z -4.18: the change less the median of "
     "the 60 changes before it, over 1.4826 times their median absolute deviation; alarm at 4."
 )
 BRIEF = Brief(
     headline="[Nov-25] Deficit $56.8bn, +27.6; metals and drugs 16.4 of it",
     facts=(
         DEFICIT,
-        f"Exports $292.1 billion, {MINUS}10.9 ({MINUS}3.6 %); imports $348.9 billion, +16.8 (+5.0 %).",
+        "Exports $292.1 billion, -10.9 (-3.6 %); imports $348.9 billion, +16.8 (+5.0 %).",
     ),
-    unusual=(UNUSUAL, f"September to November together: {MINUS}8.7."),
+    unusual=(UNUSUAL, "September to November together: -8.7."),
     causes=(CAUSES,),
     quality=(
         "Identities: 61 of 63 passed, 0 failed, 2 undecided (import-side gold is not published seasonally adjusted).",
-        f"October revised from {MINUS}29,350 to {MINUS}29,206 million USD.",
+        "October revised from -29,350 to -29,206 million USD.",
     ),
     claims=("October 2025 is the smallest deficit since June 2009 in this vintage: 29.2 against 27.2 billion USD.",),
     evidence=(f"vintage {VINTAGE}", "exh1.xlsx sheet Exhibit 1 B47", "watchdog replay alr_november"),
@@ -114,7 +113,7 @@ def finding(subject: str = "balance.total") -> Finding:
         vintage=VINTAGE,
         subject=subject,
         period=NOVEMBER,
-        message=f"The balance fell by 27,619 million USD in November 2025, robust z {MINUS}4.18 against an alarm at 4.",
+        message="The balance fell by 27,619 million USD in November 2025, robust z -4.18 against an alarm at 4.",
         known_as_of=datetime(2026, 1, 29, 13, 30, tzinfo=UTC),
         basis="bop/sa/current",
         observed=Decimal(-27619),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from watchdog.model.period import Period
 from watchdog.notify.charts import Picture, alt_text, draw, specification
@@ -56,6 +57,20 @@ def test_the_words_for_it_say_what_it_shows() -> None:
         " December 2024 to November 2025, in billion dollars: lowest 29.2 in October 2025, highest 136.4 in March 2025."
         " Marked: 29.2 Oct 2025; 56.8 Nov 2025. Dashed line: 27.2 June 2009."
     )
+
+
+def test_the_unit_stands_over_the_figures_of_the_axis() -> None:
+    axis = specification(PICTURE)["encoding"]["y"]["axis"]
+
+    assert ("billion dollars", 0) == (axis["title"], axis["titleAngle"])
+
+
+def test_figures_below_zero_have_the_minus_sign_of_all_our_texts() -> None:
+    below = replace(PICTURE, history=((OCTOBER, Decimal(-50)), (NOVEMBER, Decimal(-30))), marked=(), reference=None)
+    drawn = vl_convert.vegalite_to_svg(specification(below), allowed_base_urls=[])
+
+    assert ">-40<" in drawn
+    assert ">\N{MINUS SIGN}" not in drawn
 
 
 def test_only_the_marked_months_stand_out() -> None:

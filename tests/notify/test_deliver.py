@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from tests.notify.fixtures import SEEN, alert
 from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Alert, Delivery, DeliveryState
-from watchdog.notify.deliver import LONGEST_WAIT, WAITS, deliver_due, deliveries, delivery_id, next_attempt
+from watchdog.notify.deliver import (
+    LONGEST_WAIT,
+    MAIL_WAITS,
+    WAITS,
+    Attempt,
+    deliver_due,
+    deliveries,
+    delivery_id,
+    next_attempt,
+)
 
 
 @dataclass
@@ -24,21 +33,22 @@ class Remembered:
     due: list[Delivery]
     marks: list[tuple[str, str]] = field(default_factory=list)
     retries: dict[str, datetime | None] = field(default_factory=dict)
+    took: list[timedelta] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
 
     def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
         del channels
         return [delivery for delivery in self.due if delivery.due_at <= now][:limit]
 
-    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
-        del now
+    def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
+        self.took.append(took)
         self.threads.add(threading.get_ident())
         self.marks.append((delivery.id, "sent"))
 
-    def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+    def mark_failed(self, attempt: Attempt) -> None:
         self.threads.add(threading.get_ident())
-        self.marks.append((delivery.id, error))
-        self.retries[delivery.id] = retry_at
+        self.marks.append((attempt.delivery.id, attempt.error))
+        self.retries[attempt.delivery.id] = attempt.retry_at
 
 
 @dataclass
@@ -118,6 +128,19 @@ def test_a_retry_is_within_a_tenth_of_its_wait_unless_the_target_asked_for_more(
     assert max(0.9 * WAITS[attempts - 1], wanted) <= wait <= max(1.1 * WAITS[attempts - 1], wanted)
 
 
+def test_mail_is_tried_for_five_days_however_the_jitter_falls() -> None:
+    assert sum(MAIL_WAITS, timedelta()) * 0.9 >= timedelta(days=5)
+
+
+def test_each_channel_is_tried_as_often_as_its_own_waits_say() -> None:
+    outbox = Remembered([due("mail", attempts=len(WAITS)), due("hook", attempts=len(WAITS))])
+    down = {"mail": Recorder(fails=DeliveryFailed("down")), "hook": Recorder(fails=DeliveryFailed("down"))}
+
+    deliver_due(outbox, down, SEEN, seeded(), waits={"mail": MAIL_WAITS})
+
+    assert (True, False) == (outbox.retries["dlv_mail"] is not None, outbox.retries["dlv_hook"] is not None)
+
+
 def test_what_is_sent_is_marked_sent() -> None:
     outbox, channel = Remembered([due("hook")]), Recorder()
 
@@ -125,15 +148,17 @@ def test_what_is_sent_is_marked_sent() -> None:
 
     assert attempt.state is DeliveryState.SENT
     assert outbox.marks == [("dlv_hook", "sent")]
+    assert outbox.took == [attempt.took]
+    assert timedelta() < attempt.took < timedelta(seconds=5)
     assert len(channel.sent) == 1
 
 
 def test_a_channel_sends_its_next_delivery_only_when_the_last_is_marked() -> None:
     @dataclass
     class Slow(Remembered):
-        def mark_sent(self, delivery: Delivery, now: datetime) -> None:
+        def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
             time.sleep(0.02)
-            super().mark_sent(delivery, now)
+            super().mark_sent(delivery, took)
 
     @dataclass
     class Looking(Recorder):

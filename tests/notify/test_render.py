@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.notify.fixtures import BRIEF, CAUSES, MINUS, alert, part, retraction, told, wild_text
+from tests.notify.fixtures import BRIEF, CAUSES, alert, part, retraction, told, wild_text
 from watchdog.model.alert import Alert, Brief, Table
 from watchdog.model.cell import Provenance
 from watchdog.model.finding import Severity, Verdict
@@ -62,10 +62,10 @@ def wild(label: str) -> Alert:
 def test_the_cause_table_lines_up_and_only_the_right_column_adds_up() -> None:
     text = render.plain(alert())
 
-    assert f"  Capital goods, imports                                        ~ {MINUS}7.4\n" in text
-    assert f"    computers                                     ~ {MINUS}6.6\n" in text
+    assert "  Capital goods, imports                                        ~ -7.4\n" in text
+    assert "    computers                                     ~ -6.6\n" in text
     assert "    other                                         = +1.2 ±0.35\n" in text
-    assert f"  Balance, goods and services (BOP, SA)                          {MINUS}27.6\n" in text
+    assert "  Balance, goods and services (BOP, SA)                          -27.6\n" in text
 
 
 def test_marks_are_explained_where_they_are_used_and_nowhere_else() -> None:
@@ -82,7 +82,13 @@ def test_a_derived_figure_shows_its_bound_and_no_other_does() -> None:
 def test_a_bound_is_never_rounded_towards_zero() -> None:
     total = replace(part("x", "1", Provenance.DERIVED), error=Decimal("0.1234"))
 
-    assert render.rows(replace(CAUSES, total=total))[1].bound == "0.124"
+    assert render.rows(replace(CAUSES, total=total))[1].bound == "0.13"
+
+
+def test_a_bound_of_a_percentage_counts_percentage_points_no_finer_than_one_more_decimal() -> None:
+    rate = replace(BRIEF.figures[0], text="+94.6 %", value=Decimal("94.57"), error=Decimal("0.00563"), unit="percent")
+
+    assert ("=+94.6 %", "±0.01 percentage points") == render.figure(rate)
 
 
 def test_lines_keep_to_the_width_unless_one_word_is_longer() -> None:
@@ -158,7 +164,7 @@ def test_no_label_can_act_on_a_terminal(label: str) -> None:
 
 
 def printed(row: render.Row) -> Decimal:
-    return Decimal(row.number.replace(MINUS, "-").replace(",", ""))
+    return Decimal(row.number.replace(",", ""))
 
 
 @given(st.lists(st.decimals(-9999, 9999, places=1), min_size=1, max_size=12))
@@ -173,7 +179,7 @@ def test_printed_parts_add_up_to_the_printed_total(values: list[Decimal]) -> Non
 def test_a_zero_keeps_the_decimals_it_was_published_with() -> None:
     lines, _ = render.rows(replace(CAUSES, rows=(part("a", "-27.0"), part("b", "0.0"))))
 
-    assert [f"{MINUS}27.0", "0.0"] == [row.number for row in lines]
+    assert ["-27.0", "0.0"] == [row.number for row in lines]
 
 
 @pytest.mark.parametrize("headline", ["word " * 100, "x" * 5000])

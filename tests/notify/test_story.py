@@ -28,9 +28,9 @@ def sentences(text: Brief) -> list[str]:
 
 
 def embarrassing(sentence: str) -> list[str]:
-    """What must never be printed, and why."""
+    """What must never be printed, and why. The net share of a reversal is of two figures that stand beside it."""
     found = [why for why, pattern in NEVER.items() if re.search(pattern, sentence, re.IGNORECASE)]
-    if re.search(r"\d %", sentence) and not re.search(DAY, sentence):
+    if re.search(r"\d %(?! of the larger move)", sentence) and not re.search(DAY, sentence):
         found.append("a percentage without its day: a later vintage gives another one")
     return found
 

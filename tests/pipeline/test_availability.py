@@ -13,6 +13,7 @@ EASTERN = ZoneInfo("America/New_York")
 SEPTEMBER = datetime(2025, 12, 11, 13, 30, tzinfo=UTC)
 OCTOBER = datetime(2026, 1, 8, 13, 30, tzinfo=UTC)
 NOVEMBER = datetime(2026, 1, 29, 13, 30, tzinfo=UTC)
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
 CALENDAR = tuple(
     ScheduledRelease(release=Release("ft900", month(period)), at=at)
     for period, at in (("2025-09", SEPTEMBER), ("2025-10", OCTOBER), ("2025-11", NOVEMBER))
@@ -28,6 +29,7 @@ def placed(
         month=month(named) if named else None,
         calendar=CALENDAR,
         zone=EASTERN,
+        now=NOW,
         printed=printed,
     )
 
@@ -82,12 +84,29 @@ def test_the_statistical_month_in_a_name_is_enough_where_the_calendar_knows_it()
     assert OCTOBER == found.available_at
 
 
+def test_a_month_before_the_calendar_was_surely_out_three_months_later() -> None:
+    found = placed("2021-08", named="2021-08")
+
+    assert isinstance(found, Placed)
+    assert datetime.fromisoformat("2021-11-30T23:59:59.999999-05:00") == found.available_at
+    assert "its day of release is not known; by then it was surely out" in found.why
+
+
+@pytest.mark.parametrize(("day", "moment"), [("2021-10-05", "2021-10-05T23:59:59.999999-04:00"), ("2026-01-08", None)])
+def test_a_day_that_is_told_besides_the_month_counts_as_one_in_the_name(day: str, moment: str | None) -> None:
+    found = placed("2021-08" if moment else "2025-10", day=day, named="2021-08" if moment else "2025-10")
+
+    assert isinstance(found, Placed)
+    assert (datetime.fromisoformat(moment) if moment else OCTOBER) == found.available_at
+
+
 @pytest.mark.parametrize(
     ("reference", "named", "printed", "words"),
     [
         ("2025-10", None, (), "its name carries no date such as 2026-01-29"),
         ("2025-10", "2025-11", (), "its name says November 2025, but the latest month that it shows is October 2025"),
-        ("2021-08", "2021-08", (), "the calendar does not know when August 2021 was released: add it"),
+        ("2025-12", "2025-12", (), "the calendar does not know when December 2025 was released: say it with --avail"),
+        ("2021-08", "2021-08", (NOVEMBER,), "the calendar does not know when August 2021 was released: say it with"),
         ("2025-10", "2025-10", (OCTOBER,), "its name gives no day on which it became another"),
     ],
 )

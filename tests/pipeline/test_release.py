@@ -13,8 +13,9 @@ from tests.pipeline.desk import NOVEMBER, Desk, desk, only, told, troubles, vint
 from watchdog.errors import SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.document import Capture
+from watchdog.pipeline.fetching import fetch_all
 from watchdog.pipeline.release import Desk as Bench
-from watchdog.pipeline.release import fetch_all, take_in
+from watchdog.pipeline.release import take_in
 from watchdog.ports import Channel
 from watchdog.store import captures
 from watchdog.store.tables import alerts, cells, claims, deliveries, findings, qualities, rule_sets, vintages
@@ -33,7 +34,7 @@ def at(tmp_path: Path) -> Iterator[Desk]:
 def fetch(at: Desk) -> None:
     """The first transactions alone, as if the process had died after them."""
     (program,) = at.watch.programs
-    fetch_all(at.watch.store, program.sources, at.clock.now())
+    fetch_all(at.watch.store, program.sources, at.clock)
 
 
 def bench(at: Desk) -> Bench:
@@ -82,7 +83,7 @@ def test_what_follows_from_a_capture_is_kept_together_or_not_at_all(at: Desk) ->
     fetch(at)
     broken = Bench(store=at.watch.store, rulebook=bench(at).rulebook, route=breaks)
     with pytest.raises(ZeroDivisionError):
-        list(take_in(broken, at.clock.now()))
+        list(take_in(broken, at.clock))
     with at.watch.store.reading() as connection:
         tables = (vintages, cells, findings, qualities, claims, rule_sets, alerts, deliveries)
         kept = [connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables]
@@ -105,7 +106,7 @@ def test_a_capture_that_no_rule_describes_is_kept_and_said_to_be_unread(at: Desk
     )
     with at.watch.store.writing() as connection:
         captures.add(connection, stranger)
-    (refusal,) = take_in(bench(at), at.clock.now())
+    (refusal,) = take_in(bench(at), at.clock)
 
     assert isinstance(refusal, SourceError)
     assert "census/exh99: no document of the rulebook has this name; it is kept, not read" == str(refusal)

@@ -1,39 +1,17 @@
 """What the running service makes of calendars and of silence: real parts, a scripted world, a clock that jumps."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
-from tests.scheduler.world import Clock, Watch, World, bea, census, fred, utc
+from tests.scheduler.world import DATES, Watch, World, bea, census, fred, utc
 from watchdog.cli.main import app
 from watchdog.model.alert import AlertType
 from watchdog.model.calendar import State
 from watchdog.samples.exhibits import exhibit_workbook
 from watchdog.samples.tables import read_exhibit
 
-PLAN = "extends: us_trade\n"
-DATES = {"m2025_10": "January 8, 2026", "m2025_11": "January 29, 2026", "m2025_12": "February 19, 2026"}
 MOMENT = "2026-01-29T13:30:00"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """October's figures are here, November's are due; Census' calendar says so."""
-    made = World(tmp_path, Clock(utc("2026-01-20T09:00:00")), rules=PLAN)
-    made.script("fred").then("2026-01-08T13:30:00", fred("2025-10"))
-    made.script("census_list").then("2026-01-01T00:00:00", census(**DATES))
-    return made
-
-
-@pytest.fixture
-def started(world: World) -> Iterator[Watch]:
-    """A watch that has polled once, nine days before November is due."""
-    with world.watch() as watch:
-        watch.tick()
-        yield watch
 
 
 def test_a_release_that_does_not_come_is_told_once_by_the_ordinary_way_and_resolved_when_it_comes(
@@ -184,46 +162,6 @@ def test_a_release_of_which_a_document_is_still_missing_is_partial(world: World)
         assert (State.PARTIAL, "not here yet: census/exh12") == (partial.state, partial.why)
         assert State.ARRIVED == watch.status("2025-12").state
         assert [] == watch.timeliness()
-
-
-def test_figures_seen_before_their_moment_are_judged_at_once_and_told_at_the_moment(
-    world: World, started: Watch
-) -> None:
-    world.script("fred").then("2026-01-29T13:10:00", fred("2025-11"))
-    started.at("2026-01-29T13:12:00")
-    (digest,) = started.told()
-    early = started.sent_at(digest)
-    started.at("2026-01-29T13:29:59")
-    held = started.sent_at(digest)
-    started.at("2026-01-29T13:30:00")
-
-    assert [None] == early == held
-    assert [utc(MOMENT)] == started.sent_at(digest)
-    assert "Early: it was seen before the release was due, 2026-01-29T13:30:00Z." in digest.brief.evidence
-    assert (True, "seen 18 min before its moment") == (started.status("2025-11").early, started.status("2025-11").why)
-
-
-def test_who_wants_to_hear_early_figures_at_once_says_so(world: World) -> None:
-    world.settings = ", early: tell"
-    world.script("fred").then("2026-01-29T13:10:00", fred("2025-11"))
-    with world.watch() as watch:
-        watch.tick()
-        watch.at("2026-01-29T13:12:00")
-
-        assert [utc("2026-01-29T13:12:00")] == watch.sent_at(watch.told()[0])
-
-
-def test_what_is_held_goes_out_as_soon_as_the_calendar_says_that_its_moment_was_sooner(
-    world: World, started: Watch
-) -> None:
-    world.script("fred").then("2026-01-27T13:30:00", fred("2025-11"))
-    world.script("census_list").then("2026-01-27T15:00:00", census(**DATES | {"m2025_11": "January 27, 2026"}))
-    started.at("2026-01-27T13:31:00")
-    held = started.sent_at(started.told()[0])
-    started.at("2026-01-28T20:00:00")
-
-    assert [None] == held
-    assert [utc("2026-01-28T20:00:00")] == started.sent_at(started.told()[0])
 
 
 def test_a_hostile_calendar_leaves_the_dates_that_were_read_before(world: World, started: Watch) -> None:

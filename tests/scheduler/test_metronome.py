@@ -12,7 +12,7 @@ import time_machine
 from structlog.testing import capture_logs
 
 from watchdog.errors import WatchdogError
-from watchdog.scheduler.metronome import Rhythm, Tick, run_until, stopped_by_signals
+from watchdog.scheduler.metronome import Bell, Rhythm, Tick, run_until, stopped_by_signals
 
 QUICK = Rhythm(every=timedelta(milliseconds=20), patience=timedelta(seconds=2), ending=timedelta(seconds=1))
 IMPATIENT = Rhythm(every=timedelta(milliseconds=20), patience=timedelta(milliseconds=400))
@@ -189,3 +189,37 @@ def test_the_end_waits_for_a_tick_that_runs_but_not_for_ever() -> None:
 
 def void(_: object) -> None:
     """A tick gives nothing back."""
+
+
+def test_a_bell_brings_the_ticks_that_listen_to_it_at_once() -> None:
+    stop, bell, rung_at, heard_at = Event(), Bell(), list[float](), list[float]()
+    slow = Rhythm(every=timedelta(seconds=1), ending=timedelta(seconds=1))
+
+    def poll() -> None:
+        time.sleep(0.2)  # the others have had their first tick
+        rung_at.append(time.monotonic())
+        bell.ring()
+
+    def deliver() -> None:
+        heard_at.append(time.monotonic())
+        if len(heard_at) == 2:
+            stop.set()
+
+    ticks = [
+        Tick(name="poll", act=poll, allowance=NO_HURRY),
+        Tick(name="deliver", act=deliver, allowance=NO_HURRY, bell=bell),
+    ]
+    run_until(stop, ticks, rhythm=slow)
+
+    assert heard_at[1] - rung_at[0] < 0.5, "the next tick would have come after a second"
+
+
+def test_a_bell_that_nobody_listens_to_is_silent() -> None:
+    bell = Bell()
+    bell.ring()
+    heard: list[str] = []
+    with bell.heard_by(lambda: heard.append("here")):
+        bell.ring()
+    bell.ring()
+
+    assert ["here"] == heard

@@ -59,7 +59,8 @@ def plan(
         ("arrived: after 15 minutes", "2026-01-29T13:30:06", NEW, "2026-01-29T13:45:06"),
         ("arrived: after an hour", "2026-01-29T13:45:06", NEW, "2026-01-29T14:30:06"),
         ("arrived: after four hours", "2026-01-29T14:30:06", NEW, "2026-01-29T17:30:06"),
-        ("arrived: the quiet rhythm comes first", "2026-01-29T17:30:06", NEW, "2026-01-29T23:30:06"),
+        ("arrived: 8 hours", "2026-01-29T17:30:06", NEW, "2026-01-29T21:30:06"),
+        ("arrived: the quiet rhythm comes first", "2026-01-29T21:30:06", NEW, "2026-01-30T03:30:06"),
         ("arrived: after a day", "2026-01-30T11:30:06", NEW, "2026-01-30T13:30:06"),
         ("arrived: no more corrections", "2026-01-30T13:30:06", NEW, "2026-01-30T19:30:06"),
     ],
@@ -92,11 +93,11 @@ def test_a_process_that_was_down_over_the_release_polls_at_once_and_does_not_cal
     assert down.late is None
 
 
-def test_a_process_that_missed_three_follow_ups_makes_one_poll_for_all() -> None:
-    back = at("2026-01-29T20:00:00")
+def test_a_process_that_missed_four_follow_ups_makes_one_poll_for_all() -> None:
+    back = at("2026-01-29T22:00:00")
 
     assert plan(back, NEW.at, NEW).is_due(back)
-    assert at("2026-01-30T02:00:00") == plan(back + SECOND, back, NEW).at
+    assert at("2026-01-30T04:00:00") == plan(back + SECOND, back, NEW).at
 
 
 @pytest.mark.parametrize(

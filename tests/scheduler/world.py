@@ -21,6 +21,9 @@ from watchdog.samples.tables import read_observations
 from watchdog.settings import load
 from watchdog.store import alerts, outbox, schedule
 
+PLAN = "extends: us_trade\n"
+DATES = {"m2025_10": "January 8, 2026", "m2025_11": "January 29, 2026", "m2025_12": "February 19, 2026"}
+
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 ORIGINAL_DATES = """\

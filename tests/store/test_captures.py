@@ -98,3 +98,15 @@ def test_what_is_not_kept_is_named(store: Store) -> None:
         captures.body(connection, "abc")
     with store.writing() as connection, pytest.raises(StoreError, match="no capture 7 is kept"):
         captures.mark(connection, 7, Outcome.READ)
+
+
+def test_what_was_refused_is_kept_once_and_tried_again(store: Store) -> None:
+    with store.writing() as connection:
+        refused = captures.add(connection, capture(b"1"))
+        captures.mark(connection, refused, Outcome.REFUSED, "at B5: 'n.a.' is no figure")
+
+        assert captures.was_refused(connection, capture(b"1"))
+        assert not captures.was_refused(connection, capture(b"2"))
+        assert not captures.was_refused(connection, capture(b"1", "exh2"))
+        assert refused == captures.add(connection, capture(b"1"))
+        assert [refused] == list(captures.unread(connection))

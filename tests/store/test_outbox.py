@@ -136,6 +136,53 @@ def test_what_is_pending_is_counted_and_the_next_moment_to_look_is_known(store: 
         assert (1, MORNING + 5 * MINUTE) == (outbox.pending_count(connection), outbox.next_due(connection))
 
 
+def test_what_is_for_a_disabled_target_waits_until_it_is_enabled(store: Store) -> None:
+    elsewhere = replace(delivery("d3", "alr_1"), target="elsewhere@example.org")
+    enqueue(store, delivery("d1", "alr_1"))
+    claim(store, MORNING)
+    with store.writing() as connection:
+        outbox.mark_dead(connection, "d1", owner="me", now=MORNING, error="HTTP 410", disable=True)
+    enqueue(store, delivery("d2", "alr_1"), elsewhere)
+
+    with store.writing() as connection:
+        (refusal,) = outbox.disabled(connection)
+        known = delivery("d1", "alr_1")
+        assert (known.channel, known.target, MORNING, "HTTP 410") == (
+            refusal.channel,
+            refusal.target,
+            refusal.at,
+            refusal.detail,
+        )
+    assert ["d3"] == claim(store, MORNING)
+    with store.writing() as connection:
+        outbox.mark_sent(connection, "d3", now=MORNING)
+        assert outbox.next_due(connection) is None
+        outbox.enable(connection, refusal.channel, refusal.target)
+        assert ((), MORNING) == (outbox.disabled(connection), outbox.next_due(connection))
+    assert ["d2"] == claim(store, MORNING)
+
+
+def test_a_silence_begins_with_the_first_that_died_since_the_last_that_was_sent(store: Store) -> None:
+    known = delivery("d1", "alr_1")
+
+    def began() -> str | None:
+        with store.reading() as connection:
+            return outbox.first_dead(connection, known.channel, known.target)
+
+    enqueue(store, *(delivery(f"d{number}", "alr_1") for number in range(1, 6)))
+    claim(store, MORNING)
+    silences = []
+    for name in ("d1", "d2", "d3", "d4", "d5"):
+        with store.writing() as connection:
+            if name == "d3":
+                outbox.mark_sent(connection, name, now=MORNING)
+            else:
+                outbox.mark_dead(connection, name, owner="me", now=MORNING, error="gone")
+        silences.append(began())
+
+    assert ["d1", "d1", None, "d4", "d4"] == silences
+
+
 def test_deliveries_are_listed_by_alert(store: Store) -> None:
     with store.writing() as connection:
         alerts.add(connection, alert("alr_2"))

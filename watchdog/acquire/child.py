@@ -1,9 +1,11 @@
 """The disposable process in which documents are read: jobs on standard input, one answer a line on standard output.
 
-Started by the sandbox as `python -m watchdog.acquire.child MEMORY_BYTES CPU_SECONDS`; it may be killed at any moment.
+Started by the sandbox as `python -m watchdog.acquire.child MEMORY_BYTES CPU_SECONDS [MODULE ...]`, with modules to
+import while it waits; it may be killed at any moment.
 """
 
 import importlib
+import os
 import resource
 import sys
 
@@ -16,12 +18,14 @@ from watchdog.ports import CalendarParser, Parser
 
 def main() -> None:
     """Answer every job in order until the input ends."""
-    memory, cpu_seconds = (int(argument) for argument in sys.argv[1:])
+    memory, cpu_seconds = (int(argument) for argument in sys.argv[1:3])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # a parser that prints must not write between the answers
+    for module in sys.argv[3:]:
+        importlib.import_module(module)
     for job in decode_jobs(sys.stdin.buffer):
         answers.write(encode_answer(_read(job)))
         answers.flush()
@@ -44,3 +48,5 @@ def _read(job: Job) -> Reading | CalendarReading | NotUnderstood:
 
 if __name__ == "__main__":
     main()
+    sys.stderr.flush()
+    os._exit(0)  # taking the interpreter down in good order takes longer than most documents, and the parent waits

@@ -71,4 +71,10 @@ def captured(
     if isinstance(result, Unchanged):
         return result
     last_modified = moment(answer.last_modified)
-    return replace(result, etag=answer.etag, last_modified=last_modified, content_type=answer.content_type)
+    return replace(
+        result,
+        etag=answer.etag,
+        last_modified=last_modified,
+        content_type=answer.content_type,
+        received_in=answer.received_in(),
+    )

@@ -154,5 +154,6 @@ def _told(heading: Heading) -> str:
 
 
 def _at(sheet: Sheet, table: Table, kind: DriftKind, heading: Heading, subject: str, message: str) -> Drift:
-    lowest = max(row for row in table.header if (row, heading.column) not in sheet.covered)
+    seen = (row for row in table.header if (row, heading.column) not in sheet.covered)
+    lowest = max(seen, default=table.header[-1])
     return Drift(kind=kind, subject=subject, message=message, address=sheet.address(lowest, heading.column))

@@ -1,5 +1,6 @@
 """One request for one document with every guard around it: a complete, genuine body, 'not modified', or FetchFailed."""
 
+import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,12 +46,17 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A complete body as the server meant it, and what it said about it."""
+    """A complete body as the server meant it, what it said about it, and the monotonic clock at its first byte."""
 
     body: bytes
+    first_byte: float
     etag: str | None
     last_modified: str | None
     content_type: str | None
+
+    def received_in(self) -> timedelta:
+        """What has passed since its first byte."""
+        return timedelta(seconds=time.monotonic() - self.first_byte)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +114,7 @@ def retry_after(response: requests.Response, now: datetime) -> timedelta | None:
 
 def _answer(session: requests.Session, request: Request) -> Answer | None:
     with _response(session, request) as response:
+        first_byte = time.monotonic()
         if response.status_code == 304:
             _check_held(request)
             return None
@@ -120,6 +127,7 @@ def _answer(session: requests.Session, request: Request) -> Answer | None:
     etag, last_modified, content_type = (request.blanked(text) if text else None for text in said.values())
     return Answer(
         body=request.key.blanked_body(body) if request.key else body,
+        first_byte=first_byte,
         etag=etag,
         last_modified=last_modified,
         content_type=content_type,

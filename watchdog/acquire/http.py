@@ -1,6 +1,7 @@
 """A source on a web server: each document of its layouts is asked for, politely, on its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from watchdog.acquire.client import Client, Manners, captured
@@ -42,6 +43,7 @@ class HttpSource:
         result = captured(layout, self._client.shown(url), answer, answer.body, known, now)
         if isinstance(result, Capture):
             check_settled(self._client, name, url, answer, known, now)
+            return replace(result, received_in=answer.received_in())
         return result
 
     def _discover(self, layout: Layout, name: str, now: datetime) -> str:

@@ -15,6 +15,7 @@ from watchdog.model.document import Capture, Reading
 from watchdog.model.layout import Layout
 from watchdog.ports import CalendarParser, Parser
 
+Child = subprocess.Popen[bytes]
 Read = TypeVar("Read")
 Decoder = Callable[[bytes, Capture], Read | NotUnderstood]
 
@@ -38,11 +39,17 @@ class _Run(Generic[Read]):
 
 
 def read_all(
-    work: Sequence[tuple[Capture, Layout]], parsers: Mapping[str, Parser], limits: ReadLimits | None = None
+    work: Sequence[tuple[Capture, Layout]],
+    parsers: Mapping[str, Parser],
+    limits: ReadLimits | None = None,
+    *,
+    ready: Child | None = None,
 ) -> list[Reading | SourceError]:
-    """Read each capture with its layout's parser, in order; one child for all of them unless a document kills it."""
+    """Read each capture with its layout's parser, in order; one child for all of them unless a document kills it, the
+    one that is `ready` if there is one.
+    """
     jobs = [_job(capture, layout, parsers[layout.parser]) for capture, layout in work]
-    return _results(jobs, decode_answer, limits or ReadLimits())
+    return _results(jobs, decode_answer, limits or ReadLimits(), ready)
 
 
 def read_calendars(
@@ -53,11 +60,24 @@ def read_calendars(
     return _results(jobs, decode_calendar, limits or ReadLimits())
 
 
-def _results(jobs: Sequence[Job], decode: Decoder[Read], limits: ReadLimits) -> list[Read | SourceError]:
+def start_child(limits: ReadLimits, modules: Sequence[str] = ()) -> Child:
+    """A child that waits for documents; it imports the parsers' `modules` meanwhile."""
+    # -P: a folder of documents that we are started in must not be able to shadow a module
+    command = [sys.executable, "-P", "-m", "watchdog.acquire.child", str(limits.memory), str(limits.cpu_seconds)]
+    environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [*command, *modules], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def _results(
+    jobs: Sequence[Job], decode: Decoder[Read], limits: ReadLimits, ready: Child | None = None
+) -> list[Read | SourceError]:
     results: list[Read | SourceError] = []
     while len(results) < len(jobs):
         remaining = jobs[len(results) :]
-        run = _run(remaining, decode, limits)
+        run = _run(remaining, decode, limits, ready or start_child(limits))
+        ready = None
         results.extend(run.answers)
         if len(run.answers) < len(remaining):
             blamed = remaining[len(run.answers)].capture
@@ -70,14 +90,9 @@ def _job(capture: Capture, layout: Layout, parser: Parser | CalendarParser) -> J
     return Job(capture=capture, layout=layout, parser=f"{parser.__module__}:{parser.__qualname__}")
 
 
-def _run(jobs: Sequence[Job], decode: Decoder[Read], limits: ReadLimits) -> _Run[Read]:
+def _run(jobs: Sequence[Job], decode: Decoder[Read], limits: ReadLimits, child: Child) -> _Run[Read]:
     """Give the jobs to a new child and take the answers that it gives before it ends, however it ends."""
-    # -P: a folder of documents that we are started in must not be able to shadow a module
-    command = [sys.executable, "-P", "-m", "watchdog.acquire.child", str(limits.memory), str(limits.cpu_seconds)]
-    environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as child:
+    with child:
         try:
             output, errors = child.communicate(b"".join(map(encode_job, jobs)), timeout=limits.wall_seconds)
             ending = _ending(child.returncode, errors)

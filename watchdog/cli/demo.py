@@ -1,5 +1,7 @@
 """`watchdog demo`: the whole job on real figures, offline."""
 
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,4 +20,11 @@ def demo(
     from watchdog.cli.output import say
     from watchdog.demo.story import tell
 
-    tell(folder, say)
+    tell(folder, say, command=_as_started())
+
+
+def _as_started() -> str:
+    """The name alone where the shell finds us by it, else the path by which we were started."""
+    started = Path(sys.argv[0])
+    found = shutil.which(started.name)
+    return started.name if found and Path(found).resolve() == started.resolve() else str(started)

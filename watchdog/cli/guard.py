@@ -9,7 +9,7 @@ from pathlib import Path
 
 import watchdog
 
-_REINSTALL = "pip install --force-reinstall --no-deps release-watchdog"
+_REINSTALL = "`pip install --force-reinstall --no-deps PATH`, PATH being its checkout or its wheel"
 
 
 def refuse_beside_foreign_watchdog() -> None:
@@ -27,11 +27,11 @@ def _trouble(folders: Iterable[str]) -> str:
             return (
                 f"PyPI's unrelated package watchdog {version} is installed in {folder} and owns the same import name; "
                 "give release-watchdog a virtual environment of its own, or run `pip uninstall watchdog` and then "
-                f"`{_REINSTALL}`"
+                f"{_REINSTALL}"
             )
     if getattr(watchdog, "__file__", None) is None:
         return (
             "its file watchdog/__init__.py is gone, removed together with PyPI's unrelated package watchdog; "
-            f"run `{_REINSTALL}`"
+            f"run {_REINSTALL}"
         )
     return ""

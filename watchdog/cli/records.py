@@ -10,8 +10,11 @@ from watchdog.cli.revisions import revisions
 from watchdog.cli.vintages import import_archive, observations
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from sqlalchemy import Connection
 
+    from watchdog.model.alert import Delivery
     from watchdog.model.finding import Finding
 
 releases = typer.Typer(help="What came when.", no_args_is_help=True)
@@ -29,15 +32,19 @@ def list_releases(config: Config = None, output: Output = Format.TABLE) -> None:
     """List the vintages in the order in which they became available."""
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
-    from watchdog.store import vintages
+    from watchdog.store import passages, vintages
 
     with opened_store(config) as store, store.reading() as connection:
+        told = passages.told(connection)
         rows = [
             {
                 "release": str(entry.release),
                 "vintage": entry.id,
+                "scheduled_at": entry.scheduled_at,
+                "stamped_at": entry.stamped_at,
                 "available_at": entry.available_at,
                 "first_seen_at": entry.first_seen_at,
+                "told_at": told.get(entry.id),
                 "documents": ", ".join(version.document for version in entry.documents),
             }
             for entry in vintages.listing(connection)
@@ -51,9 +58,10 @@ def show_release(
     config: Config = None,
     output: Output = Format.TABLE,
 ) -> None:
-    """Show what was found in a release."""
+    """Show when a release was scheduled, stamped, seen, available and told, and what was found in it."""
     from watchdog.cli.opening import opened_store
-    from watchdog.cli.output import print_rows
+    from watchdog.cli.output import print_rows, say
+    from watchdog.cli.times import lines
     from watchdog.errors import UsageError
     from watchdog.model.release import Release
     from watchdog.store import findings, vintages
@@ -63,8 +71,12 @@ def show_release(
     except ValueError as error:
         raise UsageError(str(error)) from None
     with opened_store(config) as store, store.reading() as connection:
-        if not any(entry.release == wanted for entry in vintages.listing(connection)):
+        entries = [entry for entry in vintages.listing(connection) if entry.release == wanted]
+        if not entries:
             raise UsageError(f"nothing of {wanted} is kept; `watchdog releases list` shows what is")
+        if output is Format.TABLE:
+            for line in lines(connection, entries):
+                say(line)
         rows = _documents(connection, findings.listing(connection, release=wanted))
     print_rows(rows, ["verdict", "severity", "rule", "period", "message"], output)
 
@@ -115,6 +127,7 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
     from watchdog.store import outbox
 
     with opened_store(config) as store, store.reading() as connection:
+        refusing = {(each.channel, each.target) for each in outbox.disabled(connection)}
         rows = [
             {
                 "id": alert.id,
@@ -122,7 +135,10 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
                 "created_at": alert.created_at,
                 "headline": alert.brief.headline,
                 "deliveries": ", ".join(
-                    sorted(f"{each.channel} {each.state}" for each in outbox.listing(connection, alert_id=alert.id))
+                    sorted(
+                        f"{each.channel} {_state(each, refusing)}"
+                        for each in outbox.listing(connection, alert_id=alert.id)
+                    )
                 ),
             }
             for alert in sent.listing(connection)
@@ -151,11 +167,20 @@ def show_alert(
         (alert,) = matching
         for line in plain(alert).splitlines():
             say(line)
+        refusals = {(each.channel, each.target): each for each in outbox.disabled(connection)}
         for delivery in outbox.listing(connection, alert_id=alert.id):
             attempts = f"{delivery.attempts} attempt" + ("s" if delivery.attempts != 1 else "")
-            say(f"{delivery.channel} to {delivery.target}: {delivery.state}, {attempts}")
+            say(f"{delivery.channel} to {delivery.target}: {_state(delivery, refusals)}, {attempts}")
             for attempt in outbox.attempts_at(connection, delivery.id):
                 say(f"  {attempt.at:%Y-%m-%dT%H:%M:%SZ} {attempt.outcome} {attempt.detail}".rstrip())
+            if refusal := refusals.get((delivery.channel, delivery.target)):
+                since = f"{refusal.at:%Y-%m-%dT%H:%M:%SZ}"
+                say(f"  disabled since {since}; it is enabled again by `watchdog notify test {delivery.channel}`")
+
+
+def _state(delivery: "Delivery", refusing: "Container[tuple[str, str]]") -> str:
+    waits = delivery.state.value == "pending" and (delivery.channel, delivery.target) in refusing
+    return "disabled" if waits else delivery.state.value
 
 
 def _documents(connection: "Connection", kept: Iterable["Finding"]) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from watchdog.cli.options import Config, Format, Output
 from watchdog.cli.series import AsOf, SeriesKey, Within, book_of, moment_of, within
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from watchdog.pipeline.backfill import Imported
     from watchdog.rulebook.book import Rulebook
     from watchdog.store.database import Store
@@ -19,6 +21,10 @@ def import_archive(
     folder: Annotated[Path, typer.Argument(help="An archive: files or zips with dates in their names.")],
     document: Annotated[
         str | None, typer.Option(help="Read every file as this document of the rules, whatever its name.")
+    ] = None,
+    available: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The day (2021-10-05) on which files without one in their name were public."),
     ] = None,
     source: Annotated[str | None, typer.Option(help="The program of the configuration that it belongs to.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken in, but keep nothing.")] = False,  # noqa: FBT002 - typer's way
@@ -37,7 +43,8 @@ def import_archive(
     if len(chosen) != 1:
         raise UsageError(f"say with --source which program the archive belongs to: {', '.join(programs)}")
     with opened_store(config) as store:
-        outcomes = list(_imported(store, load(chosen[0].pack), folder, document, keep=not dry_run))
+        book = load(chosen[0].pack)
+        outcomes = list(_imported(store, book, folder, document, _day(available), keep=not dry_run))
     rows = [_outcome_row(each) for each in outcomes]
     print_rows(rows, ["file", "outcome", "document", "release", "available_at", "figures", "why"], output)
     if not any(each.document for each in outcomes):
@@ -47,8 +54,19 @@ def import_archive(
         raise typer.Exit(2)
 
 
+def _day(text: str | None) -> "date | None":
+    from datetime import date
+
+    from watchdog.errors import UsageError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"--available {text} is not a day such as 2021-10-05") from None
+
+
 def _imported(
-    store: "Store", book: "Rulebook", folder: Path, document: str | None, *, keep: bool
+    store: "Store", book: "Rulebook", folder: Path, document: str | None, available: "date | None", *, keep: bool
 ) -> "Iterator[Imported]":
     """Batch by batch, with a bar on the terminal while it lasts."""
     from datetime import UTC, datetime
@@ -60,7 +78,7 @@ def _imported(
     from watchdog.pipeline.release import Desk
 
     desk = Desk(store=store, rulebook=book, route=lambda _: {})
-    batches, broken = plan(folder, book)
+    batches, broken = plan(folder, book, available)
     yield from broken
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())

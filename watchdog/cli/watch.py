@@ -29,6 +29,7 @@ def run(config: Config = None) -> None:
         if watch.settings.review is not None:
             log.warning("config.yaml names a review page, which this version does not have: ignored")
         log.info("watching", programs=[program.name for program in watch.programs], channels=list(watch.channels))
+        watch.warm_up()
         run_until(stop, ticks(watch))
         log.info("stopped")
 
@@ -81,11 +82,12 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
         for line in _lines(each):
             say(line)
     attempts = watch.deliver_until_idle()
+    watch.export_metrics()
     for attempt in attempts:
         delivery = attempt.delivery
         say(
             f"{delivery.channel} to {delivery.target}: {attempt.state}"
-            + (f", {attempt.error}" if attempt.error else "")
+            + (f", {attempt.error}" if attempt.error else f" in {attempt.took.total_seconds():.3f} s")
         )
     if any(each.unread or not (each.fetched.new or each.fetched.unchanged) for each in passes):
         return 3
@@ -108,6 +110,8 @@ def _is_reached(passes: "list[Pass]", fail_on: FailOn) -> bool:
 
 
 def _lines(each: "Pass") -> list[str]:
+    from watchdog.cli.times import in_words
+
     lines = [f"new: {name}" for name in each.fetched.new]
     lines += [f"not read: {error}" for error in (*each.fetched.errors, *each.unread)]
     lines += each.waiting
@@ -115,6 +119,7 @@ def _lines(each: "Pass") -> list[str]:
         told = ", ".join(alert.brief.headline for alert in made.alerts)
         quiet = "history: nobody is told" if made.history else "nothing new to tell"
         lines.append(f"{made.vintage.release} vintage {made.vintage.id[:12]}: {told or quiet}")
+        lines.append(f"  took {in_words(made.passage.stages())}")
     if not each.processed:
         lines.append("nothing new")
     return lines + _move_lines(each.moves)

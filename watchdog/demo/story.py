@@ -30,8 +30,8 @@ class StoryClock:
         return self.moment
 
 
-def tell(folder: Path, say: Callable[[str], None]) -> None:
-    """Run the story in `folder`, a line at a time; what it sends is left there."""
+def tell(folder: Path, say: Callable[[str], None], *, command: str = "watchdog") -> None:
+    """Run the story in `folder`, a line at a time; what it sends is left there. `command` starts the program."""
     prepare(folder)
     secret = new_secret()
     with (
@@ -48,7 +48,7 @@ def tell(folder: Path, say: Callable[[str], None]) -> None:
                 clock.moment = release.published_at + NOTICED_AFTER
                 for line in _chapter(watch, release):
                     say(line)
-            for line in _epilogue(watch, folder):
+            for line in _epilogue(watch, folder, command):
                 say(line)
 
 
@@ -96,7 +96,7 @@ def _sent(attempts: tuple[Attempt, ...]) -> Iterator[str]:
         yield f"   {attempt.state}: {delivery.channel} ({delivery.target}) {attempt.error}".rstrip()
 
 
-def _epilogue(watch: Service, folder: Path) -> Iterator[str]:
+def _epilogue(watch: Service, folder: Path, command: str) -> Iterator[str]:
     (program,) = watch.programs
     again = watch.poll(program)
     sent = watch.deliver_until_idle(datetime.now(UTC))
@@ -106,4 +106,4 @@ def _epilogue(watch: Service, folder: Path) -> Iterator[str]:
     yield "   published cells."
     yield f"   {len(list((folder / 'mail').glob('*.eml')))} mails in {folder / 'mail'}, signed and verified webhooks in"
     yield f"   {folder / 'webhooks.jsonl'}, anomalies in {folder / 'log' / 'anomalies.jsonl'}, everything in"
-    yield f"   {folder / 'watchdog.db'}. Look around: watchdog claims list --config {folder / 'config.yaml'}"
+    yield f"   {folder / 'watchdog.db'}. Look around: {command} claims list --config {folder / 'config.yaml'}"

@@ -17,7 +17,7 @@ from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
 from watchdog.model.series import Series
 from watchdog.model.text_forms import AmountText
-from watchdog.model.wording import amount, billions
+from watchdog.model.wording import amount, billions, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,17 +88,17 @@ def _sentence(
 ) -> str:
     period = situation.release.period
     gross, net = abs(now.value) + abs(before.value), now.value + before.value
-    larger = max(abs(now.value), abs(before.value))
-    name = "a round trip" if abs(net) <= Decimal(str(parameters.round_trip)) * larger else "a partial reversal"
     changes = (
         f"{billions(before.value, series.unit, signed=True)} in {period.shift(-1).label}"
         f"{_printed_in(before, situation)} and {billions(now.value, series.unit, signed=True)} in {period.label}"
     )
     if now.value * before.value >= 0:
         return f"{series.label}: {changes}: no reversal."
+    share = abs(net) / max(abs(now.value), abs(before.value))
+    name = "a round trip" if share <= Decimal(str(parameters.round_trip)) else "a partial reversal"
     return (
         f"{series.label}: {changes}: a gross swing of {amount(gross, series.unit)}, "
-        f"net {amount(net, series.unit, signed=True)} ({name})."
+        f"net {amount(net, series.unit, signed=True)}, {number(100 * share, decimals=0)} % of the larger move: {name}."
     )
 
 

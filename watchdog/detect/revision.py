@@ -104,8 +104,7 @@ def _finding(rule: Rule, situation: Situation, series: Series, moved: list[Moved
     fires = abs(largest.by) >= limit
     others = [one for one in moved if one is not largest]
     rest = (
-        f"; {len(others)} other month{'s' if len(others) > 1 else ''} moved by "
-        f"{billions(sum((one.by for one in others), Decimal(0)), series.unit, signed=True)} in all"
+        f"; {_rest(len(others))} {amount(sum((one.by for one in others), Decimal(0)), series.unit, signed=True)}"
         if others
         else ""
     )
@@ -131,3 +130,7 @@ def _finding(rule: Rule, situation: Situation, series: Series, moved: list[Moved
         limit=limit,
         evidence=tuple(known.cell.address for known in (largest.before, largest.now) if known.cell.address),
     )
+
+
+def _rest(count: int) -> str:
+    return f"the revisions of {count} other months add up to" if count > 1 else "one other month was revised by"

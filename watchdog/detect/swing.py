@@ -21,7 +21,9 @@ from watchdog.model.wording import amount, billions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwingParameters:
-    """`window` trailing changes are the baseline, the tested one excluded; `warn` and `critical` bound |z|."""
+    """`window` trailing changes are the baseline, the tested one excluded; a |z| of `warn` or more, not rounded, is a
+    warning, of `critical` or more critical.
+    """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 

@@ -1,7 +1,7 @@
 """What a source sent, byte for byte, and what was read from it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from watchdog.model.cell import Address, Blank, Cell
@@ -11,7 +11,9 @@ from watchdog.model.series import Series
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One answer as received, kept before anything reads it. `url` carries no secret; `sha256` is of `body`."""
+    """One answer as received, kept before anything reads it. `url` carries no secret; `sha256` is of `body`.
+    `received_in` is what passed from its first byte to `fetched_at`.
+    """
 
     source: str
     document: str
@@ -22,6 +24,12 @@ class Capture:
     etag: str | None = None
     last_modified: datetime | None = None
     content_type: str | None = None
+    received_in: timedelta = timedelta(0)
+
+    @property
+    def seen_at(self) -> datetime:
+        """When its first byte was here."""
+        return self.fetched_at - self.received_in
 
     @property
     def name(self) -> str:
@@ -41,6 +49,7 @@ class DriftKind(StrEnum):
     MISSING_SECTION = "missing section"
     BASE_YEAR = "base year"
     UNREAD_NUMBER = "unread number"
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,21 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from watchdog.model.layout import Column, Layout
 from watchdog.model.series import Series
+from watchdog.model.unit import Unit
 
 _MARKS = re.compile(r"\(\d{1,2}\)|\*+\s*$|\xad")
 _PLACE = re.compile(r"<(?:row|path)>")
 # a label that names nothing without the group above it
 _GENERIC = "other"
 _WORLD = "world"
+_CHAINED = re.compile(r"(?<=\.chained)[12][0-9]{3}")
+BASE_YEAR = "<base>"
+"""Stands in the key of a series for the base year of its chained dollars."""
 
 
 @lru_cache(maxsize=4096)
@@ -31,6 +36,21 @@ def words_of(labels: Sequence[str]) -> tuple[str, ...]:
 def is_template(series: str) -> bool:
     """Whether the key still needs a row."""
     return _PLACE.search(series) is not None
+
+
+def is_pattern(series: str) -> bool:
+    """Whether the key still needs a row or a base year."""
+    return is_template(series) or BASE_YEAR in series
+
+
+def of_base_year(series: Series, expected: str, stated: str) -> Series:
+    """The series in chained dollars of the base year that a sheet states, like that of the expected one."""
+    return replace(
+        series,
+        key=series.key.replace(expected, stated),
+        label=series.label.replace(expected, stated),
+        unit=Unit.parse(str(series.unit).replace(expected, stated)),
+    )
 
 
 def words_in_keys(layout: Layout, path: Sequence[str]) -> tuple[str, ...]:
@@ -74,7 +94,7 @@ def _filled(text: str, words: Sequence[str]) -> str:
 
 class SeriesByKey(dict[str, Series]):
     """The series that the rules name. That of a row that they do not know is made of the template that its key fits,
-    the one that says most of it.
+    the one that says most of it; that of another base year is like the one that they name.
     """
 
     def __init__(self, named: Mapping[str, Series], templates: Iterable[Series]) -> None:
@@ -82,6 +102,10 @@ class SeriesByKey(dict[str, Series]):
         self._templates = tuple(templates)
 
     def __missing__(self, key: str) -> Series:
+        if year := _CHAINED.search(key):
+            for named, series in self.items():
+                if _CHAINED.sub("", named) == _CHAINED.sub("", key) and (other := _CHAINED.search(named)):
+                    return of_base_year(series, other[0], year[0])
         fitting = [(len(path), path, template) for template in self._templates if (path := _path_in(key, template.key))]
         if not fitting:
             raise KeyError(key)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+MATCHABLE = ("severity", "verdict", "kind", "rule", "reason", "series", "release", "type")
+"""The properties of an alert that a route can match."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
@@ -12,6 +15,5 @@ class Route:
     """
 
     channels: tuple[str, ...]
-    group_by: tuple[str, ...] = ("release",)
     match: Mapping[str, tuple[str, ...]]
     routes: tuple["Route", ...] = ()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+SHORTEST_SECRET = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Secret:

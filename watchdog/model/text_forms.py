@@ -5,8 +5,9 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from watchdog.model.secret import Secret
+from watchdog.model.secret import SHORTEST_SECRET, Secret
 from watchdog.model.unit import Amount
 
 _DURATION = re.compile(r"(\d{1,4}) (month|year)s?")
@@ -36,12 +37,21 @@ def zone_in(text: object) -> ZoneInfo:
 
 
 def secret_in(value: object) -> Secret:
-    """Take a secret from text, or as it is; ValueError, without the value, for anything else."""
+    """Take a secret from text, or as it is; a 'secret' error, without the value, for anything else. What is shorter
+    than SHORTEST_SECRET is a slip of the pen, and could not be blanked out of messages without spoiling them.
+    """
     if isinstance(value, Secret):
         return value
-    if not isinstance(value, str) or not value:
-        raise ValueError("a secret is a text that is not empty")
+    if not isinstance(value, str) or len(value) < SHORTEST_SECRET:
+        raise PydanticCustomError("secret", f"a secret has at least {SHORTEST_SECRET} characters")
     return Secret(value)
+
+
+def one_or_many(value: object) -> object:
+    """A word alone stands for a list of one."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
 
 
 AmountText = Annotated[
@@ -51,7 +61,14 @@ MonthsText = Annotated[
     int, BeforeValidator(months_in), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4} (month|year)s?$"})
 ]
 SecretText = Annotated[
-    Secret, PlainValidator(secret_in), WithJsonSchema({"type": "string", "format": "password", "minLength": 1})
+    Secret,
+    PlainValidator(secret_in),
+    WithJsonSchema({"type": "string", "format": "password", "minLength": SHORTEST_SECRET}),
+]
+Words = Annotated[
+    tuple[str, ...],
+    BeforeValidator(one_or_many),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 ZoneText = Annotated[
     ZoneInfo, PlainValidator(zone_in), WithJsonSchema({"type": "string", "examples": ["America/New_York"]})

@@ -1,6 +1,7 @@
 """Whether to speak of a finding, and why: a pure function of the findings, what was already told, and now.
 
-History is not news: of a first import nobody is told, except of a release that has been public for less than a day.
+History is not news: of a first import nobody is told, except of a release that has been public for less than a day. A
+release whose date nobody knows is history in a first import, and news when it is newer than everything known before.
 """
 
 import hashlib
@@ -33,8 +34,11 @@ class Decision:
     retractions: tuple[Told, ...]
 
 
-def decide(findings: Iterable[Finding], told: Mapping[str, LastTold], vintage: str, now: datetime) -> Decision:
-    """The findings worth a message, each with its reason and an event id that makes repeating it harmless."""
+def decide(findings: Iterable[Finding], told: Mapping[str, LastTold], vintage: str, seen_at: datetime) -> Decision:
+    """The findings worth a message, each with its reason and an event id that makes repeating it harmless.
+
+    `seen_at` is when the vintage that they were found in was first seen.
+    """
     items: list[Told] = []
     retractions: list[Told] = []
     for finding in one_item_a_move(findings):
@@ -46,7 +50,7 @@ def decide(findings: Iterable[Finding], told: Mapping[str, LastTold], vintage: s
             finding=finding,
             reason=reason,
             event_id=event_id(finding.key, reason, vintage),
-            first_seen_at=last.told.first_seen_at if last else now,
+            first_seen_at=last.told.first_seen_at if last else seen_at,
             corrects=(last.alert_id, last.told.finding.message) if last and reason is not Reason.NEW else None,
         )
         (retractions if reason is Reason.RETRACTED else items).append(item)
@@ -114,9 +118,13 @@ def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
     return merged
 
 
-def is_history(release_available_at: datetime, watching_since: datetime) -> bool:
-    """Whether a release was a day old when this watch began, so that it is only being caught up with."""
-    return release_available_at < watching_since - NEWS_LASTS
+def is_history(public_at: datetime | None, watching_since: datetime, *, is_newest: bool = False) -> bool:
+    """Whether a release was a day old when this watch began, so that it is only being caught up with.
+
+    One whose date nobody knows may be of any age (`public_at` is None): it is news only when it `is_newest`, later than
+    everything that was known before it came.
+    """
+    return not is_newest if public_at is None else public_at < watching_since - NEWS_LASTS
 
 
 def digest_type(items: Sequence[Told], *, first_of_release: bool) -> AlertType | None:

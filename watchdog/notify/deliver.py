@@ -6,6 +6,7 @@ next one when the last is marked, so that a crash repeats at most one of them.
 
 import hashlib
 import random
+import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
+from types import MappingProxyType
 from typing import Protocol
 
 from watchdog.errors import DeliveryFailed
@@ -29,6 +31,9 @@ WAITS = (
 )
 """After each failed attempt, as Standard Webhooks recommends: ten attempts over three days."""
 
+MAIL_WAITS = (*WAITS, *[timedelta(hours=24)] * 3)
+"""Mail is tried for at least five days, as RFC 5321 asks of those who send it, however the jitter falls."""
+
 _JITTER = 0.1
 _MOST_THREADS = 32
 
@@ -40,12 +45,12 @@ class Outbox(Protocol):
         """Lease up to `limit` pending deliveries of these channels that are due, oldest first."""
         ...
 
-    def mark_sent(self, delivery: Delivery, now: datetime) -> None:
-        """Record that the target took it."""
+    def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
+        """Record that the target has accepted it just now, in an attempt that took so long."""
         ...
 
-    def mark_failed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
-        """Record a failed attempt, to be tried again at `retry_at`, or dead when that is None."""
+    def mark_failed(self, attempt: "Attempt") -> None:
+        """Record a failed attempt, to be tried again at its `retry_at`, or dead when that is None."""
         ...
 
 
@@ -55,6 +60,7 @@ class Attempt:
 
     delivery: Delivery
     state: DeliveryState
+    took: timedelta
     error: str = ""
     retry_at: datetime | None = None
     disable: bool = False
@@ -84,46 +90,66 @@ def delivery_id(alert_id: str, channel: str, target: str) -> str:
     return "dlv_" + hashlib.sha256(f"{alert_id}\x1f{channel}\x1f{target}".encode()).hexdigest()[:32]
 
 
-def next_attempt(attempts: int, now: datetime, retry_after: timedelta | None, rng: random.Random) -> datetime | None:
+def next_attempt(
+    attempts: int,
+    now: datetime,
+    retry_after: timedelta | None,
+    rng: random.Random,
+    waits: Sequence[timedelta] = WAITS,
+) -> datetime | None:
     """When to try again after `attempts` attempts, no sooner than the target asked; None when they are exhausted."""
-    if attempts > len(WAITS):
+    if attempts > len(waits):
         return None
     if attempts == 0:
         return now
-    wait = WAITS[attempts - 1] * rng.uniform(1 - _JITTER, 1 + _JITTER)
+    wait = waits[attempts - 1] * rng.uniform(1 - _JITTER, 1 + _JITTER)
     return now + max(wait, min(retry_after or timedelta(), LONGEST_WAIT))
 
 
 def deliver_due(
-    outbox: Outbox, channels: Mapping[str, Channel], now: datetime, rng: random.Random, limit: int = 10
+    outbox: Outbox,
+    channels: Mapping[str, Channel],
+    now: datetime,
+    rng: random.Random,
+    *,
+    waits: Mapping[str, Sequence[timedelta]] = MappingProxyType({}),
+    limit: int = 10,
 ) -> tuple[Attempt, ...]:
-    """Claim what is due, try each delivery once, and mark each one as soon as its attempt has ended."""
+    """Claim what is due, try each delivery once, and mark each one as soon as its attempt has ended. `waits` are those
+    of the channels that do not follow WAITS.
+    """
     queues: dict[str, list[Delivery]] = {}
     for delivery in outbox.claim_due(now, tuple(channels), limit):
         queues.setdefault(delivery.channel, []).append(delivery)
     if not queues:
         return ()
-    return tuple(_marked(outbox, attempt, now) for attempt in _attempts(queues, channels, now, rng))
+    return tuple(_marked(outbox, attempt) for attempt in _attempts(queues, channels, now, rng, waits))
 
 
 def _attempts(
-    queues: Mapping[str, Sequence[Delivery]], channels: Mapping[str, Channel], now: datetime, rng: random.Random
+    queues: Mapping[str, Sequence[Delivery]],
+    channels: Mapping[str, Channel],
+    now: datetime,
+    rng: random.Random,
+    waits: Mapping[str, Sequence[timedelta]],
 ) -> Iterator[Attempt]:
     """Send in one thread a channel; judge and yield here, one at a time, in the order in which attempts end. Whoever
     takes an attempt marks it before asking for the next.
     """
-    ended: SimpleQueue[tuple[Delivery, DeliveryFailed | None]] = SimpleQueue()
+    ended: SimpleQueue[tuple[Delivery, DeliveryFailed | None, timedelta]] = SimpleQueue()
     waiting = {name: iter(queue) for name, queue in queues.items()}
 
     def work(delivery: Delivery) -> None:
-        ended.put((delivery, _failure(channels.get(delivery.channel), delivery, now)))
+        begun = time.monotonic()
+        failure = _failure(channels.get(delivery.channel), delivery, now)
+        ended.put((delivery, failure, timedelta(seconds=time.monotonic() - begun)))
 
     with ThreadPoolExecutor(min(len(queues), _MOST_THREADS), thread_name_prefix="deliver") as pool:
         for queue in waiting.values():
             pool.submit(work, next(queue))
         for _ in range(sum(len(queue) for queue in queues.values())):
-            delivery, failure = ended.get()
-            yield _judged(delivery, failure, now, rng)
+            delivery, failure, took = ended.get()
+            yield _judged(delivery, failure, took, now, rng, waits.get(delivery.channel, WAITS))
             for following in islice(waiting[delivery.channel], 1):
                 pool.submit(work, following)
 
@@ -147,23 +173,31 @@ def _defect(defect: Exception) -> str:
     return f"the channel broke: {type(defect).__name__} at {Path(place.filename).name}:{place.lineno}"
 
 
-def _judged(delivery: Delivery, failure: DeliveryFailed | None, now: datetime, rng: random.Random) -> Attempt:
+def _judged(
+    delivery: Delivery,
+    failure: DeliveryFailed | None,
+    took: timedelta,
+    now: datetime,
+    rng: random.Random,
+    waits: Sequence[timedelta],
+) -> Attempt:
     if failure is None:
-        return Attempt(delivery=delivery, state=DeliveryState.SENT)
+        return Attempt(delivery=delivery, state=DeliveryState.SENT, took=took)
     over = failure.permanent or failure.disable
-    retry_at = None if over else next_attempt(delivery.attempts + 1, now, failure.retry_after, rng)
+    retry_at = None if over else next_attempt(delivery.attempts + 1, now, failure.retry_after, rng, waits)
     return Attempt(
         delivery=delivery,
         state=DeliveryState.DEAD if retry_at is None else DeliveryState.PENDING,
+        took=took,
         error=str(failure),
         retry_at=retry_at,
         disable=failure.disable,
     )
 
 
-def _marked(outbox: Outbox, attempt: Attempt, now: datetime) -> Attempt:
+def _marked(outbox: Outbox, attempt: Attempt) -> Attempt:
     if attempt.state is DeliveryState.SENT:
-        outbox.mark_sent(attempt.delivery, now)
+        outbox.mark_sent(attempt.delivery, attempt.took)
     else:
-        outbox.mark_failed(attempt.delivery, attempt.error, attempt.retry_at)
+        outbox.mark_failed(attempt)
     return attempt

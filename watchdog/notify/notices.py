@@ -1,4 +1,4 @@
-"""The small alert that a release is overdue, or no longer: one finding, and what each calendar says."""
+"""The small alerts beside the digests: that a release is overdue, or no longer, and that a message did not arrive."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,6 +9,7 @@ from watchdog.model.finding import Reason
 from watchdog.model.release import Release
 from watchdog.notify.compose import Thread
 from watchdog.notify.decide import alert_id
+from watchdog.notify.deliver import Attempt
 
 GOES_ON = "Polling goes on; a message follows when it comes or is given another date."
 
@@ -37,6 +38,37 @@ def notice(told: Told, status: Status, title: str, messages: Thread, now: dateti
         ),
         thread=messages.name,
         replies_to=messages.last,
+    )
+
+
+def undelivered(lost: Alert, attempt: Attempt, began: str, now: datetime) -> Alert:
+    """What one channel could not bring, for another to tell; `began` is the delivery with which its silence began, and
+    makes of all that follow it one and the same alert.
+    """
+    delivery = attempt.delivery
+    to = f"{delivery.channel} ({delivery.target})"
+    state = "wants no more messages" if attempt.disable else "does not take messages"
+    way_back = (
+        f"Nothing is sent there until it takes a test message: `watchdog notify test {delivery.channel}`."
+        if attempt.disable
+        else "It is not tried again; the next message is."
+    )
+    return Alert(
+        id=alert_id(AlertType.OPENED, to, "", [began]),
+        type=AlertType.OPENED,
+        release=lost.release,
+        vintage=lost.vintage,
+        created_at=now,
+        items=(),
+        brief=Brief(
+            headline=f"Not delivered: {to} {state}",
+            facts=(
+                f"{attempt.error}.",
+                f"The message that did not arrive: {lost.brief.headline}. `watchdog alerts show {lost.id}` prints it.",
+                f"{way_back} This is not repeated while it lasts.",
+            ),
+        ),
+        thread=f"delivery to {to}",
     )
 
 

@@ -80,7 +80,8 @@ def rows(table: Table) -> tuple[tuple[Row, ...], Row]:
 def figure(known: Figure) -> tuple[str, str]:
     """The figure as it is printed, with its mark, and its bound ('' when it has none)."""
     bound = _bound(known.error) if known.provenance is Provenance.DERIVED else ""
-    return mark(known) + one_line(known.text), f"±{bound} {one_line(known.unit)}" if bound else ""
+    unit = "percentage points" if known.unit == "percent" else one_line(known.unit)
+    return mark(known) + one_line(known.text), f"±{bound} {unit}" if bound else ""
 
 
 def tally(items: Sequence[Told]) -> str:
@@ -130,22 +131,23 @@ def _row(part: Contribution, places: int) -> Row:
         label=one_line(part.label),
         mark=mark(part),
         number=_signed(part.value, places),
-        bound=_bound(part.error) if part.provenance is Provenance.DERIVED else "",
+        bound=_bound(part.error, places) if part.provenance is Provenance.DERIVED else "",
         is_part=part.depth > 0,
     )
 
 
 def _signed(value: Decimal, places: int) -> str:
-    """'+27.6', '+1,234', '0.0': with a true minus sign, and no sign for nothing."""
-    text = f"{value:+,.{places}f}" if value else f"{abs(value):,.{places}f}"
-    return text.replace("-", "\N{MINUS SIGN}")
+    """'+27.6', '-1,234', '0.0': no sign for nothing."""
+    return f"{value:+,.{places}f}" if value else f"{abs(value):,.{places}f}"
 
 
-def _bound(error: Decimal) -> str:
-    """The bound to at most three decimals, rounded away from zero so that it stays a bound; '' when there is none."""
+def _bound(error: Decimal, places: int = 1) -> str:
+    """The bound with one decimal more than the `places` of its figure, rounded away from zero so that it stays a bound;
+    '' when there is none.
+    """
     if not error:
         return ""
-    return f"{error.quantize(Decimal('0.001'), ROUND_UP).normalize():,f}"
+    return f"{error.quantize(Decimal(1).scaleb(-places - 1), ROUND_UP).normalize():,f}"
 
 
 def _decimals(value: Decimal) -> int:

@@ -1,16 +1,19 @@
 """When a file of an archive was public: the planned moment of the release that it shows where its date bears that out,
-else the end of the day in its name. Pure.
+else the end of the day in its name, else a day by which it surely was. Pure.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchdog.model.moment import end_of_day
 from watchdog.model.period import Period
 from watchdog.model.release import ScheduledRelease
 from watchdog.model.wording import day as in_words
+
+# later than the longest shutdown has delayed a monthly release: 80 days after its month, in autumn 2025
+_SURELY_OUT_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ def place_of(
     month: Period | None,
     calendar: Sequence[ScheduledRelease],
     zone: ZoneInfo,
+    now: datetime,
     printed: Sequence[datetime] = (),
 ) -> Placed | str:
     """Where in time a file belongs that shows `reference` as its latest month; a sentence where nobody could tell.
@@ -35,17 +39,32 @@ def place_of(
     `day` and `month` are what its name says; `printed` is when the same document was printed for this release before.
     """
     scheduled = next((line.at for line in calendar if line.release.period == reference), None)
+    if month is not None and month != reference:
+        return f"its name says {month.label}, but the latest month that it shows is {reference.label}"
     if day is not None:
         return _by_day(reference, day, calendar, zone, printed, scheduled)
     if month is None:
         return "its name carries no date such as 2026-01-29, and so does no folder above it"
-    if month != reference:
-        return f"its name says {month.label}, but the latest month that it shows is {reference.label}"
     if scheduled is None:
-        return f"the calendar does not know when {reference.label} was released: add it, or give the file a day"
+        return _surely(reference, zone, now, printed)
     if scheduled in printed:
         return f"a first print of {reference.label} is known, and its name gives no day on which it became another"
     return Placed(available_at=scheduled, why=f"the release for {reference.label}, as planned")
+
+
+def surely_public(month: Period, zone: ZoneInfo) -> datetime:
+    """The end of the third month after it, by which a release of this month was out whatever happened."""
+    following = month.shift(_SURELY_OUT_AFTER + 1)
+    return end_of_day(date(following.year, following.position, 1) - timedelta(days=1), zone)
+
+
+def _surely(reference: Period, zone: ZoneInfo, now: datetime, printed: Sequence[datetime]) -> Placed | str:
+    """A day too late shows figures too late; a day too early would show them before anybody could know them."""
+    latest = surely_public(reference, zone)
+    if latest > now or printed:
+        return f"the calendar does not know when {reference.label} was released: say it with --available"
+    why = "its day of release is not known; by then it was surely out, and --available says it better"
+    return Placed(available_at=latest, why=why)
 
 
 def _by_day(

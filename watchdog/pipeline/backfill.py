@@ -8,7 +8,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +21,7 @@ from watchdog.model.layout import Layout
 from watchdog.model.moment import end_of_day
 from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release
-from watchdog.pipeline.availability import Placed, place_of
+from watchdog.pipeline.availability import Placed, place_of, surely_public
 from watchdog.pipeline.release import Desk
 from watchdog.pipeline.remember import remember, with_news
 from watchdog.pipeline.vintage import version_of, vintage_of
@@ -29,6 +29,8 @@ from watchdog.plugins import PARSERS
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import captures, vintages
 from watchdog.store.captures import Outcome
+
+_UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 class Fate(StrEnum):
@@ -58,17 +60,23 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A file that was read, and its place."""
+    """A file that was read, the month of its release, and its place."""
 
     file: DatedFile
     capture: Capture
     reading: Reading
+    month: Period
     place: Placed
 
 
-def plan(folder: Path, rulebook: Rulebook) -> tuple[list[list[DatedFile]], list[Imported]]:
-    """The archive's files, those together that lie between the same two releases, in order; and what is none."""
-    found = list(dated_files(folder))
+def plan(
+    folder: Path, rulebook: Rulebook, available: date | None = None
+) -> tuple[list[list[DatedFile]], list[Imported]]:
+    """The archive's files, those together that lie between the same two releases, in order; and what is none.
+
+    `available` is the day of those that have none in their name.
+    """
+    found = [_with_day(each, available) for each in dated_files(folder)]
     broken = [
         Imported(file=each.document, fate=Fate.NOT_READ, why=str(each))
         for each in found
@@ -78,13 +86,19 @@ def plan(folder: Path, rulebook: Rulebook) -> tuple[list[list[DatedFile]], list[
     return [list(batch) for _, batch in groupby(files, key=lambda file: _order(file, rulebook)[0])], broken
 
 
+def _with_day(file: DatedFile | SourceError, day: date | None) -> DatedFile | SourceError:
+    return replace(file, day=day) if isinstance(file, DatedFile) and file.day is None else file
+
+
 def _order(file: DatedFile, rulebook: Rulebook) -> tuple[datetime, datetime, str]:
     """The release out by then, the file's own moment, its name; a file without a date goes first, to be refused."""
     if file.day is not None:
         own = end_of_day(file.day, rulebook.timezone)
         return max((line.at for line in rulebook.calendar if line.at <= own), default=own), own, file.shown
+    if file.month is None:
+        return _UNDATED, _UNDATED, file.shown
     planned = (line.at for line in rulebook.calendar if line.release.period == file.month)
-    moment = next(planned, datetime.min.replace(tzinfo=UTC))
+    moment = next(planned, surely_public(file.month, rulebook.timezone))
     return moment, moment, file.shown
 
 
@@ -101,16 +115,17 @@ def take_in_archive(
             yield answer
             continue
         capture, reading = answer
-        earlier = known[reading.source, reading.document, reading.reference]
+        month = _release_month(file, reading, desk.rulebook)
+        earlier = known[reading.source, reading.document, month]
         if (version := version_of(reading)) in earlier:
-            yield _outcome(file, reading, desk, Fate.KNOWN, "the same bytes are kept", earlier[version])
+            yield _outcome(file, reading, month, desk, Fate.KNOWN, "the same bytes are kept", earlier[version])
             continue
-        place = _place(file, reading, desk.rulebook, tuple(earlier.values()))
+        place = _place(file, month, desk.rulebook, tuple(earlier.values()), now)
         if isinstance(place, str):
-            yield _outcome(file, reading, desk, Fate.NOT_PLACED, place)
+            yield _outcome(file, reading, month, desk, Fate.NOT_PLACED, place)
             continue
         earlier[version] = place.available_at
-        placed.append(_Read(file=file, capture=capture, reading=reading, place=place))
+        placed.append(_Read(file=file, capture=capture, reading=reading, month=month, place=place))
     for together in _vintages(placed):
         yield from _keep(desk, together, now) if keep else _look(desk, together)
 
@@ -168,13 +183,32 @@ def _capture(file: DatedFile, body: bytes, layout: Layout, now: datetime) -> Cap
     )
 
 
-def _place(file: DatedFile, reading: Reading, rulebook: Rulebook, printed: Sequence[datetime]) -> Placed | str:
+def _release_month(file: DatedFile, reading: Reading, rulebook: Rulebook) -> Period:
+    """The month of the release that the document came with: its latest one, or where it shows quarters only, that of
+    its name, or of the last release out by its day.
+    """
+    if reading.reference.is_month:
+        return reading.reference
+    out = (
+        []
+        if file.day is None
+        else [line.release.period for line in rulebook.calendar if line.at <= end_of_day(file.day, rulebook.timezone)]
+    )
+    return file.month or max(out, default=reading.reference)
+
+
+def _place(
+    file: DatedFile, month: Period, rulebook: Rulebook, printed: Sequence[datetime], now: datetime
+) -> Placed | str:
+    if not month.is_month:
+        return f"it shows quarters up to {month.label}, and nothing says with which month's release it came"
     return place_of(
-        reading.reference,
+        month,
         day=file.day,
         month=file.month,
         calendar=rulebook.calendar,
         zone=rulebook.timezone,
+        now=now,
         printed=printed,
     )
 
@@ -182,7 +216,7 @@ def _place(file: DatedFile, reading: Reading, rulebook: Rulebook, printed: Seque
 def _vintages(placed: Sequence[_Read]) -> Iterator[list[_Read]]:
     """What became available together for one release makes one vintage, each document once, in order of time."""
     groups: list[list[_Read]] = []
-    for each in sorted(placed, key=lambda read: (read.place.available_at, read.reading.reference)):
+    for each in sorted(placed, key=_when):
         last = groups[-1] if groups else []
         is_same = last and _when(last[0]) == _when(each)
         if is_same and each.reading.document not in {read.reading.document for read in last}:
@@ -193,7 +227,7 @@ def _vintages(placed: Sequence[_Read]) -> Iterator[list[_Read]]:
 
 
 def _when(read: _Read) -> tuple[datetime, Period]:
-    return read.place.available_at, read.reading.reference
+    return read.place.available_at, read.month
 
 
 def _keep(desk: Desk, together: Sequence[_Read], now: datetime) -> Iterator[Imported]:
@@ -205,19 +239,19 @@ def _keep(desk: Desk, together: Sequence[_Read], now: datetime) -> Iterator[Impo
     changed: Mapping[str, int] = {}
     identifier = ""
     with desk.store.writing() as connection:
-        fresh = with_news(connection, release, readings, rulebook, available_at=available_at, now=now)
+        fresh = with_news(connection, release, readings, rulebook, available_at=available_at)
         for read in together:
             if read.reading in fresh:
                 captures.mark(connection, captures.add(connection, read.capture), Outcome.READ)
         if fresh:
-            vintage = vintage_of(release, fresh, rulebook, available_at=available_at, now=now)
+            vintage = vintage_of(release, fresh, rulebook, available_at=available_at, first_seen_at=now)
             identifier = vintage.id
             changed = Counter(
                 change.key.outlet.document for change in vintages.changes(connection, vintage) if change.is_of_value
             )
             remember(connection, rulebook, vintage)
     for read in together:
-        kept = _outcome(read.file, read.reading, desk, Fate.TAKEN_IN, read.place.why, available_at)
+        kept = _outcome(read.file, read.reading, read.month, desk, Fate.TAKEN_IN, read.place.why, available_at)
         if read.reading in fresh:
             yield replace(kept, changed=changed[read.reading.document], vintage=identifier)
         else:
@@ -226,17 +260,24 @@ def _keep(desk: Desk, together: Sequence[_Read], now: datetime) -> Iterator[Impo
 
 def _look(desk: Desk, together: Sequence[_Read]) -> Iterator[Imported]:
     for read in together:
-        yield _outcome(read.file, read.reading, desk, Fate.WOULD_BE, read.place.why, read.place.available_at)
+        at = read.place.available_at
+        yield _outcome(read.file, read.reading, read.month, desk, Fate.WOULD_BE, read.place.why, at)
 
 
 def _outcome(
-    file: DatedFile, reading: Reading, desk: Desk, fate: Fate, why: str, available_at: datetime | None = None
+    file: DatedFile,
+    reading: Reading,
+    month: Period,
+    desk: Desk,
+    fate: Fate,
+    why: str,
+    available_at: datetime | None = None,
 ) -> Imported:
     return Imported(
         file=file.shown,
         fate=fate,
         why=why,
         document=reading.document,
-        release=Release(desk.rulebook.program, reading.reference),
+        release=Release(desk.rulebook.program, month),
         available_at=available_at,
     )

@@ -1,10 +1,10 @@
-"""Fetch, read, judge, remember and decide: two transactions a release, and nothing half between them.
+"""Read, judge, remember and decide: the second transaction of a release, and nothing half in it.
 
-The capture is committed as received before anything reads it; what follows from it is committed together, so that a
+Captures were committed as received before anything reads them; what follows from them is committed together, so that a
 crash between any two steps leaves work to be done again with the same ids.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,31 +12,42 @@ from sqlalchemy import Connection
 
 from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
-from watchdog.errors import FetchFailed, SourceError
+from watchdog.errors import SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.document import Capture, Reading
+from watchdog.model.layout import Layout
+from watchdog.model.passage import Passage
 from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
 from watchdog.notify.decide import is_history
-from watchdog.pipeline import freshness
 from watchdog.pipeline.judge import Judgement
 from watchdog.pipeline.partial import Arrivals, Partial, partial_releases
 from watchdog.pipeline.remember import remember, with_news
 from watchdog.pipeline.tell import Route, tell
-from watchdog.pipeline.vintage import available_since, vintage_of
+from watchdog.pipeline.vintage import available_since, is_newest_of, public_since, version_of, vintage_of
 from watchdog.plugins import PARSERS
-from watchdog.ports import Source, Unchanged, Validators
+from watchdog.ports import Clock
 from watchdog.rulebook.book import Rulebook
-from watchdog.store import captures, schedule, vintages
+from watchdog.store import alerts, captures, vintages
 from watchdog.store.captures import Outcome
 from watchdog.store.database import Store
+from watchdog.store.vintages import VintageEntry
+
+Read = Callable[[Sequence[tuple[Capture, Layout]]], list[Reading | SourceError]]
+"""How documents are read: each with its layout, in order."""
+
+
+def in_a_child(work: Sequence[tuple[Capture, Layout]]) -> list[Reading | SourceError]:
+    """Read in a child process that is started for it."""
+    return read_all(work, PARSERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where the work is done: the store, the rules in force, and which channels an alert takes.
+    """Where the work is done: the store, the rules in force, which channels an alert takes, and how documents are read.
 
     `overdue` are the releases that were looked for in vain. `holds_early`: what is seen before its moment is told then.
+    `watching_since`: the program's first poll; None before it has ended.
     """
 
     store: Store
@@ -44,6 +55,8 @@ class Desk:
     route: Route
     overdue: frozenset[Period] = frozenset()
     holds_early: bool = True
+    read: Read = in_a_child
+    watching_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,106 +67,41 @@ class Processed:
     judgement: Judgement
     alerts: tuple[Alert, ...]
     history: bool
+    passage: Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """How one pass over the sources went: documents that are new, those that are not, what went wrong, and in sentences
-    which sources were left alone because they had asked for it.
-    """
+class _Round:
+    """One taking in: at which desk, since when, and of which months anything was known before it."""
 
-    new: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    errors: tuple[SourceError, ...]
-    resting: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    desk: Desk
+    clock: Clock
+    now: datetime
+    known: frozenset[Period]
 
 
-def fetch_all(store: Store, sources: Iterable[Source], now: datetime, releases: Sequence[datetime] = ()) -> Fetched:
-    """Ask every source once, and commit each answer as it was received; one that asked us to wait is left alone.
-
-    `releases` are the moments around which a server's 'not modified' is not taken for an answer.
-    """
-    new, unchanged, errors, resting, notes = [], [], [], [], []
-    for source in sources:
-        with store.reading() as connection:
-            known = captures.validators(connection, source.name)
-            rest = schedule.poll_state(connection, _asked(source)).next_due_at
-            last_in_full = schedule.poll_state(connection, _asked_in_full(source)).last_polled_at
-        if rest is not None and now < rest:
-            resting.append(f"{source.name} wants us to wait until {rest:%Y-%m-%d %H:%M:%SZ}: not asked")
-            continue
-        failed, answered = [], False
-        in_full = freshness.is_due_in_full(last_in_full, now, releases)
-        for answer in source.fetch(freshness.without_marks(known) if in_full else known, now):
-            if isinstance(answer, Capture):
-                notes += _keep(store, answer, known.get(answer.document))
-                new.append(answer.name)
-            elif isinstance(answer, Unchanged):
-                unchanged.append(f"{source.name}/{answer.document}")
-            else:
-                failed.append(answer)
-            answered = answered or not isinstance(answer, SourceError)
-        errors += failed
-        _keep_wait(store, source, failed, now)
-        if in_full and answered:
-            _keep_in_full(store, source, now)
-    return Fetched(
-        new=tuple(new), unchanged=tuple(unchanged), errors=tuple(errors), resting=tuple(resting), notes=tuple(notes)
-    )
-
-
-def _keep(store: Store, capture: Capture, held: Validators | None) -> list[str]:
-    """Commit a capture as received; says so when its server's marks cannot be relied on."""
-    is_lie = freshness.has_lying_marks(capture, held)
-    with store.writing() as connection:
-        captures.add(connection, freshness.unmarked(capture) if is_lie else capture)
-    words = "new content under the ETag and date of the old one; they are not used until they change"
-    return [f"{capture.name}: {words}"] if is_lie else []
-
-
-def _keep_in_full(store: Store, source: Source, now: datetime) -> None:
-    with store.writing() as connection:
-        schedule.set_poll_state(connection, _asked_in_full(source), schedule.PollState(last_polled_at=now))
-
-
-def _asked_in_full(source: Source) -> str:
-    return f"{_asked(source)} in full"
-
-
-def _keep_wait(store: Store, source: Source, failed: Iterable[SourceError], now: datetime) -> None:
-    """Remember for how long a source wants to be left alone, if it said so."""
-    waits = [error.retry_after for error in failed if isinstance(error, FetchFailed) and error.retry_after]
-    if waits:
-        state = schedule.PollState(last_polled_at=now, next_due_at=now + max(waits))
-        with store.writing() as connection:
-            schedule.set_poll_state(connection, _asked(source), state)
-
-
-def _asked(source: Source) -> str:
-    """Under which name the polling state of a source lies, beside those of the programs."""
-    return f"source {source.name}"
-
-
-def take_in(desk: Desk, now: datetime) -> Iterator[Processed | SourceError | str]:
+def take_in(desk: Desk, clock: Clock) -> Iterator[Processed | SourceError | str]:
     """Read every capture that nobody has read, and judge the vintages they make; also what a crash left behind.
 
     Yields each vintage once it is committed, each document that could not be read, and what had to wait.
     """
+    with desk.store.reading() as connection:
+        known = frozenset(entry.release.period for entry in vintages.listing(connection, desk.rulebook.program))
+    this = _Round(desk=desk, clock=clock, now=clock.now(), known=known)
     waiting: set[str] = set()
     while batch := _unread_batch(desk, waiting):
         readings: dict[int, Reading] = {}
-        for number, answer in _read(batch, desk.rulebook).items():
+        for number, answer in _read(batch, desk).items():
             if isinstance(answer, Reading):
                 readings[number] = answer
             else:
                 _refuse(desk.store, number, str(answer))
                 yield answer
-        for partial in _partial_releases(desk, batch, readings, now):
-            waiting.update(batch[number].name for number in partial.waiting)
-            readings = {number: reading for number, reading in readings.items() if number not in partial.waiting}
-            yield partial.note
-        yield from _judge_readings(desk, readings, now)
+        for half in _partial_releases(desk, batch, readings, this.now):
+            waiting.update(batch[number].name for number in half.waiting)
+            readings = {number: reading for number, reading in readings.items() if number not in half.waiting}
+            yield half.note
+        yield from _judge_readings(this, batch, readings)
 
 
 def _partial_releases(
@@ -167,15 +115,15 @@ def _partial_releases(
     return list(partial_releases(Arrivals(readings=readings, fetched_at=fetched_at, held=held), now))
 
 
-def _read(batch: Mapping[int, Capture], rulebook: Rulebook) -> dict[int, Reading | SourceError]:
-    layouts = {layout.document: layout for layout in rulebook.layouts}
+def _read(batch: Mapping[int, Capture], desk: Desk) -> dict[int, Reading | SourceError]:
+    layouts = {layout.document: layout for layout in desk.rulebook.layouts}
     answers: dict[int, Reading | SourceError] = {
         number: SourceError(capture.name, "no document of the rulebook has this name; it is kept, not read")
         for number, capture in batch.items()
     }
     described = {number: capture for number, capture in batch.items() if capture.document in layouts}
     work = [(capture, layouts[capture.document]) for capture in described.values()]
-    return answers | dict(zip(described, read_all(work, PARSERS), strict=True))
+    return answers | dict(zip(described, desk.read(work), strict=True))
 
 
 def _unread_batch(desk: Desk, waiting: Collection[str]) -> dict[int, Capture]:
@@ -199,8 +147,9 @@ def _refuse(store: Store, number: int, message: str) -> None:
 
 
 def _judge_readings(
-    desk: Desk, readings: Mapping[int, Reading], now: datetime
+    this: _Round, batch: Mapping[int, Capture], readings: Mapping[int, Reading]
 ) -> Iterator[Processed | SourceError | str]:
+    desk, parsed_at = this.desk, this.clock.now()
     with desk.store.reading() as connection:
         grouping = group(readings.values(), _latest_references(connection, desk.rulebook))
     numbers = {reading.document: number for number, reading in readings.items()}
@@ -209,7 +158,8 @@ def _judge_readings(
     yield from grouping.setbacks
     yield from grouping.waiting
     for period, of_period in grouping.releases.items():
-        yield _commit_vintage(desk, period, {numbers[r.document]: r for r in of_period}, now)
+        of_numbers = {numbers[reading.document]: reading for reading in of_period}
+        yield _commit_vintage(this, period, of_numbers, batch, parsed_at)
 
 
 def _latest_references(connection: Connection, rulebook: Rulebook) -> dict[str, Period]:
@@ -220,35 +170,70 @@ def _latest_references(connection: Connection, rulebook: Rulebook) -> dict[str, 
     return latest
 
 
-def _commit_vintage(desk: Desk, period: Period, readings: Mapping[int, Reading], now: datetime) -> Processed | str:
+def _commit_vintage(
+    this: _Round, period: Period, readings: Mapping[int, Reading], batch: Mapping[int, Capture], parsed_at: datetime
+) -> Processed | str:
     """The second transaction: vintage, findings, claims, alerts and outbox rows together, or nothing.
 
     What was printed before and is printed again (an agency's mirrors take turns) is no new vintage, and nobody is told.
     """
+    desk, clock = this.desk, this.clock
     rulebook, release = desk.rulebook, Release(desk.rulebook.program, period)
     with desk.store.writing() as connection:
         entries = vintages.listing(connection, rulebook.program)
         for number in readings:
             captures.mark(connection, number, Outcome.READ)
-        arrived = tuple(readings.values())
-        available_at = available_since(release, arrived, rulebook, entries, now, overdue=period in desk.overdue)
-        fresh = with_news(connection, release, arrived, rulebook, available_at=available_at, now=now)
-        if not fresh:
-            names = ", ".join(reading.document for reading in arrived)
+        vintage = _vintage(connection, desk, release, tuple(readings.values()), entries)
+        if vintage is None:
+            names = ", ".join(reading.document for reading in readings.values())
             return f"{names}: the same content as in an earlier vintage of {release}; kept, not judged again"
-        vintage = vintage_of(release, fresh, rulebook, available_at=available_at, now=now)
         situation, judgement = remember(connection, rulebook, vintage)
-        history = _is_history(vintage, entries, now)
+        judged_at = clock.now()
+        history = _is_history(connection, this, vintage, entries)
         held_until = vintage.scheduled_at if vintage.is_early and desk.holds_early else None
         made = (
             ()
             if history
-            else tell(connection, rulebook, situation, vintage, judgement, desk.route, now, held_until=held_until)
+            else tell(connection, rulebook, situation, vintage, judgement, desk.route, this.now, held_until=held_until)
         )
-    return Processed(vintage=vintage, judgement=judgement, alerts=made, history=history)
+        written_at = clock.now()
+    passage = Passage(
+        vintage=vintage.id,
+        seen_at=min(batch[number].seen_at for number in readings),
+        fetched_at=max(batch[number].fetched_at for number in readings),
+        parsed_at=parsed_at,
+        judged_at=judged_at,
+        written_at=written_at,
+        committed_at=clock.now(),
+    )
+    return Processed(vintage=vintage, judgement=judgement, alerts=made, history=history, passage=passage)
 
 
-def _is_history(vintage: Vintage, entries: Sequence[vintages.VintageEntry], now: datetime) -> bool:
-    of_release = [entry.available_at for entry in entries if entry.release == vintage.release]
-    watching_since = min((entry.first_seen_at for entry in entries), default=now)
-    return is_history(min(of_release, default=vintage.available_at), watching_since)
+def _vintage(
+    connection: Connection, desk: Desk, release: Release, arrived: Sequence[Reading], entries: Sequence[VintageEntry]
+) -> Vintage | None:
+    """What is new in what arrived, as of when it was fetched, however long ago that was; None where nothing is."""
+    seen = {reading.document: captures.first_fetched_at(connection, version_of(reading)) for reading in arrived}
+    overdue = release.period in desk.overdue
+    available_at = available_since(release, arrived, desk.rulebook, entries, max(seen.values()), overdue=overdue)
+    fresh = with_news(connection, release, arrived, desk.rulebook, available_at=available_at)
+    if not fresh:
+        return None
+    first_seen_at = min(seen[reading.document] for reading in fresh)
+    return vintage_of(release, fresh, desk.rulebook, available_at=available_at, first_seen_at=first_seen_at)
+
+
+def _is_history(connection: Connection, this: _Round, vintage: Vintage, entries: Sequence[VintageEntry]) -> bool:
+    """Whether nobody is told of a vintage: its release was a day old when the watch began, or it has no date and is not
+    the first of the newest month. What follows of a release without a date goes the way of its beginning.
+    """
+    began = [entry.first_seen_at for entry in entries] + [each for each in (this.desk.watching_since,) if each]
+    earlier = [entry for entry in entries if entry.release == vintage.release]
+    if earlier:
+        is_newest = alerts.last_of_thread(connection, str(vintage.release)) is not None
+    else:
+        is_newest = is_newest_of(vintage.release.period, this.known)
+    of_release: list[Vintage | VintageEntry] = [*earlier, vintage]
+    dated = [moment for each in of_release if (moment := public_since(each)) is not None]
+    public_at = min(dated, default=None)
+    return is_history(public_at, min([*began, vintage.first_seen_at]), is_newest=is_newest)

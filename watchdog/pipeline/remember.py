@@ -23,14 +23,13 @@ def with_news(
     rulebook: Rulebook,
     *,
     available_at: datetime,
-    now: datetime,
 ) -> tuple[Reading, ...]:
     """The readings whose bytes are new and whose figures are: a workbook that was only packed again has other bytes."""
     printed = {version for entry in vintages.listing(connection, release.program) for version in entry.documents}
     fresh = tuple(reading for reading in readings if version_of(reading) not in printed)
     if not fresh:
         return ()
-    vintage = vintage_of(release, fresh, rulebook, available_at=available_at, now=now)
+    vintage = vintage_of(release, fresh, rulebook, available_at=available_at, first_seen_at=available_at)
     changes = vintages.changes(connection, vintage)
     changed = {change.key.outlet.document for change in changes if change.is_of_value or change.is_of_mark}
     return tuple(reading for reading in fresh if reading.document in changed)

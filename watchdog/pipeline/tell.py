@@ -40,7 +40,7 @@ def tell(
     said = _said(connection)
     before = [last.told.finding for last in said.values()]
     found = (*judgement.findings, *mended(judgement.report, before, situation))
-    decision = decide(found, said, vintage.id, now)
+    decision = decide(found, said, vintage.id, vintage.first_seen_at)
     material = Material(
         situation=situation,
         vintage=vintage,

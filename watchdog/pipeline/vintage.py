@@ -1,13 +1,14 @@
 """From the readings of one release to its vintage, and to all that was known with it and before it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from watchdog.model.document import Reading
 from watchdog.model.knowledge import Change, Situation
+from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release, Vintage
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import claims, knowledge
@@ -19,17 +20,30 @@ def available_since(
     readings: Sequence[Reading],
     rulebook: Rulebook,
     entries: Sequence[VintageEntry],
-    now: datetime,
+    seen_at: datetime,
     *,
     overdue: bool = False,
 ) -> datetime:
-    """A document's first print for a release was public when the release was scheduled; any later one when seen, and
-    so was one that was looked for at its moment and was not there (`overdue`).
+    """A document's first print for a release was public when the release was scheduled; any later one when it was seen,
+    which is when it was fetched, and so was one that was looked for at its moment and was not there (`overdue`).
     """
     scheduled = scheduled_at(release, rulebook)
     printed_before = {version.document for entry in entries if entry.release == release for version in entry.documents}
     is_first = not overdue and not any(reading.document in printed_before for reading in readings)
-    return scheduled if is_first and scheduled is not None and scheduled <= now else now
+    return scheduled if is_first and scheduled is not None and scheduled <= seen_at else seen_at
+
+
+def public_since(vintage: Vintage | VintageEntry) -> datetime | None:
+    """When a vintage was public by the calendar, its archive or its stamp; None where only our sight of it dates it."""
+    if vintage.scheduled_at is not None or vintage.available_at < vintage.first_seen_at:
+        return vintage.available_at
+    return vintage.stamped_at and min(vintage.stamped_at, vintage.available_at)
+
+
+def is_newest_of(period: Period, known: Collection[Period]) -> bool:
+    """Whether a period is later than all that were known of its frequency; not where none was."""
+    others = [each for each in known if each.frequency is period.frequency]
+    return bool(others) and period > max(others)
 
 
 def scheduled_at(release: Release, rulebook: Rulebook) -> datetime | None:
@@ -43,15 +57,20 @@ def version_of(reading: Reading) -> DocumentVersion:
 
 
 def vintage_of(
-    release: Release, readings: Sequence[Reading], rulebook: Rulebook, *, available_at: datetime, now: datetime
+    release: Release,
+    readings: Sequence[Reading],
+    rulebook: Rulebook,
+    *,
+    available_at: datetime,
+    first_seen_at: datetime,
 ) -> Vintage:
-    """The figures of some documents that became available together, first seen now."""
+    """The figures of some documents that became available together."""
     documents = tuple(sorted(map(version_of, readings)))
     return Vintage(
         id=hashlib.sha256("\n".join(f"{d.source}/{d.document} {d.sha256}" for d in documents).encode()).hexdigest(),
         release=release,
         available_at=available_at,
-        first_seen_at=now,
+        first_seen_at=first_seen_at,
         documents=documents,
         cells=tuple(cell for reading in readings for cell in reading.cells),
         blanks=tuple(blank for reading in readings for blank in reading.blanks),

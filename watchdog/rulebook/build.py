@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC
 from typing import Generic, TypeVar
 
-from watchdog.errors import ConfigurationError
 from watchdog.model.calendar import Calendar
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout, TableShape
@@ -28,8 +27,8 @@ from watchdog.rulebook.entries import (
 )
 from watchdog.rulebook.laid_out import columns_of, generated, paths_of, printed_series, rows_of, templates_of
 from watchdog.rulebook.sections import Sections
-from watchdog.yamlfile.tree import Mistakes, Node
-from watchdog.yamlfile.typed import did_you_mean, typed
+from watchdog.yamlfile.tree import Mark, Mistakes, Node
+from watchdog.yamlfile.typed import did_you_mean, typed, typed_in_part
 
 T = TypeVar("T")
 E = TypeVar("E", SeriesEntry, SourceEntry, DocumentEntry, IdentityEntry, FigureEntry, CalendarEntry, CalendarFileEntry)
@@ -49,7 +48,8 @@ class Placed(Generic[T]):
 class Parts:
     """All that could be built; what could not is among the mistakes. `declared` holds the names of every section, so
     that one mistake in a series is not reported again by everything that uses it. `every_series` has those declared
-    and, in the place of templates, those `generated` for the rows of each document.
+    and, in the place of templates, those `generated` for the rows of each document. `guessed` are the places of
+    entries with stand-ins for what is missing or wrong: a complaint about the place itself is about a stand-in.
     """
 
     program: ProgramEntry | None
@@ -66,11 +66,13 @@ class Parts:
     calendar: tuple[ScheduledRelease, ...]
     calendars: tuple[Placed[Calendar], ...]
     declared: Mapping[str, frozenset[str]]
+    guessed: frozenset[Mark]
 
 
 def build(sections: Sections, mistakes: Mistakes) -> Parts:
     """Build everything that is well-formed on its own; entries with `enabled: false` are judged and left out."""
     lists = sections.lists
+    guessed: set[Mark] = set()
     program = _program(sections, mistakes)
     series = {entry.key: Placed(_series(entry), node) for entry, node in _read(SeriesEntry, lists["series"], mistakes)}
     templates = {key: placed.thing for key, placed in series.items() if is_template(key)}
@@ -88,23 +90,30 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         sources={entry.name: Placed(entry, node) for entry, node in _read(SourceEntry, lists["sources"], mistakes)},
         layouts=layouts,
         polled=frozenset(entry.name for entry, _ in documents if entry.polled),
-        identities=tuple(_identities(lists["identities"], paths, mistakes)),
-        rules=tuple(_rules(lists["rules"], mistakes)),
-        figures=tuple(_figures(lists["figures"], mistakes)),
+        identities=tuple(_identities(lists["identities"], paths, mistakes, guessed)),
+        rules=tuple(_rules(lists["rules"], mistakes, guessed)),
+        figures=tuple(_figures(lists["figures"], mistakes, guessed)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
         declared={
             section: sections.names(section) | (made.keys() if section == "series" else set()) for section in lists
         },
+        guessed=frozenset(guessed),
     )
 
 
-def _read(shape: type[E], nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[tuple[E, Node]]:
+def _read(
+    shape: type[E], nodes: Mapping[str, Node], mistakes: Mistakes, guessed: set[Mark] | None = None
+) -> Iterator[tuple[E, Node]]:
+    """The entries that are well-formed; with `guessed` also those that are in part."""
     for node in nodes.values():
-        with mistakes.collecting():
-            entry = typed(shape, node)
-            if entry.enabled:
-                yield entry, node
+        entry, found = typed_in_part(shape, node)
+        mistakes.add(*found)
+        if entry is None or not entry.enabled or (found and guessed is None):
+            continue
+        if found and guessed is not None:
+            guessed.add(node.mark)
+        yield entry, node
 
 
 def _program(sections: Sections, mistakes: Mistakes) -> ProgramEntry | None:
@@ -177,9 +186,11 @@ def _known_parser(name: str, parsers: Collection[str], node: Node, mistakes: Mis
 
 
 def _identities(
-    nodes: Mapping[str, Node], paths: Mapping[str, RowKeys], mistakes: Mistakes
+    nodes: Mapping[str, Node], paths: Mapping[str, RowKeys], mistakes: Mistakes, guessed: set[Mark]
 ) -> Iterator[Placed[Identity]]:
-    for entry, node in _read(IdentityEntry, nodes, mistakes):
+    for entry, node in _read(IdentityEntry, nodes, mistakes, guessed):
+        if node.text("holds") != entry.holds:
+            continue
         left, equals, right = entry.holds.partition("=")
         if not equals or "=" in right or not left.strip() or not right.strip():
             at = node.entries()["holds"].node.mark
@@ -205,26 +216,29 @@ def _identities(
         yield Placed(identity, node, entry.bridge)
 
 
-def _rules(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Rule]]:
+def _rules(nodes: Mapping[str, Node], mistakes: Mistakes, guessed: set[Mark]) -> Iterator[Placed[Rule]]:
     for node in nodes.values():
-        with mistakes.collecting():
-            yield from _rule(node)
+        found = Mistakes()
+        yield from _rule(node, found)
+        if found.found:
+            mistakes.add(*found.found)
+            guessed.add(node.mark)
 
 
-def _rule(node: Node) -> Iterator[Placed[Rule]]:
+def _rule(node: Node, mistakes: Mistakes) -> Iterator[Placed[Rule]]:
     kind = node.text("kind")
     if kind not in RULE_KINDS and node.get("kind") is not None:
         at = node.entries()["kind"].node.mark
-        raise ConfigurationError([at.mistake(f"there is no kind {kind!r} of rule", did_you_mean(kind, RULE_KINDS))])
+        mistakes.add(at.mistake(f"there is no kind {kind!r} of rule", did_you_mean(kind, RULE_KINDS)))
     common = {key: entry for key, entry in node.entries().items() if key in RULE_KEYS}
     own = {key: entry for key, entry in node.entries().items() if key not in RULE_KEYS}
-    mistakes = Mistakes()
-    with mistakes.collecting():
-        entry = typed(RuleEntry, Node(node.mark, common))
-    with mistakes.collecting():
-        parameters = typed(RULE_KINDS[kind].parameters, Node(node.mark, own)) if kind in RULE_KINDS else None
-    mistakes.settle()
-    if entry.enabled:
+    entry, found = typed_in_part(RuleEntry, Node(node.mark, common))
+    mistakes.add(*found)
+    parameters: object = None
+    if kind in RULE_KINDS:
+        parameters, found = typed_in_part(RULE_KINDS[kind].parameters, Node(node.mark, own))
+        mistakes.add(*found)
+    if entry is not None and entry.enabled:
         rule = Rule(
             name=entry.name,
             kind=entry.kind,
@@ -237,8 +251,8 @@ def _rule(node: Node) -> Iterator[Placed[Rule]]:
         yield Placed(rule, node, entry.bridge)
 
 
-def _figures(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[FigureRule]]:
-    for entry, node in _read(FigureEntry, nodes, mistakes):
+def _figures(nodes: Mapping[str, Node], mistakes: Mistakes, guessed: set[Mark]) -> Iterator[Placed[FigureRule]]:
+    for entry, node in _read(FigureEntry, nodes, mistakes, guessed):
         figure = FigureRule(
             name=entry.name,
             label=entry.label,

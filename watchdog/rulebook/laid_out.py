@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from watchdog.model.layout import Column, Layout, Row
-from watchdog.model.naming import is_template, key_of, series_of, words_in_keys
+from watchdog.model.naming import BASE_YEAR, is_pattern, is_template, key_of, series_of, words_in_keys
 from watchdog.model.row_keys import row_key
 from watchdog.model.series import Series
 from watchdog.rulebook.entries import DocumentEntry
@@ -49,8 +49,11 @@ def rows_of(node: Node, mistakes: Mistakes) -> tuple[Row, ...]:
 
 
 def templates_of(entry: DocumentEntry, columns: Iterable[Column], series: Mapping[str, Known]) -> dict[str, Series]:
-    """The templates that the columns name, with the document's own step for dollars."""
-    named = {c.series: series[c.series].thing for c in columns if is_template(c.series) and c.series in series}
+    """The templates that the columns name, with the document's own step for dollars; for chained dollars the series of
+    the base year that is expected, which those of another one are like.
+    """
+    keys = (c.series.replace(BASE_YEAR, entry.base_year or "") for c in columns if is_pattern(c.series))
+    named = {key: series[key].thing for key in keys if key in series}
     return {
         key: replace(one, published_unit=entry.published_unit)
         if entry.published_unit is not None and one.unit.of == _DOLLARS
@@ -65,7 +68,7 @@ def printed_series(columns: Iterable[Column], series: Iterable[str]) -> Iterator
     for column in columns:
         if column.series in names and not is_template(column.series):
             yield column.series
-        elif "<base>" in column.series:
+        elif BASE_YEAR in column.series:
             yield from sorted(filter(_of_any_base(column.series).fullmatch, names))
 
 
@@ -135,4 +138,4 @@ def _joined(key: str) -> str:
 
 
 def _of_any_base(key: str) -> re.Pattern[str]:
-    return re.compile(re.escape(key).replace("<base>", "[12][0-9]{3}"))
+    return re.compile(re.escape(key).replace(BASE_YEAR, "[12][0-9]{3}"))

@@ -12,7 +12,7 @@ from watchdog.rulebook.build import Parts, build
 from watchdog.rulebook.packs import Pack, from_numbered, gather, numbered
 from watchdog.rulebook.sections import Sections, put_together
 from watchdog.rulebook.sense import find_nonsense, judge_digest
-from watchdog.yamlfile.tree import Mistakes, plain
+from watchdog.yamlfile.tree import Mark, Mistakes, plain
 
 
 def load(folder: Path) -> Rulebook:
@@ -31,8 +31,10 @@ def assemble(packs: Sequence[Pack]) -> Rulebook:
     sections = put_together(packs, mistakes)
     parts = build(sections, mistakes)
     if sections.complete:  # else everything in the file that could not be parsed would seem to be missing
-        find_nonsense(parts, mistakes)
-        judge_digest(parts, sections.program, mistakes)
+        nonsense = Mistakes()
+        find_nonsense(parts, nonsense)
+        judge_digest(parts, sections.program, nonsense)
+        mistakes.add(*(each for each in nonsense.found if Mark(each.file, each.line, each.column) not in parts.guessed))
     mistakes.settle()
     return _book(parts, _hash(sections), numbered(packs))
 

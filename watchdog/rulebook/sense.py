@@ -11,7 +11,7 @@ from watchdog.model.calendar import OWN
 from watchdog.model.cell import Measure
 from watchdog.model.identity import Identity, IdentityClass
 from watchdog.model.layout import Layout
-from watchdog.model.naming import is_template
+from watchdog.model.naming import BASE_YEAR, is_template
 from watchdog.model.rule import GIVEN_WORDS, FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.model.unit import Amount, Unit
@@ -74,7 +74,7 @@ def _judge_layout(placed: Placed[Layout], parts: Parts, mistakes: Mistakes) -> N
     _known(value_at(node, "source"), parts, "sources", mistakes)
     seen: set[str] = set()
     for leaf in (*leaves(node, {"series"}), *every_leaf(node.get("columns"))):
-        if "<section>" not in str(leaf.value) and "<base>" not in str(leaf.value):
+        if "<section>" not in str(leaf.value) and BASE_YEAR not in str(leaf.value):
             _known(leaf, parts, "series", mistakes)
         if str(leaf.value) in seen and not is_template(str(leaf.value)):
             mistakes.add(leaf.mark.mistake(f"{leaf.value} stands in this document twice", "Give it one column."))
@@ -90,10 +90,10 @@ def _judge_filled(layout: Layout, at: Node, parts: Parts, mistakes: Mistakes) ->
     """What the placeholders of a document's columns come to must exist, and a row's series must count the same."""
     for column in layout.columns:
         choices = parts.declared["series"]
-        if "<base>" in column.series and not tuple(printed_series([column], parts.series)):
+        if BASE_YEAR in column.series and not tuple(printed_series([column], parts.series)):
             fix = "Declare it with its base year for <base>."
             mistakes.add(at.mark.mistake(f"there is no series {column.series!r} of any base year", fix))
-        elif column.section and "<base>" not in column.series and column.series not in choices:
+        elif column.section and BASE_YEAR not in column.series and column.series not in choices:
             fix = did_you_mean(column.series, choices)
             mistakes.add(at.mark.mistake(f"{column.section}: there is no series {column.series!r}", fix))
     for key, one in parts.generated[layout.document].items():
@@ -112,7 +112,7 @@ def _judge_calendar(node: Node, parts: Parts, mistakes: Mistakes) -> None:
 def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) -> None:
     identity, node = placed.thing, placed.node
     holds = value_at(node, "holds")
-    known = _known(value_at(node, "document"), parts, "documents", mistakes)
+    known = node.get("document") is None or _known(value_at(node, "document"), parts, "documents", mistakes)
     text = str(holds.value)
     equals = text.index("=")
     sides = [(text[:equals], 0), (text[equals + 1 :], equals + 1)]

@@ -13,15 +13,17 @@ from watchdog.detect import timeliness
 from watchdog.errors import SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.calendar import State, Status
+from watchdog.model.passage import Passage
 from watchdog.model.period import Period
 from watchdog.pipeline.calendars import take_in_calendars
-from watchdog.pipeline.release import Desk, Fetched, fetch_all
+from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.release import Desk, Read
 from watchdog.pipeline.tell import Route, tell_timeliness
-from watchdog.ports import Source
+from watchdog.ports import Clock, Source
 from watchdog.rulebook.book import Rulebook
 from watchdog.scheduler.calendar import Timetable, reading_is_due, timetable
 from watchdog.scheduler.states import GRACE, Evidence, statuses
-from watchdog.store import findings, outbox, schedule, vintages
+from watchdog.store import findings, outbox, passages, schedule, vintages
 from watchdog.store.database import Store
 from watchdog.store.schedule import PollState
 
@@ -37,6 +39,8 @@ class Keeper:
     calendars: Sequence[Source]
     wanted: frozenset[str]
     holds_early: bool
+    clock: Clock
+    read: Read
 
     @property
     def calendars_name(self) -> str:
@@ -88,12 +92,15 @@ def desk(keeper: Keeper) -> Desk:
     with keeper.store.reading() as connection:
         calendar = timetable_of(connection, keeper.rulebook).opening()
         before = schedule.statuses(connection, keeper.rulebook.program)
+        since = schedule.poll_state(connection, keeper.name).since
     return Desk(
         store=keeper.store,
         rulebook=replace(keeper.rulebook, calendar=calendar),
         route=keeper.route,
         overdue=frozenset(period for period, status in before.items() if status.state.is_overdue),
         holds_early=keeper.holds_early,
+        watching_since=since,
+        read=keeper.read,
     )
 
 
@@ -116,13 +123,16 @@ def read_calendars(keeper: Keeper, now: datetime) -> CalendarPass:
     return CalendarPass(fetched=fetched, unread=unread, moves=moves)
 
 
-def note_poll(keeper: Keeper, fetched: Fetched, refused: tuple[str, ...], now: datetime) -> tuple[Move, ...]:
-    """Keep that the sources were asked, and see what that moves; before anything is called overdue, the calendars that
-    were read before its moment are asked once more.
+def note_poll(
+    keeper: Keeper, fetched: Fetched, refused: tuple[str, ...], now: datetime, passed: Sequence[Passage] = ()
+) -> tuple[Move, ...]:
+    """Keep that the sources were asked, how long what came of it took, and see what that moves; before anything is
+    called overdue, the calendars that were read before its moment are asked once more.
     """
     answered = bool(fetched.new or fetched.unchanged)
     with keeper.store.writing() as connection:
         _note(connection, keeper.name, (*fetched.errors, *fetched.resting), now, failed=not answered)
+        passages.add(connection, passed)
         after = _look(connection, keeper, refused, now)
         if not _is_doubtful(connection, keeper, after):
             return _settle(connection, keeper, after, now)
@@ -137,13 +147,14 @@ def _note(connection: Connection, name: str, errors: Sequence[object], now: date
         last_polled_at=now,
         last_error="; ".join(str(each) for each in errors),
         failures=before.failures + 1 if failed else 0,
+        polls=before.polls + 1,
         since=before.since or now,
     )
     schedule.set_poll_state(connection, name, state)
 
 
 def _fetch_calendars(keeper: Keeper, now: datetime) -> tuple[Fetched, tuple[SourceError, ...]]:
-    fetched = fetch_all(keeper.store, keeper.calendars, now)
+    fetched = fetch_all(keeper.store, keeper.calendars, keeper.clock)
     unread = tuple(take_in_calendars(keeper.store, keeper.rulebook.calendars))
     errors = (*fetched.errors, *unread)
     with keeper.store.writing() as connection:

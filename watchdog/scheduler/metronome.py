@@ -9,9 +9,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 from types import FrameType
 
@@ -26,13 +27,37 @@ from watchdog.errors import WatchdogError
 log = structlog.get_logger()
 
 
+class Bell:
+    """Brings the ticks that listen to it at once, from any thread; while nothing ticks it is silent."""
+
+    def __init__(self) -> None:
+        self._listeners: tuple[Callable[[], None], ...] = ()
+
+    def ring(self) -> None:
+        """Do now what would be done at the next tick."""
+        for listener in self._listeners:
+            listener()
+
+    @contextmanager
+    def heard_by(self, *listeners: Callable[[], None]) -> Iterator[None]:
+        """Call these at each ring, until the block ends."""
+        self._listeners = listeners
+        try:
+            yield
+        finally:
+            self._listeners = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """Something short to do again and again; one call that takes longer than `allowance` counts as hung."""
+    """Something short to do again and again; one call that takes longer than `allowance` counts as hung. One that has a
+    `bell` comes also when that is rung.
+    """
 
     name: str
     act: Callable[[], None]
     allowance: timedelta
+    bell: Bell | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +78,8 @@ def run_until(stop: Event, ticks: Sequence[Tick], *, rhythm: Rhythm = _DEFAULT) 
     scheduler = _scheduler(hearts, rhythm.every)
     scheduler.start()
     try:
-        _watch(stop, hearts, scheduler, rhythm)
+        with _connected(hearts, scheduler):
+            _watch(stop, hearts, scheduler, rhythm)
     finally:
         scheduler.shutdown(wait=False)
     _await_end(hearts, rhythm.ending)
@@ -172,6 +198,23 @@ def _scheduler(hearts: Sequence[_Heart], every: timedelta) -> BackgroundSchedule
     for heart in hearts:
         scheduler.add_job(heart.beat, _Every(every), id=heart.tick.name)
     return scheduler
+
+
+@contextmanager
+def _connected(hearts: Sequence[_Heart], scheduler: BackgroundScheduler) -> Iterator[None]:
+    """Within it, a bell that is rung makes the jobs of its ticks due."""
+
+    def hasten(name: str) -> None:
+        scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+
+    listeners: dict[Bell, list[Callable[[], None]]] = {}
+    for tick in (heart.tick for heart in hearts):
+        if tick.bell is not None:
+            listeners.setdefault(tick.bell, []).append(partial(hasten, tick.name))
+    with ExitStack() as connections:
+        for bell, heard in listeners.items():
+            connections.enter_context(bell.heard_by(*heard))
+        yield
 
 
 def _watch(stop: Event, hearts: Sequence[_Heart], scheduler: BackgroundScheduler, rhythm: Rhythm) -> None:

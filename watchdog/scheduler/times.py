@@ -42,6 +42,7 @@ class PollingPolicy:
         timedelta(minutes=15),
         timedelta(hours=1),
         timedelta(hours=4),
+        timedelta(hours=8),  # an exhibit was once corrected seven hours after its release
         timedelta(days=1),
     )
     jitter: float = 0.1

@@ -2,6 +2,8 @@
 
 import hashlib
 import zlib
+from collections.abc import Sequence
+from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from watchdog.errors import StoreError
 from watchdog.model.document import Capture
+from watchdog.model.release import DocumentVersion
 from watchdog.ports import Validators
 from watchdog.store.database import insert_new
 from watchdog.store.tables import blobs, captures
@@ -24,16 +27,20 @@ class Outcome(StrEnum):
 
 def add(connection: Connection, capture: Capture) -> int:
     """Keep a capture as received, still to be read; its id. One that waits already is not kept a second time: what a
-    crash left unread is fetched again.
+    crash left unread is fetched again. Nor is one that was refused: it is put back, for the rules may have learned it.
     """
     if (waiting := _waiting(connection, capture)) is not None:
         return waiting
+    if (refused := _refused(connection, capture)) is not None:
+        connection.execute(update(captures).where(captures.c.id == refused).values(outcome=None, message=""))
+        return refused
     _keep_body(connection, capture)
     row = {
         "source": capture.source,
         "document": capture.document,
         "url": capture.url,
         "sha256": capture.sha256,
+        "seen_at": capture.seen_at,
         "fetched_at": capture.fetched_at,
         "etag": capture.etag,
         "last_modified": capture.last_modified,
@@ -49,6 +56,18 @@ def _waiting(connection: Connection, capture: Capture) -> int | None:
     theirs = (captures.c.source == capture.source) & (captures.c.document == capture.document)
     row = connection.execute(select(captures).where(theirs).order_by(captures.c.id.desc()).limit(1)).one_or_none()
     return row.id if row and row.outcome is None and row.sha256 == capture.sha256 else None
+
+
+def was_refused(connection: Connection, capture: Capture) -> bool:
+    """Whether the same bytes of this document were refused before."""
+    return _refused(connection, capture) is not None
+
+
+def _refused(connection: Connection, capture: Capture) -> int | None:
+    theirs = (captures.c.source == capture.source) & (captures.c.document == capture.document)
+    same = theirs & (captures.c.sha256 == capture.sha256) & (captures.c.outcome == Outcome.REFUSED)
+    found: int | None = connection.execute(select(func.max(captures.c.id)).where(same)).scalar_one()
+    return found
 
 
 def _keep_body(connection: Connection, capture: Capture) -> None:
@@ -87,6 +106,16 @@ def unread(connection: Connection) -> dict[int, Capture]:
     return {row.id: _capture(row, body(connection, row.sha256)) for row in rows}
 
 
+def first_fetched_at(connection: Connection, version: DocumentVersion) -> datetime:
+    """When a document was first had with this content, whether it could be read then or not; StoreError if never."""
+    same = (captures.c.source == version.source) & (captures.c.document == version.document)
+    statement = select(captures.c.fetched_at).where(same, captures.c.sha256 == version.sha256)
+    moments: Sequence[datetime] = connection.execute(statement).scalars().all()
+    if not moments:
+        raise StoreError(f"no capture of {version.source}/{version.document} with the SHA-256 {version.sha256} is kept")
+    return min(moments)
+
+
 def latest_read(connection: Connection, source: str, document: str) -> Capture | None:
     """The last capture of a document that was read; None before the first."""
     read = (captures.c.source == source) & (captures.c.document == document) & (captures.c.outcome == Outcome.READ)
@@ -122,4 +151,5 @@ def _capture(row: Row[*tuple[Any, ...]], content: bytes) -> Capture:
         etag=row.etag,
         last_modified=row.last_modified,
         content_type=row.content_type,
+        received_in=row.fetched_at - (row.seen_at or row.fetched_at),
     )

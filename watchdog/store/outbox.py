@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, insert, not_, or_, select, update
 
 from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.model.release import Release
@@ -20,11 +20,24 @@ LEASE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One try at one target: 'sent', 'failed' or 'dead', and what was said about it."""
+    """One try at one target: 'sent', 'failed', 'dead' or 'disabled', and what was said about it. 'disabled' is the
+    death after which nothing is sent to the target until it is enabled again.
+    """
 
     delivery_id: str
     at: datetime
     outcome: str
+    detail: str
+    begun_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disabled:
+    """A target that asked never to be sent anything again."""
+
+    channel: str
+    target: str
+    at: datetime
     detail: str
 
 
@@ -68,9 +81,9 @@ def claim_due(
     limit: int = 100,
 ) -> tuple[Delivery, ...]:
     """Lease to `owner` what is due and leased to nobody, the longest due first, of all `channels` or of those named;
-    another claimant gets none of it until the lease has ended.
+    another claimant gets none of it until the lease has ended. What is for a disabled target waits.
     """
-    free = and_(_pending(), deliveries.c.due_at <= now, _unleased(now))
+    free = and_(_pending(), deliveries.c.due_at <= now, _unleased(now), _is_enabled(connection))
     if channels is not None:
         free = and_(free, deliveries.c.channel.in_(channels))
     due = (
@@ -92,12 +105,13 @@ def free_leases(connection: Connection) -> None:
     connection.execute(update(deliveries).where(_pending()).values(lease_owner=None, leased_until=None))
 
 
-def mark_sent(connection: Connection, delivery_id: str, *, now: datetime, detail: str = "") -> bool:
+def mark_sent(
+    connection: Connection, delivery_id: str, *, now: datetime, detail: str = "", begun_at: datetime | None = None
+) -> bool:
     """Record that a delivery was sent, by whomever; False when it was settled before."""
     settled = {"state": DeliveryState.SENT, "sent_at": now, "last_error": ""}
-    return _settle(
-        connection, _pending(), Attempt(delivery_id=delivery_id, at=now, outcome="sent", detail=detail), settled
-    )
+    attempt = Attempt(delivery_id=delivery_id, at=now, outcome="sent", detail=detail, begun_at=begun_at)
+    return _settle(connection, _pending(), attempt, settled)
 
 
 def mark_failed(
@@ -108,10 +122,56 @@ def mark_failed(
     return _settle(connection, _held_by(owner), attempt, {"due_at": due_at, "last_error": error})
 
 
-def mark_dead(connection: Connection, delivery_id: str, *, owner: str, now: datetime, error: str) -> bool:
-    """Record a failed attempt after which none will be made; False when the lease is no longer this owner's."""
-    attempt = Attempt(delivery_id=delivery_id, at=now, outcome="dead", detail=error)
+def mark_dead(
+    connection: Connection, delivery_id: str, *, owner: str, now: datetime, error: str, disable: bool = False
+) -> bool:
+    """Record a failed attempt after which none will be made, and with `disable` none at this target; False when the
+    lease is no longer this owner's.
+    """
+    attempt = Attempt(delivery_id=delivery_id, at=now, outcome="disabled" if disable else "dead", detail=error)
     return _settle(connection, _held_by(owner), attempt, {"state": DeliveryState.DEAD, "last_error": error})
+
+
+def disabled(connection: Connection) -> tuple[Disabled, ...]:
+    """The targets that nothing is sent to, the first one first."""
+    statement = (
+        select(deliveries.c.channel, deliveries.c.target, attempts.c.at, attempts.c.detail)
+        .join(attempts, attempts.c.delivery == deliveries.c.id)
+        .where(attempts.c.outcome == "disabled")
+        .order_by(attempts.c.id)
+    )
+    return tuple(
+        Disabled(channel=row.channel, target=row.target, at=row.at, detail=row.detail)
+        for row in connection.execute(statement)
+    )
+
+
+def enable(connection: Connection, channel: str, target: str) -> None:
+    """Send to the target again; what waited for it is due as it was."""
+    ours = select(deliveries.c.id).where(deliveries.c.channel == channel, deliveries.c.target == target)
+    refusals = and_(attempts.c.outcome == "disabled", attempts.c.delivery.in_(ours))
+    connection.execute(update(attempts).where(refusals).values(outcome="dead"))
+
+
+def first_dead(connection: Connection, channel: str, target: str) -> str | None:
+    """The first delivery that died since this target last took one, with which its silence began; None while it takes
+    them.
+    """
+    of_target = (
+        select(attempts.c.id, attempts.c.delivery, attempts.c.outcome)
+        .join(deliveries, deliveries.c.id == attempts.c.delivery)
+        .where(deliveries.c.channel == channel, deliveries.c.target == target)
+        .subquery()
+    )
+    last_sent = select(func.coalesce(func.max(of_target.c.id), 0)).where(of_target.c.outcome == "sent")
+    statement = (
+        select(of_target.c.delivery)
+        .where(of_target.c.outcome.in_(("dead", "disabled")), of_target.c.id > last_sent.scalar_subquery())
+        .order_by(of_target.c.id)
+        .limit(1)
+    )
+    found: str | None = connection.execute(statement).scalar_one_or_none()
+    return found
 
 
 def _settle(connection: Connection, condition: ColumnElement[bool], attempt: Attempt, values: dict[str, Any]) -> bool:
@@ -120,7 +180,7 @@ def _settle(connection: Connection, condition: ColumnElement[bool], attempt: Att
     settled: bool = connection.execute(statement.values(**values, **released)).rowcount == 1
     if settled:
         row = {"delivery": attempt.delivery_id, "at": attempt.at, "outcome": attempt.outcome, "detail": attempt.detail}
-        connection.execute(insert(attempts).values(row))
+        connection.execute(insert(attempts).values(**row, begun_at=attempt.begun_at))
     return settled
 
 
@@ -138,7 +198,7 @@ def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]
     """Every attempt at a delivery, in order."""
     statement = select(attempts).where(attempts.c.delivery == delivery_id).order_by(attempts.c.id)
     return tuple(
-        Attempt(delivery_id=row.delivery, at=row.at, outcome=row.outcome, detail=row.detail)
+        Attempt(delivery_id=row.delivery, at=row.at, outcome=row.outcome, detail=row.detail, begun_at=row.begun_at)
         for row in connection.execute(statement)
     )
 
@@ -149,8 +209,9 @@ def pending_count(connection: Connection) -> int:
 
 
 def next_due(connection: Connection) -> datetime | None:
-    """When the next delivery can be claimed: it is due, and a lease on it has ended; None when nothing is pending."""
-    times = connection.execute(select(deliveries.c.due_at, deliveries.c.leased_until).where(_pending()))
+    """When the next delivery can be claimed: it is due, and a lease on it has ended; None when none can be."""
+    claimable = and_(_pending(), _is_enabled(connection))
+    times = connection.execute(select(deliveries.c.due_at, deliveries.c.leased_until).where(claimable))
     return min((max(row.due_at, row.leased_until or row.due_at) for row in times), default=None)
 
 
@@ -160,6 +221,12 @@ def _pending() -> ColumnElement[bool]:
 
 def _unleased(now: datetime) -> ColumnElement[bool]:
     return or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
+
+
+def _is_enabled(connection: Connection) -> ColumnElement[bool]:
+    here = deliveries.c
+    refusing = (and_(here.channel == each.channel, here.target == each.target) for each in disabled(connection))
+    return not_(or_(false(), *refusing))
 
 
 def _held_by(owner: str) -> ColumnElement[bool]:

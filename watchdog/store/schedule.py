@@ -15,12 +15,13 @@ from watchdog.store.tables import calendar_readings, poll_states, releases
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
-    """How the polling of one source stands since its first poll; `failures` counts those in a row."""
+    """How the polling of one source stands since its first poll; `failures` counts those in a row, `polls` them all."""
 
     last_polled_at: datetime | None = None
     next_due_at: datetime | None = None
     last_error: str = ""
     failures: int = 0
+    polls: int = 0
     since: datetime | None = None
 
 
@@ -34,6 +35,7 @@ def poll_state(connection: Connection, name: str) -> PollState:
         next_due_at=row.next_due_at,
         last_error=row.last_error,
         failures=row.failures,
+        polls=row.polls,
         since=row.since,
     )
 
@@ -46,6 +48,7 @@ def set_poll_state(connection: Connection, name: str, state: PollState) -> None:
         "next_due_at": state.next_due_at,
         "last_error": state.last_error,
         "failures": state.failures,
+        "polls": state.polls,
         "since": state.since,
     }
     upsert(connection, poll_states, ["name"], [row])

@@ -25,6 +25,8 @@ from watchdog.model.finding import Finding, Reason, Severity, Verdict
 from watchdog.model.period import Frequency, Period
 from watchdog.store.columns import Encoded, Moment, Written
 
+PASSAGE = ("seen_at", "fetched_at", "parsed_at", "judged_at", "written_at", "committed_at")
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -50,6 +52,7 @@ captures = Table(
     Column("document", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("sha256", Text, ForeignKey("blobs.sha256"), nullable=False),
+    Column("seen_at", Moment),
     Column("fetched_at", Moment, nullable=False),
     Column("etag", Text),
     Column("last_modified", Moment),
@@ -244,6 +247,14 @@ told = Table(
     Index(None, "finding_key"),
 )
 
+# When each vintage had passed each stage in the service; those of an archive have none.
+passages = Table(
+    "passages",
+    metadata,
+    Column("vintage", ForeignKey("vintages.id"), primary_key=True),
+    *(Column(moment, Moment, nullable=False) for moment in PASSAGE),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -272,6 +283,7 @@ attempts = Table(
     Column("at", Moment, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("begun_at", Moment),
     Index(None, "delivery"),
 )
 
@@ -283,5 +295,6 @@ poll_states = Table(
     Column("next_due_at", Moment),
     Column("last_error", Text, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("polls", Integer, nullable=False, server_default="0"),
     Column("since", Moment),
 )

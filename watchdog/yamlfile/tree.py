@@ -34,13 +34,15 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Node:
     """A value and its place. `text_at` is how far right of `mark` a one-line text begins (1 after a quotation mark),
-    None where columns of the text are not columns of the file. `hidden` text is never repeated in a message.
+    None where columns of the text are not columns of the file. `hidden` text is never repeated in a message. `unset`
+    are the variables of the environment that it wants and that have no value.
     """
 
     mark: Mark
     value: "Scalar | tuple[Node, ...] | Mapping[str, Entry]"
     text_at: int | None = None
     hidden: bool = False
+    unset: tuple[Mistake, ...] = ()
 
     def entries(self) -> Mapping[str, Entry]:
         """Its keys and values; empty unless it is a mapping."""
@@ -54,6 +56,13 @@ class Node:
         """The value under `key`, or None."""
         entry = self.entries().get(key)
         return entry.node if entry else None
+
+    def at(self, *path: str) -> "Node":
+        """The value that `path` leads to, or the last one on the way to it."""
+        node = self
+        for key in path:
+            node = node.get(key) or node
+        return node
 
     def text(self, key: str) -> str:
         """The text under `key`; empty where there is none."""

@@ -4,7 +4,7 @@ import difflib
 import json
 import re
 import types
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass, replace
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from watchdog.errors import ConfigurationError, Mistake
+from watchdog.model.secret import SHORTEST_SECRET
 from watchdog.yamlfile.tree import Mark, Node, hidden_texts, plain
 
 T = TypeVar("T")
@@ -22,11 +23,51 @@ Path = Sequence[str | int]
 def typed(wanted: type[T], node: Node) -> T:
     """The tree as a `wanted`, numbers strictly; ConfigurationError names every mistake with its place and fix."""
     try:
-        adapter: TypeAdapter[T] = _adapter(wanted)  # type: ignore[arg-type]  # mypy doubts that a type[T] has a hash
-        return adapter.validate_json(json.dumps(plain(node)), strict=True)
+        return _validated(wanted, plain(node))
     except ValidationError as error:
-        found = [_redacted(_explained(wanted, node, detail), node) for detail in error.errors(include_url=False)]
-    raise ConfigurationError(list(dict.fromkeys(found)))
+        found = _mistakes(wanted, node, error)
+    raise ConfigurationError(found)
+
+
+def typed_in_part(wanted: type[T], node: Node) -> tuple[T | None, list[Mistake]]:
+    """The tree as a `wanted`, and its mistakes. Where there are some, stand-ins take the place of the keys that are
+    missing or wrong, so that what the others say can be judged in the same round; None where not even that will do.
+    """
+    try:
+        return _validated(wanted, plain(node)), []
+    except ValidationError as error:
+        found = _mistakes(wanted, node, error)
+        wrong = {detail["loc"][0] for detail in error.errors() if detail["loc"]}
+    shape = _adapter(wanted).json_schema()  # type: ignore[arg-type]  # as in _validated
+    required = {key: stand_in(shape["properties"][key], shape) for key in shape.get("required", ())}
+    try:
+        return _validated(
+            wanted, required | {key: value for key, value in plain(node).items() if key not in wrong}
+        ), found
+    except ValidationError:
+        return None, found
+
+
+def stand_in(schema: Mapping[str, Any], root: Mapping[str, Any]) -> object:
+    """A value that a JSON Schema may allow: its example or first choice, else something empty of its type."""
+    if "$ref" in schema:
+        return stand_in(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    for choices in ("examples", "enum", "anyOf"):
+        if choices in schema:
+            first = schema[choices][0]
+            return stand_in(first, root) if choices == "anyOf" else first
+    empty = {"array": [], "object": {}, "integer": 1, "number": 1, "boolean": False, "null": None}
+    return schema.get("const", empty.get(schema.get("type", ""), "x"))
+
+
+def _validated(wanted: type[T], tree: object) -> T:
+    adapter: TypeAdapter[T] = _adapter(wanted)  # type: ignore[arg-type]  # mypy doubts that a type[T] has a hash
+    return adapter.validate_json(json.dumps(tree), strict=True)
+
+
+def _mistakes(wanted: object, node: Node, error: ValidationError) -> list[Mistake]:
+    found = [_redacted(_explained(wanted, node, detail), node) for detail in error.errors(include_url=False)]
+    return list(dict.fromkeys(found))
 
 
 @cache
@@ -36,9 +77,11 @@ def _adapter(wanted: type[Any]) -> TypeAdapter[Any]:
 
 
 def _redacted(mistake: Mistake, node: Node) -> Mistake:
-    """Validators of whole entries may quote a part of them; what came from the environment is never repeated."""
+    """Validators of whole entries may quote a part of them; what came from the environment is never repeated. What is
+    shorter than any secret stays: without it, half the letters of a message would go.
+    """
     message, fix = mistake.message, mistake.fix
-    for text in sorted(hidden_texts(node), key=len, reverse=True):
+    for text in sorted((t for t in hidden_texts(node) if len(t) >= SHORTEST_SECRET), key=len, reverse=True):
         for form in (repr(text)[1:-1], text):
             message, fix = message.replace(form, "***"), fix.replace(form, "***")
     return replace(mistake, message=message, fix=fix)
@@ -75,6 +118,8 @@ def _explained(wanted: object, node: Node, detail: ErrorDetails) -> Mistake:
     if kind in ("enum", "literal_error"):
         choices = re.findall(r"'([^']*)'", context.get("expected", ""))
         return target.mark.mistake(f"{where}{shown} is not one of {', '.join(choices)}", did_you_mean(shown, choices))
+    if kind == "secret":
+        return target.mark.mistake(f"{where}{detail['msg']}", "Copy it whole.")
     if kind == "value_error":
         message = f"{where}not accepted" if target.hidden else f"{where}{context.get('error')}"
         fix = "Write it in that form." if " such as " in message else "Correct it."

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]  # published without type information
 
-from tests.acquire.items import Worksheet, saved
+from tests.acquire.items import Worksheet, saved, template
 from tests.acquire.layouts import capture, cell, columns
 from watchdog.acquire.parsers.exhibit import read
 from watchdog.errors import NotUnderstood
@@ -15,6 +15,7 @@ from watchdog.model.cell import Address, Measure
 from watchdog.model.document import Drift, DriftKind, Reading
 from watchdog.model.layout import Layout
 from watchdog.model.period import Period
+from watchdog.model.unit import Unit
 
 Change = Callable[[Worksheet], None]
 SECTIONS = ("Exports", "Imports")
@@ -110,12 +111,25 @@ def test_a_base_year_that_the_rules_do_not_expect_is_told_and_keeps_its_figures_
     assert {"chained2017"} == {each.key.series.rsplit(".", 1)[1] for each in read_so.cells}
 
 
+def test_a_base_year_that_the_rules_do_not_know_makes_series_like_those_of_the_one_they_expect() -> None:
+    layout = real("2012")
+    known = [template(key).key for key in layout.published_units if key.endswith("2012")]
+    like = {key: replace(template(key), unit=Unit.parse("million chained 2012 USD"), label="in 2012") for key in known}
+    read_so = reading(put("A3", "Chained (2023) Dollars"), replace(layout, templates=like))
+
+    assert [(DriftKind.BASE_YEAR, "2023")] == [(drift.kind, drift.subject) for drift in read_so.drift]
+    assert 20 == cell(read_so, "exports.goods.chained2023", "2025-02").count
+    assert {("exports.goods.chained2023", "in 2023", "million chained 2023 USD")} <= {
+        (series.key, series.label, str(series.unit)) for series in read_so.series
+    }
+
+
 @pytest.mark.parametrize(("line", "layout", "reason"), [
-    ("Chained (2023) Dollars", real("2012"), "the base year is 2023, but the rules have no series exports.goods.ch"),
+    ("Chained (2023) Dollars", real("2012"), "the rules have no series exports.goods.chained2023, nor one like it"),
     ("Dollars", real("2012"), "expected one base year, found none"),
     ("Chained (2012) Dollars", LAYOUT, "expected no chained dollars, found 2012"),
 ])  # fmt: skip
-def test_a_base_year_without_series_or_dollars_of_another_kind_are_refused(
+def test_a_base_year_without_any_series_or_dollars_of_another_kind_are_refused(
     line: str, layout: Layout, reason: str
 ) -> None:
     with pytest.raises(NotUnderstood, match=reason):

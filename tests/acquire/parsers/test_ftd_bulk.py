@@ -1,6 +1,8 @@
 """The Census bulk file, zipped and bare."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -65,6 +67,19 @@ def test_a_listed_month_without_a_figure_is_blank_and_not_zero(row: str) -> None
         ("1,1,1,1,1,-48141", "2,1,1,1,1,-48141", "line 38", "comes twice"),
         ("1,BOPGS,", "1,BOPGT,", "DATA", "no row of BOPGS BAL adjusted"),
         ("1,BAL,", "2,BAL,", "line 10", "DATA TYPES lists '2' twice"),
+        (
+            "2,EXP,Exports,MLN$",
+            "2,EXP,Exports,BLN$",
+            "line 10",
+            r"BOPGS EXP adjusted is counted in 'BLN\$', where the rules",
+        ),
+        (
+            "2,EXP,Exports,MLN$",
+            "2,EXP,Exports,PCT",
+            "line 10",
+            "is counted in 'PCT', where the rules count in million USD",
+        ),
+        ("2,EXP,Exports,MLN$", "2,EXP,Exports,", "line 10", "is counted in ''"),
         ("2,EXP,", "2,EXPO,", "DATA", "no row of BOPGS EXP adjusted"),
     ],
 )
@@ -73,6 +88,19 @@ def test_what_is_not_as_documented_is_refused_with_its_line(old: str, new: str, 
         read(capture(FTD, spoilt(FTD_CSV, [(old, new)])), FTD)
 
     assert where == refusal.value.where
+
+
+def test_the_unit_of_what_is_not_read_does_not_matter() -> None:
+    assert read(capture(FTD, FTD_CSV.encode()), FTD).cells == (
+        read(capture(FTD, spoilt(FTD_CSV, [("3,IMP,Imports,MLN$", "3,IMP,Imports,PCT")])), FTD).cells
+    )
+
+
+def test_a_file_in_another_unit_is_read_where_the_rules_reckon_with_it() -> None:
+    layout = replace(FTD, scale=Decimal(1000))
+    reading = read(capture(layout, spoilt(FTD_CSV, [(",MLN$", ",BLN$")])), layout)
+
+    assert -56_825_000 == cell(reading, "balance.total", "2025-11").count
 
 
 @pytest.mark.parametrize(

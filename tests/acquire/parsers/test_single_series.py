@@ -86,6 +86,21 @@ def test_the_census_export_is_read_below_its_six_lines() -> None:
     [
         ('"Foreign Trade"\n', "", "line 7", "expected Period,Value"),
         ("Foreign Trade", "Retail Trade", "lines 1 to 6", "'Foreign Trade' is not said"),
+        (
+            "Balance of Payments Goods",
+            "BOPG: Goods",
+            "lines 1 to 6",
+            "the category is BOPG, where the rules have BOPGS",
+        ),
+        ("Adjusted Balance", "Adjusted Exports", "lines 1 to 6", "the data type is EXP, where the rules have BAL"),
+        ('"Seasonally', '"Not Seasonally', "lines 1 to 6", "the adjustment is unadjusted, where the rules have adj"),
+        (
+            "[Millions of",
+            "[Billions of",
+            "lines 1 to 6",
+            "counted in 'Billions of Dollars', where the rules count in m",
+        ),
+        ("[Millions of Dollars]", "[Index]", "lines 1 to 6", "BOPGS BAL adjusted is counted in 'Index'"),
         ("Oct-2025", "October 2025", "line 8", "not a month"),
         ("Nov-2025", "Oct-2025", "line 9", "expected November 2025, found October 2025"),
         ("-29206", "(NA)", "line 8", "expected a figure"),
@@ -97,3 +112,13 @@ def test_the_census_export_refuses_with_the_line(old: str, new: str, where: str,
         econ_export.read(capture(ECON, spoilt(ECON_CSV, [(old, new)])), ECON)
 
     assert where == refusal.value.where
+
+
+def test_what_the_census_export_does_not_say_of_itself_is_told() -> None:
+    bare = spoilt(ECON_CSV, [("Seasonally Adjusted Balance [Millions of Dollars]", "Monthly")])
+    reading = econ_export.read(capture(ECON, bare), ECON)
+
+    assert ["data type", "adjustment", "unit"] == [drift.subject for drift in reading.drift]
+    assert "the lines above the figures do not say their unit; they are read as BOPGS BAL adjusted" in (
+        reading.drift[-1].message
+    )

@@ -112,6 +112,25 @@ def test_any_2xx_is_success_whatever_the_body() -> None:
     assert len(endpoint.requests) == 1
 
 
+def test_a_receiver_that_says_200_and_means_failure_is_known_by_its_body() -> None:
+    refusal = b"Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429"
+    with receiver(status=200, body=refusal) as endpoint:
+        failed = failure(channel(endpoint.url, expect=r"^\d+$"))
+        failure_is_final = failed.permanent or failed.disable
+        channel(endpoint.url).send(post(channel(endpoint.url)), SEEN)
+
+    assert f"{endpoint.url} answered 200, but not with the body that `expect` describes" == str(failed)
+    assert not failure_is_final
+
+
+def test_the_body_expected_is_success() -> None:
+    with receiver(status=200, body=b"1") as endpoint:
+        known = channel(endpoint.url, expect=r"^\d+$")
+        known.send(post(known), SEEN)
+
+    assert len(endpoint.requests) == 1
+
+
 @pytest.mark.parametrize("slow", [{"wait": 0.8}, {"drip": 0.05}], ids=["silent", "a byte at a time"])
 def test_a_slow_endpoint_is_cut_off_by_the_wall_clock(slow: dict[str, float]) -> None:
     started = datetime.now(UTC)
@@ -137,12 +156,13 @@ def test_no_error_and_no_target_shows_the_path() -> None:
         ({"secret": "whsec_" + base64.b64encode(bytes(23)).decode()}, "at least 24 random bytes"),
         ({"secret": "not base64 at all, but a long sentence"}, "at least 24 random bytes"),
         ({"previous_secret": "c2hvcnQ="}, "at least 24 random bytes"),
-        ({"secret": ""}, "a text that is not empty"),
+        ({"secret": ""}, "at least 4 characters"),
         ({"url": "ftp://example.org/x"}, "https://host/path"),
         ({"url": "https:///path"}, "https://host/path"),
         ({"url": "https://user:pass@example.org/"}, "without a user name"),
         ({"url": "https://example.org:99999/"}, "(?i)port"),
         ({"url": "https://example.org/a b"}, "https://host/path"),
+        ({"expect": "(ok"}, "expect is not a regular expression: missing"),
         ({"timeout_seconds": 31}, "at most 30"),
         ({"redirects": True}, "Unexpected keyword argument"),
     ],

@@ -58,7 +58,7 @@ def in_utc(capture: Capture, aware: datetime, where: str) -> datetime:
 def month_named(text: str) -> Period | None:
     """Read 'November 2025'; None for anything else."""
     name, _, year = text.partition(" ")
-    if name not in MONTH_NAMES or not (year.isascii() and year.isdigit()) or int(year) not in _YEARS:
+    if name not in MONTH_NAMES or not (year.isascii() and year.isdigit() and len(year) == 4) or int(year) not in _YEARS:
         return None
     return Period.of_month(int(year), MONTH_NAMES.index(name) + 1)
 

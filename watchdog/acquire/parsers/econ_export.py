@@ -6,8 +6,9 @@ from watchdog.acquire.assembly import assemble
 from watchdog.acquire.delimited import lines_of, rows_of, shown
 from watchdog.acquire.monthly import monthly
 from watchdog.acquire.period_labels import month_year
+from watchdog.acquire.stated import check_preamble
 from watchdog.errors import NotUnderstood
-from watchdog.model.document import Capture, Reading
+from watchdog.model.document import Capture, Drift, DriftKind, Reading
 from watchdog.model.layout import Layout
 from watchdog.model.period import Period
 
@@ -19,7 +20,7 @@ _NOT_PUBLISHED = frozenset({"NA"})
 def read(capture: Capture, layout: Layout) -> Reading:
     """The one series; the lines above it must say what the layout promises, since the address alone proves little."""
     lines = lines_of(capture, capture.body)
-    _check_preamble(capture, layout, lines[:_PREAMBLE_LINES])
+    drift = tuple(_unsaid(capture, layout, lines[:_PREAMBLE_LINES]))
     header = lines[_PREAMBLE_LINES] if len(lines) > _PREAMBLE_LINES else ""
     if header != _HEADER:
         where = f"line {_PREAMBLE_LINES + 1}"
@@ -27,14 +28,20 @@ def read(capture: Capture, layout: Layout) -> Reading:
             capture.name, where, f"expected {_HEADER}, found {shown(header)}; line 1 is {shown(lines[0])}"
         )
     months = _months(capture, lines[_PREAMBLE_LINES + 1 :])
-    return assemble(capture, layout, monthly(capture, layout, months, _NOT_PUBLISHED))
+    return assemble(capture, layout, monthly(capture, layout, months, _NOT_PUBLISHED), drift=drift)
 
 
-def _check_preamble(capture: Capture, layout: Layout, preamble: list[str]) -> None:
+def _unsaid(capture: Capture, layout: Layout, preamble: list[str]) -> Iterator[Drift]:
+    """What the lines above the figures do not say; refuses those that say that they are of something else."""
+    where = f"lines 1 to {_PREAMBLE_LINES}"
     for promised in (layout.title, layout.part, layout.unit_line):
         if promised and not any(promised in line for line in preamble):
             message = f"{promised!r} is not said above the figures, which say {shown('; '.join(preamble))}"
-            raise NotUnderstood(capture.name, f"lines 1 to {_PREAMBLE_LINES}", message)
+            raise NotUnderstood(capture.name, where, message)
+    (column,) = layout.columns
+    for what in check_preamble(capture, layout, column, preamble, where):
+        message = f"the lines above the figures do not say their {what}; they are read as {' '.join(column.path)}"
+        yield Drift(kind=DriftKind.UNSAID, subject=what, message=message)
 
 
 def _months(capture: Capture, lines: list[str]) -> Iterator[tuple[int, Period, str]]:

@@ -3,8 +3,9 @@
 Every cell of the table is read, or the sheet is refused with the cell that is not understood.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 from watchdog.acquire.addresses import file_name
@@ -17,7 +18,9 @@ from watchdog.acquire.workbook import Sheet, read_sheet
 from watchdog.model.cell import Measure
 from watchdog.model.document import Capture, Drift, DriftKind, Reading
 from watchdog.model.layout import Column, Layout
+from watchdog.model.naming import BASE_YEAR, of_base_year
 from watchdog.model.period import MONTH_NAMES, Period
+from watchdog.model.series import Series
 
 _WITHOUT_FIGURES = {RowKind.SECTION, RowKind.YEAR, RowKind.REPEATED_HEADING}
 
@@ -38,33 +41,44 @@ def read(capture: Capture, layout: Layout) -> Reading:
     """All figures of the sheet; NotUnderstood names the first cell that is not as the layout says."""
     sheet = read_sheet(capture, file_name(layout))
     table = locate(sheet, layout)
-    return assemble(capture, layout, _printed(sheet, table, layout), drift=_drift(sheet, table, layout))
+    beyond = {series.key: series for series in _beyond_the_rules(sheet, table, layout)}
+    steps = {**layout.published_units, **{key: series.published_unit for key, series in beyond.items()}}
+    printed = _printed(sheet, table, layout, steps)
+    return assemble(capture, layout, printed, drift=_drift(sheet, table, layout), series=tuple(beyond.values()))
 
 
-def _printed(sheet: Sheet, table: Table, layout: Layout) -> Iterator[Printed]:
+def _printed(sheet: Sheet, table: Table, layout: Layout, steps: Mapping[str, Decimal]) -> Iterator[Printed]:
     columns = {name: [c for c in layout.columns if c.section == name] for name in layout.sections or ("",)}
     for row in _figure_rows(sheet, table, layout):
         for position, column in zip(table.columns, columns[row.section], strict=True):
-            figure, series = entry(sheet, row.row, position, _NOT_OUT), _series(sheet, table, layout, column)
+            figure, series = entry(sheet, row.row, position, _NOT_OUT), _key(column, table.base_year)
             yield Printed(
                 series=series,
                 period=row.period,
                 measure=row.measure,
                 address=sheet.address(row.row, position),
                 value=None if figure.value is None else figure.value * layout.scale,
-                published_unit=figure.unit(layout.published_units[series], layout),
+                published_unit=figure.unit(steps[series], layout),
                 provenance=layout.provenance,
                 block=row.block,
                 revised=row.revised,
             )
 
 
-def _series(sheet: Sheet, table: Table, layout: Layout, column: Column) -> str:
-    series = column.series.replace("<base>", table.base_year)
-    if series not in layout.published_units:
-        message = f"the base year is {table.base_year}, but the rules have no series {series}; declare it"
-        raise sheet.refusal(table.first_row, table.label_column, message)
-    return series
+def _key(column: Column, base_year: str) -> str:
+    return column.series.replace(BASE_YEAR, base_year)
+
+
+def _beyond_the_rules(sheet: Sheet, table: Table, layout: Layout) -> Iterator[Series]:
+    """The series in dollars of a base year that the rules do not know, like those of the one that they expect."""
+    for column in layout.columns:
+        if _key(column, table.base_year) in layout.published_units:
+            continue
+        like = layout.templates.get(_key(column, layout.base_year))
+        if like is None:
+            message = f"the rules have no series {_key(column, table.base_year)}, nor one like it; declare it"
+            raise sheet.refusal(table.first_row, table.label_column, message)
+        yield of_base_year(like, layout.base_year, table.base_year)
 
 
 def _drift(sheet: Sheet, table: Table, layout: Layout) -> tuple[Drift, ...]:

@@ -12,6 +12,7 @@ from watchdog.acquire.archive import member, open_archive
 from watchdog.acquire.assembly import Printed, assemble, number
 from watchdog.acquire.delimited import Row, line_address, lines_of, rows_of, shown
 from watchdog.acquire.period_labels import month_year
+from watchdog.acquire.stated import check_unit
 from watchdog.errors import NotUnderstood
 from watchdog.model.document import Capture, Reading
 from watchdog.model.layout import Layout
@@ -106,6 +107,14 @@ def _codes(capture: Capture, sections: Mapping[str, _Section], title: str) -> di
     return {index: code for index, (_, code) in _listed(capture, sections, title).items()}
 
 
+def _check_units(capture: Capture, layout: Layout, sections: Mapping[str, _Section]) -> None:
+    """Every data type says what it is counted in; those that are read must count as the rules do."""
+    for line_number, (_, code, _, unit) in _rows(capture, sections, "DATA TYPES"):
+        for column in layout.columns:
+            if column.path[1] == code:
+                check_unit(capture, layout, column, unit, f"line {line_number}")
+
+
 def _periods(capture: Capture, sections: Mapping[str, _Section]) -> dict[str, tuple[int, Period]]:
     periods = {}
     for index, (line_number, name) in _listed(capture, sections, "TIME PERIODS").items():
@@ -138,6 +147,7 @@ def _values(
 
 
 def _printed(capture: Capture, layout: Layout, file: str, sections: Mapping[str, _Section]) -> Iterator[Printed]:
+    _check_units(capture, layout, sections)
     periods = _periods(capture, sections)
     values = _values(capture, {column.path for column in layout.columns}, sections, periods)
     for column in layout.columns:

@@ -1,0 +1,55 @@
+"""The outbox as the delivery loop wants it, each call a short transaction; a delivery that dies is told by others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from watchdog.model.alert import Delivery
+from watchdog.notify import notices
+from watchdog.notify.deliver import Attempt, deliveries
+from watchdog.ports import Channel, Clock
+from watchdog.store import alerts, outbox
+from watchdog.store.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """Claims and marks in the name of `owner`."""
+
+    store: Store
+    clock: Clock
+    owner: str
+    channels: Mapping[str, Channel]
+
+    def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
+        """Lease what is due."""
+        with self.store.writing() as connection:
+            return outbox.claim_due(connection, now, owner=self.owner, channels=channels, limit=limit)
+
+    def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
+        """Record that the target has accepted it just now, in an attempt that took so long."""
+        now = self.clock.now()
+        with self.store.writing() as connection:
+            # no sooner than there was a message, whatever was done to the clock
+            outbox.mark_sent(connection, delivery.id, now=now, begun_at=max(now - took, delivery.created_at))
+
+    def mark_failed(self, attempt: Attempt) -> None:
+        """Record the failure; where none can follow it, tell it by the other channels in the same transaction."""
+        delivery, now, known = attempt.delivery.id, self.clock.now(), {"owner": self.owner, "error": attempt.error}
+        with self.store.writing() as connection:
+            if attempt.retry_at is not None:
+                outbox.mark_failed(connection, delivery, now=now, due_at=attempt.retry_at, **known)
+            elif outbox.mark_dead(connection, delivery, now=now, disable=attempt.disable, **known):
+                self._tell(connection, attempt, now)
+
+    def _tell(self, connection: Connection, attempt: Attempt, now: datetime) -> None:
+        """Once for each time that a target falls silent, however many deliveries die of it."""
+        failed = attempt.delivery
+        began = outbox.first_dead(connection, failed.channel, failed.target)
+        others = {name: channel for name, channel in self.channels.items() if name != failed.channel}
+        notice = notices.undelivered(alerts.get(connection, failed.alert_id), attempt, began or failed.id, now)
+        told = [delivery for delivery in deliveries(notice, others, now) if delivery.body]
+        if told and alerts.add(connection, notice):
+            outbox.enqueue(connection, told)
