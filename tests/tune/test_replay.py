@@ -148,7 +148,7 @@ def _key(finding: Finding) -> tuple[str, str]:
 
 FIRST = Period.parse("2025-06")
 LINES = ("imports.capital_goods", "exports.nonmonetary_gold", "imports.nonmonetary_gold")
-SERVICES = ("maintenance", "transport", "travel", "construction", "insurance", "financial", "government", "intellectual_property")
+SERVICES = (
     "maintenance",
     "transport",
     "travel",
