@@ -12,11 +12,10 @@ from watchdog.model.cell import Measure, Provenance
 from watchdog.model.finding import Severity
 from watchdog.model.identity import Age, IdentityClass, Rows
 from watchdog.model.layout import TableKind
-from watchdog.model.period import Period
 from watchdog.model.period_form import period_pattern
 from watchdog.model.rule import DigestText
 from watchdog.model.series import Basis, Flow
-from watchdog.model.text_forms import ZoneText
+from watchdog.model.text_forms import MonthText, ZoneText
 from watchdog.model.unit import Unit
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
@@ -37,13 +36,6 @@ def _basis(value: object) -> Basis:
 
 def _unit(value: object) -> Unit:
     return Unit.parse(_text(value))
-
-
-def _month(value: object) -> Period:
-    period = Period.parse(_text(value))
-    if not period.is_month:
-        raise ValueError(f"{value!r} is not a month such as 2025-11")
-    return period
 
 
 def _moment(value: object) -> datetime:
@@ -97,7 +89,6 @@ DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 BasisText = Annotated[Basis, BeforeValidator(_basis), _string("bop/sa/current")]
 UnitText = Annotated[Unit, BeforeValidator(_unit), _string("million USD")]
-MonthText = Annotated[Period, BeforeValidator(_month), _string("2025-11")]
 MomentText = Annotated[datetime, BeforeValidator(_moment), _string("2026-01-29 08:30")]
 ClockText = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 DayText = Annotated[str, AfterValidator(_day)]

@@ -26,7 +26,7 @@ from watchdog.yamlfile.typed import did_you_mean
 from watchdog.yamlfile.walk import every_leaf, leaves, value_at
 
 BLOCKS = ("main", "as_published")
-SERIES_KEYS = frozenset({"series", "total", "totals"})
+SERIES_KEYS = frozenset({"series", "total", "totals", "nominal", "real"})
 BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` what lies between them."
 
 
