@@ -1,18 +1,25 @@
 """Series that are computed from others: their figures, their error, their release, and when there is none."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.made import cell, levels, month, printed, published, series
+from watchdog.acquire.parsers import exhibit, exhibit_rows
 from watchdog.formulas.derived import FORMULAS
 from watchdog.formulas.evaluate import Bounded, Missing, evaluate
 from watchdog.formulas.parse import parse
 from watchdog.model.cell import Measure, Provenance
+from watchdog.model.document import Capture
 from watchdog.model.knowledge import Knowledge, Known
+from watchdog.rulebook.load import load
 
+RULES = Path(__file__).resolve().parents[2] / "rules" / "us_trade"
 NOVEMBER = month("2025-11")
 BALANCE = ["2025-07", "2025-08", "2025-09", "2025-10", "2025-11"]
 PRESS = [-71_000, -58_700, -48_600, -29_200, -56_800]
@@ -113,3 +120,24 @@ def test_rounding_of_the_parts_stays_within_the_error(values: list[int], noise: 
     assert found is not None
     exact = true[0] - true[1] + (true[2] - true[3]) / 3
     assert abs(exact - found.cell.value) <= found.cell.rounding
+
+
+@pytest.mark.specimens
+def test_of_august_2021_the_tariff_rate_and_the_core_of_the_balance_are_had_from_the_exhibits(specimens: Path) -> None:
+    book = load(RULES)
+    at, cells = datetime(2021, 10, 5, 13, tzinfo=UTC), []
+    for name, reader in {"exh1s": exhibit_rows, "exh5": exhibit, "exh7": exhibit_rows, "exh8": exhibit_rows}.items():
+        body = (specimens / "ft900" / "release_2021-08" / f"{name}.xlsx").read_bytes()
+        capture = Capture(source="census", document=name, url=name, body=body, sha256="", fetched_at=at)
+        cells += reader.read(capture, book.layout(name)).cells
+    august = month("2021-08")
+    knowledge = Knowledge(
+        as_of=published("2021-08"), series=book.series, cells=printed("2021-08", cells), derivation=FORMULAS
+    )
+    tariff = evaluate(parse("imports.tariff_rate.nsa"), august, knowledge)
+    change = evaluate(parse("diff(balance.goods.census.core)"), august, knowledge)
+
+    assert isinstance(tariff, Bounded)
+    assert Decimal("3.13") == round(tariff.value, 2)
+    assert isinstance(change, Bounded)
+    assert (Decimal(-406), 10) == (change.value, change.error)

@@ -1,9 +1,9 @@
 """trend_flip: the year-on-year change of the three-month mean has changed its sign, and what of that is a base effect.
 
 g(t) = (x(t) + x(t-1) + x(t-2)) / 3 less the same a year earlier; it flips where g(t) and g(t-1) differ in sign and no
-rounding explains it, and is told when |g(t)| reaches `least`. From one month to the next g moves by (x(t) - x(t-3)) / 3,
-which is news, less (x(t-12) - x(t-15)) / 3, which a year ago settled: the base effect. How odd the base month was is its
-own robust z against the `window` changes before it. Misfires where growth hovers around zero (raise `least`), and after
+rounding explains it, and is told when |g(t)| reaches `least`. From one month to the next g moves by the news, which is
+(x(t) - x(t-3)) / 3, less what a year ago settled, the base effect: (x(t-12) - x(t-15)) / 3. How odd the base month was
+is its own robust z against the `window` changes before it. Misfires where growth hovers around zero (raise `least`), and after
 an odd month a year ago, as the message says. On unadjusted figures both means have the same season.
 """
 
@@ -72,8 +72,8 @@ def _finding(
     least = Decimal(0) if parameters.least is None else parameters.least.within(series.unit)
     fires = now.value * before.value < 0 and abs(now.value) >= least
     moved = now.value - before.value
-    said = {name: amount(value, series.unit, signed=True) for name, value in
-            {"now": now.value, "before": before.value, "news": moved + base.value, "base": -base.value}.items()}  # fmt: skip
+    figures = {"now": now.value, "before": before.value, "news": moved + base.value, "base": -base.value}
+    said = {name: amount(value, series.unit, signed=True) for name, value in figures.items()}
     mean = f"the {parameters.months}-month mean" if parameters.months > 1 else "the month"
     message = (
         f"{series.label}: {mean} against a year earlier {'turned' if fires else 'went'} from {said['before']} in "

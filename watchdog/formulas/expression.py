@@ -53,7 +53,8 @@ class Binary:
 @dataclass(frozen=True, slots=True)
 class Call:
     """A named function: lag, diff, pct, yoy, yoy_pct, mean, ytd, ytd_quarters, qtd, last_quarter, share, abs or sum;
-    `steps` is lag's or mean's number; `qtd` and `last_quarter` are means of months. `sum` is of one term with a variable; `families` puts a Total in its place.
+    `steps` is lag's or mean's number; `qtd` and `last_quarter` are means of months. `sum` is of one term with a
+    variable; `families` puts a Total in its place.
     """
 
     function: str

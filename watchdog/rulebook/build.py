@@ -62,8 +62,9 @@ class Placed(Generic[T]):
 class Parts:
     """All that could be built; what could not is among the mistakes. `declared` holds the names of every section, so
     that one mistake in a series is not reported again by everything that uses it. `every_series` has those declared,
-    those `derived` and, in the place of templates, those `generated` for the rows of each document. `guessed` are the places of
-    entries with stand-ins for what is missing or wrong: a complaint about the place itself is about a stand-in.
+    those `derived` and, in the place of templates, those `generated` for the rows of each document. `guessed` are the
+    places of entries with stand-ins for what is missing or wrong: a complaint about the place itself is about a
+    stand-in.
     """
 
     program: ProgramEntry | None

@@ -243,6 +243,7 @@ def _unit_of(series: Series) -> str:
 
 
 def parsed(at: Node, text: str, shift: int, mistakes: Mistakes) -> Iterator[Expression]:
+    """The formula that `text` is, `shift` characters into the entry's own; nothing where it is none."""
     try:
         yield parse(text)
     except FormulaError as error:
