@@ -3,8 +3,8 @@
 g(t) = (x(t) + x(t-1) + x(t-2)) / 3 less the same a year earlier; it flips where g(t) and g(t-1) differ in sign and no
 rounding explains it, and is told when |g(t)| reaches `least`. From one month to the next g moves by the news, which is
 (x(t) - x(t-3)) / 3, less what a year ago settled, the base effect: (x(t-12) - x(t-15)) / 3. How odd the base month was
-is its own robust z against the `window` changes before it. Misfires where growth hovers around zero (raise `least`), and after
-an odd month a year ago, as the message says. On unadjusted figures both means have the same season.
+is its own robust z against the `window` changes before it. Misfires where growth hovers around zero (raise `least`),
+and after an odd month a year ago, as the message says. On unadjusted figures both means have the same season.
 """
 
 from dataclasses import dataclass
