@@ -10,6 +10,7 @@ from watchdog.check.localise.region import region
 from watchdog.check.localise.search import STEPS, Outcome, cheapest_sets
 from watchdog.check.localise.sheet import Sheets, sheets_of
 from watchdog.check.localise.structure import Structure, structures
+from watchdog.check.relations import RelationResult
 from watchdog.check.report import CheckReport, Result
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
@@ -25,8 +26,8 @@ class Breach:
     """Broken statements with one explanation: the smallest sets of figures that repair them all, likeliest first.
 
     None are given where the search ran out of steps; `at_least` figures are wrong in any case. `is_complete` says that
-    there are no further sets of that size, `is_proved` that no smaller explanation spans several breaches, and `is_tried`
-    that no whole line of their documents went wrong, as far as can be seen.
+    there are no further sets of that size, `is_proved` that no smaller explanation spans several breaches, `is_tried`
+    that whole lines of the documents were tried. `witnesses` are other doubts about the same figures.
     """
 
     results: tuple[Result, ...]
@@ -36,6 +37,7 @@ class Breach:
     is_complete: bool = True
     is_proved: bool = True
     is_tried: bool = True
+    witnesses: tuple[Result | RelationResult, ...] = ()
 
     @property
     def suspects(self) -> tuple[Cell, ...]:
@@ -51,6 +53,7 @@ class Collapse:
     results: tuple[Result, ...]
     structure: Structure
     cells: tuple[Cell, ...]
+    witnesses: tuple[Result | RelationResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
