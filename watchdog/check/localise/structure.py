@@ -24,9 +24,10 @@ _FEWEST_STATEMENTS = 5
 # Of so many statements that it explains, one may stay broken.
 _LEFT_OVER = 10
 _MOST_STRUCTURES = 4
-# Measured: half the time of the search's own steps. A trial takes as long as so many of them, and more for each figure.
+# For a whole release. Measured: about as long as the search's own; a look takes so many, and a trial so many more.
 STEPS = 300_000
-_ONE_TRIAL = 100
+_ONE_LOOK = 10
+_ONE_TRIAL = 150
 _SINGULAR = {"are": "is", "have": "has", "stand": "stands"}
 
 
@@ -108,10 +109,11 @@ class _Trial:
     def judge(self, hypothesis: Hypothesis) -> _Judged | None:
         """The hypothesis over the run of steps that repairs most, or None where it does not explain enough."""
         figures = {column for step in hypothesis.steps for column in step} | hypothesis.lost
-        self.steps -= _ONE_TRIAL + len(figures)
+        self.steps -= _ONE_LOOK + len(figures) // _ONE_LOOK
         rows = np.array(sorted({row for column in figures for row in self._puzzle.rows_of(column)}), dtype=np.int64)
         if self._broken[rows].sum() < _FEWEST_STATEMENTS:
             return None
+        self.steps -= _ONE_TRIAL
         first, last = (0, len(hypothesis.steps)) if hypothesis.is_whole else self._run(hypothesis, rows)
         changes = {
             column: by for step in hypothesis.steps[first:last] for column, by in step.items() if by or hypothesis.slack
