@@ -45,11 +45,11 @@ def frame(
     }
 
 
-def to_png(specification: Specification) -> bytes:
-    """Large enough to be sharp where a mail shows it at 540 points on a dense screen."""
+def to_png(specification: Specification, scale: float = 1.75) -> bytes:
+    """By default large enough to be sharp where a mail shows it at 540 points on a dense screen."""
     import vl_convert
 
-    return _packed(vl_convert.vegalite_to_png(specification, scale=1.75, allowed_base_urls=[]))
+    return _packed(vl_convert.vegalite_to_png(specification, scale=scale, allowed_base_urls=[]))
 
 
 def _time_axis(first: Period, last: Period, edge: float, title: str) -> Specification:
