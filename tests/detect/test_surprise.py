@@ -17,7 +17,7 @@ from watchdog.detect.families import figures, leaves
 from watchdog.detect.surprise import SurpriseParameters
 from watchdog.model.cell import Cell
 from watchdog.model.document import Capture
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.finding import NOT_STATED, Finding, Severity, Verdict
 from watchdog.model.knowledge import Knowledge, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import Release
@@ -105,7 +105,7 @@ def test_lines_without_enough_history_are_counted_and_never_fine() -> None:
 def test_a_family_that_nothing_prints_is_undecided() -> None:
     (whole,) = judged(services(0))
 
-    assert Verdict.UNDECIDED is whole.verdict
+    assert (Verdict.UNDECIDED, NOT_STATED) == (whole.verdict, whole.kind)
     assert "none of its lines is published by month" in whole.message
 
 

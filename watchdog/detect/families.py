@@ -4,12 +4,13 @@ what is said of all of them together.
 
 import fnmatch
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from watchdog.detect.outcome import outcome
+from watchdog.detect.outcome import outcome, undecided
 from watchdog.detect.structure import Array
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.finding import NOT_STATED, Finding, Severity, Verdict
 from watchdog.model.knowledge import History, Knowledge, Situation
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
@@ -30,6 +31,11 @@ def leaves(known: Knowledge, total: str, patterns: Sequence[str], *, by_partner:
     lines = {key: history for key in sorted(keys) if (history := known.history(key)).known}
     sums = {key.rsplit(".", depth)[0] for key in lines for depth in range(1, key.count(".") + 1)}
     return [history for key, history in lines.items() if key not in sums]
+
+
+def without_lines(rule: Rule, situation: Situation, total: str) -> Finding:
+    """The rule could not tell, for no release ever printed any of its lines."""
+    return replace(undecided(rule, situation, total, "none of its lines is published by month"), kind=NOT_STATED)
 
 
 def figures(lines: Sequence[History], last: Period, window: int) -> Array:
