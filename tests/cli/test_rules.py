@@ -92,3 +92,13 @@ def test_the_schema_is_json_schema_2020_12(watchdog: Command) -> None:
     schema = json.loads(watchdog("rules", "schema").out)
 
     assert "https://json-schema.org/draft/2020-12/schema" == schema["$schema"]
+
+
+@pytest.mark.specimens
+def test_explain_names_the_cells_of_an_identity_in_files_at_hand(watchdog: Command, specimens: Path) -> None:
+    exhibit = specimens / "ft900" / "release_2021-08" / "exh14.xlsx"
+    outcome = watchdog("rules", "explain", "X14b.exports", "--files", exhibit)
+
+    assert 0 == outcome.code
+    assert "X14b.exports, ytd of August 2021: pass, off by -1, rounding explains 4.5" in outcome.out
+    assert "-1 x -44  exports.goods.timing_adjustments.nsa  exh14.xlsx sheet 14 I67" in outcome.out

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from tests.acquire.items import BY_COUNTRY, template
 from watchdog.model.layout import Column
-from watchdog.model.naming import is_template, key_of, series_of, slug, words_in_keys
+from watchdog.model.naming import SeriesByKey, is_template, key_of, series_of, slug, words_in_keys
+from watchdog.model.series import Basis, Flow, Series
+from watchdog.model.unit import Unit
 
 LABELS = [
     ("Foods, Feeds, & Beverages", "foods_feeds_and_beverages"),
@@ -73,3 +75,25 @@ def test_only_a_place_for_the_row_makes_a_template() -> None:
     assert [True, True, False, False] == [
         is_template(series) for series in ("a.<row>", "a.<path>.b", "a.chained<base>", "a.b")
     ]
+
+
+def test_a_series_that_the_rules_do_not_name_is_like_the_template_or_the_base_year_that_it_fits() -> None:
+    def made(key: str, unit: str) -> Series:
+        return Series(
+            key=key,
+            label=f"{key}: <row> in {unit}",
+            flow=Flow.EXPORTS,
+            item="x",
+            basis=Basis.parse("census/nsa"),
+            unit=Unit.parse(unit),
+        )
+
+    wide, narrow = made("exports.naics.<row>.nsa", "million USD"), made("exports.naics.<row>.share.nsa", "percent")
+    chained = made("exports.goods.chained2017", "million chained 2017 USD")
+    known = SeriesByKey({chained.key: chained}, [wide, narrow])
+
+    assert "percent" == str(known["exports.naics.mining.oil.share.nsa"].unit)
+    assert "exports.naics.mining / oil.nsa: mining / oil in million USD" == known["exports.naics.mining.oil.nsa"].label
+    assert "million chained 2022 USD" == str(known["exports.goods.chained2022"].unit)
+    with pytest.raises(KeyError):
+        known["imports.naics.mining.nsa"]

@@ -210,7 +210,7 @@ def test_a_mistake_in_a_cause_table_is_named(tmp_path: Path, line: str, broken: 
     assert [mistake] == [each[: len(mistake)] for each in mistakes]
 
 
-FAMILY = """\
+SCREENED = """\
 rules:
   - name: lines
     kind: surprise
@@ -234,9 +234,9 @@ rules:
     ],
 )
 def test_a_mistake_in_a_family_of_lines_is_named(tmp_path: Path, line: str, broken: str, mistake: str) -> None:
-    mistakes = found(write(tmp_path, rules=FAMILY.replace(line, broken)))
+    mistakes = found(write(tmp_path, rules=SCREENED.replace(line, broken)))
 
-    assert [] == found(write(tmp_path, rules=FAMILY))
+    assert [] == found(write(tmp_path, rules=SCREENED))
     assert [mistake] == [each[: len(mistake)] for each in mistakes]
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from watchdog.model.cell import Address, Cell, CellKey, Measure, Outlet
+from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet
 from watchdog.model.claim import Claim
 from watchdog.model.period import Period
 from watchdog.model.release import Release
@@ -168,7 +168,7 @@ class Knowledge:
 class Situation:
     """All that a rule may look at: the release just read, what is known with it, and what was known before its first
     vintage; `zone` is the agency's. `corrections` are the figures that documents of this release printed otherwise
-    before; `revisions` sums up, by series, all revisions known with it.
+    before; `blanks` the places that they leave empty; `revisions` sums up, by series, all revisions known with it.
     """
 
     release: Release
@@ -178,4 +178,5 @@ class Situation:
     zone: ZoneInfo
     claims: tuple[Claim, ...] = ()
     corrections: tuple[Change, ...] = ()
+    blanks: tuple[Blank, ...] = ()
     revisions: Mapping[str, Revisions] = field(default_factory=dict)

@@ -15,6 +15,7 @@ _PLACE = re.compile(r"<(?:row|path)>")
 # a label that names nothing without the group above it
 _GENERIC = "other"
 _WORLD = "world"
+_CHAINED = re.compile(r"(?<=\.chained)[12][0-9]{3}")
 BASE_YEAR = "<base>"
 """Stands in the key of a series for the base year of its chained dollars."""
 
@@ -115,7 +116,7 @@ def _filled(text: str, words: Sequence[str]) -> str:
 
 class SeriesByKey(dict[str, Series]):
     """The series that the rules name. That of a row that they do not know is made of the template that its key fits,
-    the one that says most of it.
+    the one that says most of it; that of another base year is like the one that they name.
     """
 
     def __init__(self, named: Mapping[str, Series], templates: Iterable[Series]) -> None:
@@ -123,6 +124,10 @@ class SeriesByKey(dict[str, Series]):
         self._templates = tuple(templates)
 
     def __missing__(self, key: str) -> Series:
+        if year := _CHAINED.search(key):
+            for named, series in self.items():
+                if _CHAINED.sub("", named) == _CHAINED.sub("", key) and (other := _CHAINED.search(named)):
+                    return of_base_year(series, other[0], year[0])
         fitting = [(len(path), path, template) for template in self._templates if (path := _path_in(key, template.key))]
         if not fitting:
             raise KeyError(key)

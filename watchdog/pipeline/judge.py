@@ -44,8 +44,8 @@ class Judgement:
 def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgement:
     """Check the identities, run the rules, test the open claims again, and compute the digest's figures."""
     polled = {document for source in rulebook.sources.values() for document in source.polled}
-    relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, vintage.blanks)
-    report = check_release(rulebook.identities, situation, vintage.blanks, relations=relations, asked_for=polled)
+    relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, situation.blanks)
+    report = check_release(rulebook.identities, situation, situation.blanks, relations=relations, asked_for=polled)
     rules = {rule.name: rule for rule in rulebook.rules}
     retests = tuple(_retests(rules, situation))
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from watchdog.check.families import members
+from watchdog.check.families import Member, members
 from watchdog.errors import UsageError
 from watchdog.formulas.parse import parse, terms
 from watchdog.model.identity import Age, Identity, IdentityClass, Rows
@@ -36,8 +36,8 @@ _AGES = {Age.LATEST: "the release's own month", Age.EARLIER_YEARS: "years that w
 
 def explain(book: Rulebook, name: str) -> str:
     """What `name` means, why it is there, and which published figures it touches; UsageError for an unknown name."""
-    if identities := identities_of(book, name):
-        return "\n".join(line for identity in identities for line in _identity(identity, book))
+    if identities := _identities_of(book, name):
+        return "\n".join(line for identity, stated in identities for line in _identity(identity, stated, book))
     for rule in (*book.relations, *book.rules):
         if rule.name == name:
             return "\n".join(_rule(rule, book))
@@ -51,22 +51,28 @@ def explain(book: Rulebook, name: str) -> str:
     raise UsageError(f"there is no identity, relation, rule, figure or series {name!r}. {did_you_mean(name, known)}")
 
 
-def identities_of(book: Rulebook, name: str) -> tuple[Identity, ...]:
-    """The identity of this name; all whose names begin with it ('X14b'); or the one member of a family."""
-    for exactly in (True, False):
-        found = tuple(i for i in book.identities if i.name == name or (not exactly and i.name.startswith(f"{name}.")))
-        if found:
-            return found
-    return tuple(
-        member.identity
+def _identities_of(book: Rulebook, name: str) -> list[tuple[Identity, list[Member]]]:
+    """The identity of this name, or all whose names begin with it ('X14b'), with the members that the rules know; or
+    the one member of a family.
+    """
+    named = [identity for identity in book.identities if identity.name == name]
+    begun = [identity for identity in book.identities if identity.name.startswith(f"{name}.")]
+    if named or begun:
+        return [(identity, _members_of(identity, book)) for identity in named or begun]
+    return [
+        (member.identity, [member])
         for family in book.identities
         if name.startswith(f"{family.name}.")
-        for member in members(family, partial(known_rows, identity=family, layouts=book.layouts))
+        for member in _members_of(family, book)
         if member.identity.name == name
-    )
+    ]
 
 
-def _identity(identity: Identity, book: Rulebook) -> Iterator[str]:
+def _members_of(identity: Identity, book: Rulebook) -> list[Member]:
+    return list(members(identity, partial(known_rows, identity=identity, layouts=book.layouts)))
+
+
+def _identity(identity: Identity, stated: list[Member], book: Rulebook) -> Iterator[str]:
     yield f"{identity.name}: {identity.label}"
     yield f"  why        {identity.why}"
     yield f"  holds      {identity.left} = {identity.right}"
@@ -84,15 +90,14 @@ def _identity(identity: Identity, book: Rulebook) -> Iterator[str]:
     for variable, words in identity.without.items():
         for word, reason in words.items():
             yield f"  without    {variable} {word}: {reason}"
-    yield from _members(identity, book)
+    yield from _members(identity, stated, book)
 
 
-def _members(identity: Identity, book: Rulebook) -> Iterator[str]:
-    """The identity's figures; of a family, each member that the rows known to the rules give."""
-    found = list(members(identity, partial(known_rows, identity=identity, layouts=book.layouts)))
-    if found[0].identity is not identity:
-        yield f"  stands for {len(found)} identities in the rows that the rules know; a release may print others"
-    for member in found:
+def _members(identity: Identity, stated: list[Member], book: Rulebook) -> Iterator[str]:
+    """The identity's figures; of a family, those of each member."""
+    if any(member.identity.name != identity.name for member in stated):
+        yield f"  stands for {len(stated)} identities in the rows that the rules know; a release may print others"
+    for member in stated:
         if member.identity.name != identity.name:
             yield f"  {member.identity.name}: {member.identity.label}"
         if member.parts:
