@@ -60,9 +60,13 @@ def key(portrait: Portrait) -> list[str]:
 
 def test_the_key_names_what_is_drawn_and_nothing_else() -> None:
     assert ["latest print"] == key(PLAIN)
-    assert ["latest print", "usual", "first print, where another", "flagged: critical", "claim, and its runner-up"] == (
-        key(FULL)
-    )
+    assert [
+        "latest print",
+        "usual",
+        "first print, where it differs",
+        "flagged: critical",
+        "claim, and its runner-up",
+    ] == (key(FULL))
 
 
 def test_flags_and_claims_are_named_beside_their_month() -> None:
@@ -85,7 +89,7 @@ def test_a_runner_up_before_the_picture_begins_is_a_line_from_its_edge() -> None
 
 
 def test_a_first_print_is_joined_to_the_latest() -> None:
-    step, point = layers(FULL, "first print, where another")
+    step, point = layers(FULL, "first print, where it differs")
 
     assert [{"at": OCTOBER.ordinal, "value": -66.0, "now": -65.0}] == step["data"]["values"] == point["data"]["values"]
 
@@ -94,7 +98,7 @@ def test_a_missing_month_breaks_the_line() -> None:
     gap = replace(PLAIN, history=PLAIN.history[:5] + PLAIN.history[6:])
     (line,) = layers(gap, "latest print")
 
-    assert {"at": JANUARY.shift(5).ordinal, "value": None} in line["data"]["values"]
+    assert {"at": JANUARY.shift(5).ordinal, "value": None, "month": "June 2024"} in line["data"]["values"]
 
 
 def test_everything_drawn_is_in_sight() -> None:

@@ -174,7 +174,7 @@ def _quality(material: Material) -> Iterable[str]:
         yield (
             "Undecided, some for more than one reason: "
             + "; ".join(listed)
-            + (f"; and {more} more reasons" if more > 0 else "")
+            + (f"; and {more} more reason{'s' if more > 1 else ''}" if more > 0 else "")
             + "."
         )
     if unstated := [*_not_stated(material)]:

@@ -18,11 +18,11 @@ _WIDTH, _HEIGHT = 1040, 480
 _LETTERS = 14
 _BAND, _FIRST, _GONE = "#e3ebef", "#8a6bb0", "#9aa3a9"
 _FLAG = {Severity.CRITICAL: ALARM, Severity.WARNING: "#d97706", Severity.INFO: QUIET}
-_LINE, _FIRST_PRINT = "latest print", "first print, where another"
+_LINE, _FIRST_PRINT = "latest print", "first print, where it differs"
 _CLAIM, _RETRACTED = "claim, and its runner-up", "claim taken back"
 SUFFIXES = (".png", ".svg", ".html")
 
-Rows = list[dict[str, float | None]]
+Rows = list[dict[str, float | str | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +124,9 @@ def _layers(portrait: Portrait) -> Iterator[Specification]:
     if steps:
         yield _layer(steps, {"type": "rule", "strokeWidth": 1.5}, key, _FIRST_PRINT, y2={"field": "now"})
     levels = {month: float(value) for month, value in latest.items()}
-    rows = [{"at": month.ordinal, "value": levels.get(month)} for month in _months(portrait)]
-    yield _layer(rows, {"type": "line", "strokeWidth": 1.8, "point": {"size": 12}}, key, _LINE)
+    rows = [{"at": month.ordinal, "value": levels.get(month), "month": month.label} for month in _months(portrait)]
+    line = {"type": "line", "strokeWidth": 1.8, "point": {"size": 12}}
+    yield _layer(rows, line, key, _LINE, tooltip=[{"field": "month"}, {"field": "value", "title": portrait.unit}])
     if steps:
         yield _layer(steps, {"type": "point", "size": 34, "fill": "#ffffff"}, key, _FIRST_PRINT)
     for claim in portrait.claims:
@@ -157,7 +158,7 @@ def _layer(
     mark: Specification,
     key: Mapping[str, str],
     words: str,
-    **places: Specification,
+    **places: object,
 ) -> Specification:
     scale = {"domain": list(key), "range": list(key.values())}
     legend = {"orient": "bottom", "direction": "horizontal", "columns": 3, "symbolType": "square", "title": None}
@@ -197,7 +198,7 @@ class _Plane:
     def pixel(self, at: float, value: float | Decimal) -> Place:
         return (at - self.start) * self.across, (self.top - float(value)) * self.down
 
-    def row(self, place: Place) -> dict[str, float | None]:
+    def row(self, place: Place) -> dict[str, float | str | None]:
         return {"at": self.start + place[0] / self.across, "value": self.top - place[1] / self.down}
 
 
