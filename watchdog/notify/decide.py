@@ -116,6 +116,12 @@ def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
     ]
 
 
+def carried(findings: Sequence[Finding]) -> list[Finding]:
+    """Those that are told within the item of another: of a swing and a reversal of one move, the reversal."""
+    told = {finding.key for finding in one_item_a_move(findings)}
+    return [finding for finding in findings if finding.key not in told]
+
+
 def _is_one_move(host: Finding, guest: Finding) -> bool:
     if (host.kind, guest.kind) == ("swing", "reversal"):
         return (host.subject, host.period) == (guest.subject, guest.period)
