@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from watchdog.check.localise.causes import Breach, Collapse, causes
+from watchdog.check.localise.causes import Breach, Causes, Collapse, causes
 from watchdog.check.localise.wording import breach_sentence, collapse_sentence
-from watchdog.check.report import CheckReport, Result
+from watchdog.check.report import CheckReport
+from watchdog.check.results import Result, of_verdict, tally
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
@@ -21,13 +22,12 @@ def findings(report: CheckReport, situation: Situation) -> list[Finding]:
     """What people should hear of the release's arithmetic, one finding a cause; undecided statements are counted, not
     listed.
     """
-    found = causes(report, _counts_before(situation))
+    found = causes(report, _counts_before(situation)) if tally(report.results)[Verdict.FAIL] else Causes()
     warned = [
         _of_result(
             result, situation, subject=_subject(result.cells[0]), message=_message(result), severity=Severity.INFO
         )
-        for result in report.results
-        if result.verdict is Verdict.WARN
+        for result in of_verdict(report.results, Verdict.WARN)
     ]
     return [
         *(_of_collapse(collapse, situation) for collapse in found.collapses),

@@ -1,6 +1,6 @@
 """Writes identities out for the periods that a release prints: one sparse whole-number matrix over its figures."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ from watchdog.check.tolerance import hard_bound, warning_bound
 from watchdog.formulas.expression import Term, terms
 from watchdog.formulas.linear import Reference, written_out
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
-from watchdog.model.identity import Age, Identity, Rows
+from watchdog.model.identity import Age, Identity, IdentityClass, Rows
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Frequency, Period
 from watchdog.model.row_keys import RowKeys
@@ -36,12 +36,13 @@ _FREQUENCY_OF_ROWS = {Rows.YEARS: Frequency.YEAR, Rows.QUARTERS: Frequency.QUART
 
 # Counts up to here are exact in every array, and weighted sums of them stay within 64 bits.
 LARGEST = 2**53
+TOO_LARGE = "is larger than can be checked"
 
 # How a sheet says that there is no such figure, as opposed to one that is not available ("n.a.").
 INAPPLICABLE = "(X)"
 # A spreadsheet's number holds 15 digits; and sums of figures down to this step stay within 64 bits.
 _SIGNIFICANT = 15
-_FINEST = Decimal("1e-9")
+FINEST = Decimal("1e-9")
 
 Integers = NDArray[np.int64]
 
@@ -86,11 +87,46 @@ class Statement:
     missing: tuple[Absent, ...] = ()
 
 
+Figure = Callable[[Place], Cell]
+"""The printed cell of a place, as it can be checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A statement without its figures, which holds for every print of the same structure; `left` are the weights of the
+    left side alone.
+    """
+
+    identity: Identity
+    rows: Rows
+    period: Period
+    weights: Mapping[Place, Fraction]
+    left: Mapping[Place, Fraction]
+    places: tuple[Place, ...]
+    missing: tuple[Absent, ...] = ()
+
+    def filled(self, figure: Figure) -> Statement:
+        """The statement of these figures."""
+        cells = {place: figure(place) for place in self.places}
+        return Statement(
+            identity=self.identity,
+            rows=self.rows,
+            period=self.period,
+            weights=self.weights,
+            cells=cells,
+            left=sum((weight * Fraction(cells[place].value) for place, weight in self.left.items()), Fraction(0)),
+            missing=self.missing,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """Decided statements as matrix rows: `residuals` = matrix @ counts, in units of 1/`scales` of a series unit."""
+    """Decided statements as matrix rows: `residuals` = matrix @ counts, in units of 1/`scales` of a series unit;
+    `classes` are those of their identities.
+    """
 
-    statements: tuple[Statement, ...]
+    statements: Sequence[Statement]
+    classes: tuple[IdentityClass, ...]
     columns: tuple[Place, ...]
     matrix: csr_array
     counts: Integers
@@ -106,6 +142,23 @@ class System:
 
 def statements(identities: Iterable[Identity], situation: Situation, blanks: Sequence[Blank]) -> Iterator[Statement]:
     """Every identity for every row of its kind that this release prints (or leaves blank where a figure belongs)."""
+    figure = figures_of(situation)
+    return (shape.filled(figure) for shape in shapes(identities, situation, blanks))
+
+
+def figures_of(situation: Situation) -> Figure:
+    """Finds the figures that statements are of."""
+
+    def figure(place: Place) -> Cell:
+        knowledge = situation.before if place.prior else situation.known
+        assert knowledge is not None  # noqa: S101 - a place of the release before is of a figure found there
+        return without_noise(knowledge.cells[place.key].cell)
+
+    return figure
+
+
+def shapes(identities: Iterable[Identity], situation: Situation, blanks: Sequence[Blank]) -> Iterator[Shape]:
+    """What the statements are like, whatever the figures."""
     prints = _prints(situation, blanks)
     for identity in identities:
         for rows in identity.rows:
@@ -135,6 +188,7 @@ def compile_system(decided: Sequence[Statement]) -> System:
     matrix = csr_array((values, (rows, places)), shape=(len(decided), len(columns)), dtype=np.int64)
     return System(
         statements=tuple(decided),
+        classes=tuple(statement.identity.identity_class for statement in decided),
         columns=tuple(columns),
         matrix=matrix,
         counts=np.array([cell.count for cell in cells.values()], dtype=np.int64),
@@ -234,12 +288,11 @@ def _is_shown(member: Member, rows: Rows, period: Period, prints: _Prints) -> bo
     )
 
 
-def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Statement:
+def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Shape:
     identity = member.identity
     weights: dict[Place, Fraction] = {}
-    cells: dict[Place, Cell] = {}
+    lefts: dict[Place, Fraction] = {}
     missing: list[Absent] = []
-    total = Fraction(0)
     for side, is_left in ((member.left, True), (member.right, False)):
         for reference, weight in written_out(side, period).items():
             found = _figure(reference, identity, rows, prints)
@@ -248,18 +301,17 @@ def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> State
                     missing.append(found)
                 continue
             place = Place(found.key, reference.term.prior)
-            cells[place] = found
             signed = weight if is_left else -weight
             weights[place] = weights[place] + signed if place in weights else signed
             if is_left:
-                total += weight * Fraction(found.value)
-    return Statement(
+                lefts[place] = lefts[place] + weight if place in lefts else weight
+    return Shape(
         identity=identity,
         rows=rows,
         period=period,
         weights={place: weight for place, weight in weights.items() if weight},
-        cells=cells,
-        left=total,
+        left=lefts,
+        places=tuple(weights),
         missing=tuple(missing),
     )
 
@@ -276,8 +328,8 @@ def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Print
         return absent(why="was printed by no earlier release that is at hand")
     found = knowledge.printed(term.series, period, measure, document, block)
     if found is not None and found.stamp.release == release:
-        cell = _without_noise(found.cell)
-        return cell if abs(cell.count) <= LARGEST else absent(why="is larger than can be checked")
+        cell = without_noise(found.cell)
+        return cell if abs(cell.count) <= LARGEST else absent(why=TOO_LARGE)
     if found is not None:
         return absent(why=f"was last printed by the release for {found.stamp.release}, not by that for {release},")
     if not term.prior and document not in prints.documents:
@@ -288,11 +340,25 @@ def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Print
     return absent(why="is blank", address=blank.address, is_inapplicable=blank.found == INAPPLICABLE)
 
 
-def _without_noise(cell: Cell) -> Cell:
+def without_noise(cell: Cell) -> Cell:
     """The figure to the digits that a spreadsheet's number can hold; those beyond are the noise of its arithmetic."""
-    unit = cell.published_unit
-    if unit >= _FINEST or not cell.count:
+    if cell.published_unit >= FINEST or not cell.count:
         return cell
-    digits = max(len(str(abs(cell.count))) - _SIGNIFICANT, 0)
-    coarser = max(unit.scaleb(digits), _FINEST)
-    return replace(cell, count=round(Fraction(cell.value) / Fraction(coarser)), published_unit=coarser)
+    count, unit = meant(cell)
+    return replace(cell, count=count, published_unit=unit)
+
+
+def meant(cell: Cell) -> tuple[int, Decimal]:
+    """The count and the unit that are left of it then."""
+    if cell.published_unit >= FINEST or not cell.count:
+        return cell.count, cell.published_unit
+    coarser, times = _coarsened(cell.published_unit, max(len(str(abs(cell.count))) - _SIGNIFICANT, 0))
+    return round(Fraction(cell.count, times) if isinstance(times, int) else cell.count / times), coarser
+
+
+@lru_cache(maxsize=256)
+def _coarsened(unit: Decimal, digits: int) -> tuple[Decimal, int | Fraction]:
+    """The unit without the last digits, but none below the finest, and how many times the given one it is."""
+    coarser = max(unit.scaleb(digits), FINEST)
+    times = Fraction(coarser) / Fraction(unit)
+    return coarser, int(times) if times.denominator == 1 else times
