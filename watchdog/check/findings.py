@@ -46,6 +46,8 @@ def _counts_before(situation: Situation) -> dict[CellKey, int]:
 
 def mended(report: CheckReport, told: Sequence[Finding], situation: Situation) -> list[Finding]:
     """Of what was told of this release, the identities that hold now at every place where they are stated."""
+    if all(finding.release != situation.release for finding in told):
+        return []
     results: defaultdict[tuple[str, Period], list[Result]] = defaultdict(list)
     for result in report.results:
         results[result.statement.identity.name, result.statement.period].append(result)

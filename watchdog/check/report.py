@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from watchdog.check.plan import PLANS
 from watchdog.check.relations import RelationResult
-from watchdog.check.results import Result, Results, of_verdict, tally
+from watchdog.check.results import Result, Results, missing, tally
 from watchdog.check.system import Absent, System
 from watchdog.model.alert import Quality
 from watchdog.model.cell import Blank
@@ -36,8 +36,7 @@ class CheckReport:
         """Counts of the four verdicts, and why the undecided ones are, the most frequent reason first."""
         counts = tally(self.results)
         counts += Counter(relation.verdict for relation in self.relations)
-        missing = [result.statement.missing for result in of_verdict(self.results, Verdict.UNDECIDED)]
-        missing += [relation.missing for relation in self.relations]
+        wanted = [*missing(self.results), *(relation.missing for relation in self.relations)]
         unclear = Counter(
             relation.reason
             for relation in self.relations
@@ -49,18 +48,18 @@ class CheckReport:
             failed=counts[Verdict.FAIL],
             undecided=counts[Verdict.UNDECIDED],
             undecided_reasons=(
-                *_reasons(missing),
+                *_reasons(wanted),
                 *(f"{count} because {reason}" for reason, count in unclear.most_common()),
             ),
             not_stated=self.not_at_hand,
         )
 
 
-def _reasons(missing: Iterable[Sequence[Absent]]) -> Iterator[str]:
+def _reasons(wanted: Iterable[Sequence[Absent]]) -> Iterator[str]:
     """One line for each document and cause: how many statements, and of which series."""
     statements_of: Counter[tuple[str, str]] = Counter()
     series_of: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for absent in missing:
+    for absent in wanted:
         for cause in {(each.document, each.why.rstrip(",")) for each in absent}:
             statements_of[cause] += 1
         for each in absent:

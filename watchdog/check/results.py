@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from watchdog.check.plan import Filled, Plan
 from watchdog.check.schema import beyond
-from watchdog.check.system import Integers, Statement, System
+from watchdog.check.system import Absent, Integers, Statement, System
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import IdentityClass
@@ -82,6 +82,11 @@ class Results(Sequence[Result]):
         """Those of one verdict, in their order."""
         return [self[number] for number in np.flatnonzero(self._codes == _CODES[verdict]).tolist()]
 
+    @property
+    def missing(self) -> list[tuple[Absent, ...]]:
+        """What each undecided statement wants."""
+        return [shape.missing for shape in self._filled.plan.undecided]
+
     def _written(self, number: int) -> Result:
         row, system = int(self._filled.plan.order[number]), self._filled.system
         if row < 0 or system is None:
@@ -111,6 +116,13 @@ def of_verdict(results: Sequence[Result], verdict: Verdict) -> list[Result]:
     if isinstance(results, Results):
         return results.of_verdict(verdict)
     return [result for result in results if result.verdict is verdict]
+
+
+def missing(results: Sequence[Result]) -> list[tuple[Absent, ...]]:
+    """What each undecided statement wants."""
+    if isinstance(results, Results):
+        return results.missing
+    return [result.statement.missing for result in results if result.verdict is Verdict.UNDECIDED]
 
 
 def _judged(system: System, plan: Plan, residuals: Integers) -> Codes:

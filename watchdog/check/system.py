@@ -353,7 +353,10 @@ def meant(cell: Cell) -> tuple[int, Decimal]:
     if cell.published_unit >= FINEST or not cell.count:
         return cell.count, cell.published_unit
     coarser, times = _coarsened(cell.published_unit, max(len(str(abs(cell.count))) - _SIGNIFICANT, 0))
-    return round(Fraction(cell.count, times) if isinstance(times, int) else cell.count / times), coarser
+    if not isinstance(times, int):
+        return round(cell.count / times), coarser
+    count, rest = divmod(cell.count, times)
+    return count + (2 * rest > times or (2 * rest == times and count % 2 == 1)), coarser
 
 
 @lru_cache(maxsize=256)
