@@ -12,20 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from watchdog.check.schema import require_sound
-from watchdog.check.system import (
-    FINEST,
-    LARGEST,
-    TOO_LARGE,
-    Figure,
-    Integers,
-    Shape,
-    Statement,
-    System,
-    compile_system,
-    figures_of,
-    meant,
-    shapes,
-)
+from watchdog.check.statement import FINEST, LARGEST, TOO_LARGE, Figure, Shape, Statement, figures_of, meant
+from watchdog.check.system import Integers, System, compile_system, shapes
 from watchdog.model.cell import Blank, CellKey
 from watchdog.model.identity import Identity, IdentityClass
 from watchdog.model.knowledge import Knowledge, Situation

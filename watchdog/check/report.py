@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from watchdog.check.plan import PLANS
 from watchdog.check.relations import RelationResult
 from watchdog.check.results import Result, Results, missing, tally
-from watchdog.check.system import Absent, System
+from watchdog.check.statement import Absent
+from watchdog.check.system import System
 from watchdog.model.alert import Quality
 from watchdog.model.cell import Blank
 from watchdog.model.finding import Verdict

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from watchdog.check.plan import Filled, Plan
 from watchdog.check.schema import beyond
-from watchdog.check.system import Absent, Integers, Statement, System
+from watchdog.check.statement import Absent, Statement
+from watchdog.check.system import Integers, System
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import IdentityClass

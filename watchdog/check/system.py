@@ -1,7 +1,7 @@
 """Writes identities out for the periods that a release prints: one sparse whole-number matrix over its figures."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -13,10 +13,21 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from watchdog.check.families import Member, members
+from watchdog.check.statement import (
+    INAPPLICABLE,
+    LARGEST,
+    TOO_LARGE,
+    Absent,
+    Place,
+    Shape,
+    Statement,
+    figures_of,
+    without_noise,
+)
 from watchdog.check.tolerance import hard_bound, warning_bound
 from watchdog.formulas.expression import Term, terms
 from watchdog.formulas.linear import Reference, written_out
-from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
+from watchdog.model.cell import Blank, Cell, Measure
 from watchdog.model.identity import Age, Identity, IdentityClass, Rows
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Frequency, Period
@@ -34,89 +45,7 @@ _MEASURE_OF_ROWS = {
 _FREQUENCY_OF_ROWS = {Rows.YEARS: Frequency.YEAR, Rows.QUARTERS: Frequency.QUARTER}
 
 
-# Counts up to here are exact in every array, and weighted sums of them stay within 64 bits.
-LARGEST = 2**53
-TOO_LARGE = "is larger than can be checked"
-
-# How a sheet says that there is no such figure, as opposed to one that is not available ("n.a.").
-INAPPLICABLE = "(X)"
-# A spreadsheet's number holds 15 digits; and sums of figures down to this step stay within 64 bits.
-_SIGNIFICANT = 15
-FINEST = Decimal("1e-9")
-
 Integers = NDArray[np.int64]
-
-
-class Place(NamedTuple):
-    """A figure's key, and whether it is the print of the release before: the two prints are two figures."""
-
-    key: CellKey
-    prior: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absent:
-    """A figure that a statement asks for and does not get: which, and why in a few words ('is blank').
-
-    `is_inapplicable` where the sheet says that there can be none: a sum of rows does without.
-    """
-
-    document: str
-    series: str
-    measure: Measure
-    period: Period
-    why: str
-    address: Address | None = None
-    is_inapplicable: bool = False
-
-    def __str__(self) -> str:
-        where = f" at {self.address}" if self.address else ""
-        return f"{self.series} ({self.measure}) of {self.period} {self.why} in {self.document}{where}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One identity at one period, written out: `weights` of the left figures less those of the right."""
-
-    identity: Identity
-    rows: Rows
-    period: Period
-    weights: Mapping[Place, Fraction]
-    cells: Mapping[Place, Cell]
-    left: Fraction
-    missing: tuple[Absent, ...] = ()
-
-
-Figure = Callable[[Place], Cell]
-"""The printed cell of a place, as it can be checked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """A statement without its figures, which holds for every print of the same structure; `left` are the weights of the
-    left side alone.
-    """
-
-    identity: Identity
-    rows: Rows
-    period: Period
-    weights: Mapping[Place, Fraction]
-    left: Mapping[Place, Fraction]
-    places: tuple[Place, ...]
-    missing: tuple[Absent, ...] = ()
-
-    def filled(self, figure: Figure) -> Statement:
-        """The statement of these figures."""
-        cells = {place: figure(place) for place in self.places}
-        return Statement(
-            identity=self.identity,
-            rows=self.rows,
-            period=self.period,
-            weights=self.weights,
-            cells=cells,
-            left=sum((weight * Fraction(cells[place].value) for place, weight in self.left.items()), Fraction(0)),
-            missing=self.missing,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,17 +73,6 @@ def statements(identities: Iterable[Identity], situation: Situation, blanks: Seq
     """Every identity for every row of its kind that this release prints (or leaves blank where a figure belongs)."""
     figure = figures_of(situation)
     return (shape.filled(figure) for shape in shapes(identities, situation, blanks))
-
-
-def figures_of(situation: Situation) -> Figure:
-    """Finds the figures that statements are of."""
-
-    def figure(place: Place) -> Cell:
-        knowledge = situation.before if place.prior else situation.known
-        assert knowledge is not None  # noqa: S101 - a place of the release before is of a figure found there
-        return without_noise(knowledge.cells[place.key].cell)
-
-    return figure
 
 
 def shapes(identities: Iterable[Identity], situation: Situation, blanks: Sequence[Blank]) -> Iterator[Shape]:
@@ -338,30 +256,3 @@ def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Print
     if blank is None:
         return absent(why="is not printed")
     return absent(why="is blank", address=blank.address, is_inapplicable=blank.found == INAPPLICABLE)
-
-
-def without_noise(cell: Cell) -> Cell:
-    """The figure to the digits that a spreadsheet's number can hold; those beyond are the noise of its arithmetic."""
-    if cell.published_unit >= FINEST or not cell.count:
-        return cell
-    count, unit = meant(cell)
-    return replace(cell, count=count, published_unit=unit)
-
-
-def meant(cell: Cell) -> tuple[int, Decimal]:
-    """The count and the unit that are left of it then."""
-    if cell.published_unit >= FINEST or not cell.count:
-        return cell.count, cell.published_unit
-    coarser, times = _coarsened(cell.published_unit, max(len(str(abs(cell.count))) - _SIGNIFICANT, 0))
-    if not isinstance(times, int):
-        return round(cell.count / times), coarser
-    count, rest = divmod(cell.count, times)
-    return count + (2 * rest > times or (2 * rest == times and count % 2 == 1)), coarser
-
-
-@lru_cache(maxsize=256)
-def _coarsened(unit: Decimal, digits: int) -> tuple[Decimal, int | Fraction]:
-    """The unit without the last digits, but none below the finest, and how many times the given one it is."""
-    coarser = max(unit.scaleb(digits), FINEST)
-    times = Fraction(coarser) / Fraction(unit)
-    return coarser, int(times) if times.denominator == 1 else times
