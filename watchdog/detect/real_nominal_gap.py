@@ -52,10 +52,9 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
         level = known.best(key, period)
         sign = "-" if level is not None and level.cell.value < 0 else ""
         figure = evaluate(parse(f"pct({sign}{key})"), period, known)
-        if isinstance(figure, Missing):
-            return [undecided(rule, situation, key, figure.reason)]
-        if figure.releases != {period}:
-            return [undecided(rule, situation, key, "the figures are of another release")]
+        if isinstance(figure, Missing) or figure.releases != {period}:
+            reason = figure.reason if isinstance(figure, Missing) else "the figures are of another release"
+            return [undecided(rule, situation, key, reason)]
         found.append(figure)
     price = _price(parameters, situation)
     if isinstance(price, str):
@@ -89,8 +88,7 @@ def _finding(
     price: float | None,
 ) -> Finding:
     series, period = situation.known.series[parameters.nominal], situation.release.period
-    gap, error = nominal.value - real.value, nominal.error + real.error
-    limit = Decimal(str(parameters.warn))
+    gap, error, limit = nominal.value - real.value, nominal.error + real.error, Decimal(str(parameters.warn))
     fires = abs(gap) - error > limit if price is None else abs(price) >= parameters.price
     close = price is None and not fires and abs(gap) + error > limit
     is_imputed = bool({period, period.shift(-1)} & set(parameters.imputed))
