@@ -26,6 +26,8 @@ def drift_of(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Dr
             message = f"the column {_told(heading)!r} stands where {expected!r} was; {_UNREAD}"
             yield _at(sheet, table, DriftKind.MOVED_COLUMN, heading, _told(heading), message)
         yield from _covered_numbers(sheet, table)
+    for part in parts:
+        yield from _emptied(sheet, layout, part)
     for name in layout.tables:
         if name not in tables:
             yield _missing(DriftKind.MISSING_SECTION, name, "table")
@@ -45,6 +47,20 @@ def columns_read(layout: Layout, table: Table, section: str) -> Mapping[Heading,
     doubtful = set(_moved_columns(layout, table))
     doubtful |= {heading for heading in table.columns if _is_doubtful(layout, heading)}
     return {h: by_name[h.name] for h in table.columns if h.name in by_name and h not in doubtful}
+
+
+def _emptied(sheet: Sheet, layout: Layout, part: Part) -> Iterator[Drift]:
+    """The columns and rows of the part that the rules know and that show nothing at all, not even a dash."""
+    columns = columns_read(layout, part.table, part.section)
+    within = f" in {part.section}" if part.section else ""
+    for heading in columns:
+        if all(sheet.is_blank(place.row, range(heading.column, heading.column + 1)) for place in part.places):
+            message = f"the column {_told(heading)!r}{within} has no figures"
+            yield _at(sheet, part.table, DriftKind.MISSING_COLUMN, heading, _told(heading), message)
+    for place in part.places:
+        if columns and sheet.is_blank(place.row, part.table.figures):
+            message = f"the row {place.name!r}{within} has no figures"
+            yield Drift(kind=DriftKind.MISSING_ROW, subject=place.name, message=message, address=place.address)
 
 
 def _names(sheet: Sheet, layout: Layout, table: Table) -> Iterator[Drift]:

@@ -304,6 +304,33 @@ def test_what_changed_is_named_and_no_other_figure_differs(
     assert {key.series for key in figures.keys() - genuine.keys()} == {series.key for series in reading.series}
 
 
+@pytest.mark.parametrize(
+    ("document", "row", "left", "right", "unread"),
+    [
+        ("exh16a", 7, "E", "F", "EF"),
+        ("exh16a", 7, "L", "M", "LM"),
+        ("exh15", 8, "D", "F", "EG"),
+        ("exh15", 8, "J", "K", "JK"),
+        ("exh4s", 8, "C", "D", "BCD"),
+        ("exh4s", 8, "K", "L", "KLM"),
+        ("exh4as", 8, "E", "F", "EFG"),
+    ],
+)
+def test_columns_that_changed_places_below_one_period_are_told_and_not_read(
+    specimens: Path, document: str, row: int, left: str, right: str, unread: str
+) -> None:
+    def change(sheet: Any) -> None:  # noqa: ANN401 - openpyxl comes without types
+        here, there = sheet[f"{left}{row}"], sheet[f"{right}{row}"]
+        here.value, there.value = there.value, here.value
+
+    reading, genuine = changed(specimens, document, change), published(specimens, document)
+    lost = {each.address for each in genuine.cells} - {each.address for each in reading.cells}
+
+    assert set(unread) == {address.cell.rstrip("0123456789") for address in lost if address}
+    assert {DriftKind.MOVED_COLUMN} == {drift.kind for drift in reading.drift if drift not in genuine.drift}
+    assert figures_of(reading).items() <= figures_of(genuine).items()
+
+
 def _years(sheet: Any) -> None:  # noqa: ANN401 - openpyxl comes without types
     """Years that were numbers are texts, and the other way round."""
     for each in (each for row in sheet.iter_rows(max_row=60) for each in row):
