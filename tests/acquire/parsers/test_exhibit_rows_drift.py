@@ -197,7 +197,7 @@ def test_what_cannot_be_told_apart_is_refused_with_its_cell(change: Change, wher
 
 
 @pytest.mark.parametrize(("change", "reason"), [
-    (lambda sheet: sheet.delete_cols(2, 12), "the document has no figure of any month"),
+    (lambda sheet: sheet.delete_cols(2, 12), "none of its figures can be read: the column 'Balance' is missing"),
     (lambda sheet: (sheet.delete_cols(2, 12), put("A6", None)(sheet)), "no headings of columns in the first 30 rows"),
 ])  # fmt: skip
 def test_a_sheet_without_headings_is_refused(change: Change, reason: str) -> None:

@@ -1,6 +1,7 @@
 """All 31 workbooks of a published release with the packaged rules: every number is read, or its place is explained."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
@@ -329,6 +330,29 @@ def test_columns_that_changed_places_below_one_period_are_told_and_not_read(
     assert set(unread) == {address.cell.rstrip("0123456789") for address in lost if address}
     assert {DriftKind.MOVED_COLUMN} == {drift.kind for drift in reading.drift if drift not in genuine.drift}
     assert figures_of(reading).items() <= figures_of(genuine).items()
+
+
+def _exports_first(sheet: Any) -> None:  # noqa: ANN401 - openpyxl comes without types
+    """Below the first month the two headings have changed places."""
+    sheet["B8"], sheet["C8"] = "Imports", "Exports"
+
+
+@pytest.mark.parametrize(
+    ("document", "change", "reason"),
+    [
+        ("exh2", put("A4", "Six-Month Moving Averages"), "expected averages of three months, found those of six"),
+        ("exh2", put("A4", None), "expected averages of three months, found those of none"),
+        ("exh1", put("A1", "Three-Month Moving Averages"), "expected no averages, found those of three"),
+        ("exh1s", put("A3", "Not Seasonally Adjusted: July 2021"), "go to August 2021, but the title says July"),
+        ("exh15", _exports_first, "none of its figures can be read: the column 'Imports"),
+        ("exh16a", lambda sheet: sheet.delete_rows(8), "stands among the headings: is a row missing below them"),
+    ],
+)
+def test_a_sheet_that_says_that_it_is_of_something_else_is_refused(
+    specimens: Path, document: str, change: Callable[[Any], object], reason: str
+) -> None:
+    with pytest.raises(NotUnderstood, match=re.escape(reason)):
+        changed(specimens, document, change)
 
 
 def _years(sheet: Any) -> None:  # noqa: ANN401 - openpyxl comes without types
