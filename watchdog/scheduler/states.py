@@ -1,7 +1,7 @@
 """The life of a planned release: where it stands, from the calendars, what was seen, and when we looked. Pure.
 
-scheduled -> arrived | partial | late | unreadable | undecided; postponed, suspended and cancelled as the calendars say; what is
-overdue stays so until it comes or the calendars change their mind, whatever the clock does.
+scheduled -> arrived | partial | late | unreadable | undecided; postponed, suspended and cancelled as the calendars
+say; what is overdue stays so until it comes or the calendars change their mind, whatever the clock does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,8 +24,8 @@ _BY_LISTING = {
 class Evidence:
     """What we know besides the calendars. `seen` is when each release here was first seen; `looked_at` the last poll
     that was answered; `watching_since` the first poll of all. `missing` are documents of the latest release that have
-    not followed yet; `refused` what came in the last poll and could not be read, None if none was made. Of the agencies' calendars,
-    `unread` could not be read when last asked for, and `incomplete` have lines that were left out.
+    not followed yet; `refused` what came in the last poll and could not be read, None if none was made. Of the agencies'
+    calendars, `unread` could not be read when last asked for, and `incomplete` have lines that were left out.
     """
 
     seen: Mapping[Period, datetime]

@@ -54,7 +54,7 @@ def _lines(capture: Capture, layout: Layout) -> Iterator[CalendarLine]:
 
 
 def _newest(events: Iterable[_Event]) -> list[_Event]:
-    """The last version of each event: of those with one UID, the one of the highest sequence, then the latest change."""
+    """The last version of each event: of those with one UID that of the highest sequence, then of the latest change."""
     chosen: dict[object, _Event] = {}
     for event in events:
         uid = event.values.get("UID")

@@ -20,8 +20,9 @@ _YEARS = range(1990, 2100)
 
 
 def reading(capture: Capture, layout: Layout, lines: Iterable[CalendarLine]) -> CalendarReading:
-    """The reading of one calendar; one that lists nothing of the program, or more than a calendar can, is refused. A line
-    that dates a release before its month is over is left out, with a note: its month or its date is mistyped.
+    """The reading of one calendar; one that lists nothing of the program, or more than a calendar can, is refused.
+
+    A line that dates a release before its month is over is left out, with a note: its month or its date is mistyped.
     """
     found = tuple(lines)
     if not found:
