@@ -60,7 +60,7 @@ def status(
         ("another is unread", planned(NOVEMBER, DUE), evidence(LATER, unread=BEA), LATER, State.LATE),
         ("in a line left out?", planned(NOVEMBER, DUE), evidence(LATER, incomplete=BEA), LATER, State.UNDECIDED),
         ("another left out", planned(NOVEMBER, DUE), evidence(LATER, incomplete=CENSUS), LATER, State.LATE),
-        ("unread, and came", planned(NOVEMBER, DUE), evidence(LATER, unread=CENSUS, refused=("x",)), LATER, State.UNREADABLE),
+        ("came", planned(NOVEMBER, DUE), evidence(LATER, unread=CENSUS, refused=("x",)), LATER, State.UNREADABLE),
         ("here", planned(NOVEMBER, DUE), evidence(DUE, seen=HERE), DUE, State.ARRIVED),
         ("here in part", planned(NOVEMBER, DUE), evidence(DUE, seen=HERE, missing=("exh12",)), DUE, State.PARTIAL),
         ("a later one is here", planned(NOVEMBER, DUE), evidence(DUE, seen={DECEMBER: DUE}), DUE + DAY, State.ARRIVED),

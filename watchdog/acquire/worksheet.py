@@ -10,6 +10,8 @@ from xml.parsers import expat
 
 from watchdog.errors import NotUnderstood
 
+# the root of a part stands here; a part that is no sheet, such as a link to another workbook, may be huge
+_HEAD = 4096
 _PLAIN_START = (b'<?xml version="1.0" encoding="UTF-8"', b"<worksheet")
 _PLAIN_CELL = re.compile(
     rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="(?:s|n|str)")?(?:/>|>(?:<v>[^<&\s][^<&]*</v>)?</c>)'
@@ -29,7 +31,8 @@ def refuse_hollow_cells(document: str, part: str, content: bytes) -> None:
         return
     walk = _Walk(document)
     try:
-        walk.parser.Parse(content, True)  # noqa: FBT003 - it takes no keyword
+        walk.parser.Parse(content[:_HEAD], False)  # noqa: FBT003 - it takes no keyword
+        walk.parser.Parse(content[_HEAD:], True)  # noqa: FBT003 - it takes no keyword
     except _OtherPart:
         return
     except (expat.ExpatError, ValueError, LookupError) as error:
@@ -47,7 +50,7 @@ def column_letters(column: int) -> str:
 
 
 def _is_plain(content: bytes) -> bool:
-    """Whether every cell is written in the one way that cannot be misread: most sheets, and many times faster to see."""
+    """Whether every cell is written in the one way that cannot be misread: most sheets, and faster to see."""
     if not content.startswith(_PLAIN_START) or b"\0" in content or b"<!" in content or b"<?" in content[2:]:
         return False
     cells, rows = _PLAIN_CELL.findall(content), _ROW.findall(content)

@@ -24,8 +24,8 @@ _BY_LISTING = {
 class Evidence:
     """What we know besides the calendars. `seen` is when each release here was first seen; `looked_at` the last poll
     that was answered; `watching_since` the first poll of all. `missing` are documents of the latest release that have
-    not followed yet; `refused` what came in the last poll and could not be read, None if none was made. Of the agencies'
-    calendars, `unread` could not be read when last asked for, and `incomplete` have lines that were left out.
+    not followed yet; `refused` what came in the last poll and could not be read, None if none was made. Of the
+    agencies' calendars, `unread` could not be read when last asked for, and `incomplete` have lines that were left out.
     """
 
     seen: Mapping[Period, datetime]
