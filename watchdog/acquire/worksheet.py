@@ -51,7 +51,9 @@ def column_letters(column: int) -> str:
 
 def _is_plain(content: bytes) -> bool:
     """Whether every cell is written in the one way that cannot be misread: most sheets, and faster to see."""
-    if not content.startswith(_PLAIN_START) or b"\0" in content or b"<!" in content or b"<?" in content[2:]:
+    if b"<worksheet" not in content[:_HEAD] or not content.startswith(_PLAIN_START):
+        return False
+    if b"\0" in content or b"<!" in content or b"<?" in content[2:]:
         return False
     cells, rows = _PLAIN_CELL.findall(content), _ROW.findall(content)
     return len(cells) == len(set(cells)) == len(_ANY_CELL.findall(content)) and len(rows) == len(set(rows))
