@@ -7,7 +7,8 @@ from watchdog.acquire.column_headings import Heading
 from watchdog.acquire.entries import is_number
 from watchdog.acquire.item_rows import Path, Place, moved
 from watchdog.acquire.item_table import Part, Table, rows_of
-from watchdog.acquire.workbook import Sheet, column_letters
+from watchdog.acquire.workbook import Sheet
+from watchdog.acquire.worksheet import column_letters
 from watchdog.model.document import Drift, DriftKind
 from watchdog.model.layout import Column, Layout
 from watchdog.model.naming import words_of
