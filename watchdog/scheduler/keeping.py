@@ -18,6 +18,7 @@ from watchdog.model.period import Period
 from watchdog.pipeline.calendars import take_in_calendars
 from watchdog.pipeline.fetching import Fetched, fetch_all
 from watchdog.pipeline.release import Desk, Read
+from watchdog.pipeline.sight import appeared
 from watchdog.pipeline.tell import Route, tell_timeliness
 from watchdog.ports import Clock, Source
 from watchdog.rulebook.book import Rulebook
@@ -208,6 +209,7 @@ def _evidence(connection: Connection, keeper: Keeper, refused: tuple[str, ...] |
         watching_since=state.since,
         missing=_missing(connection, keeper),
         refused=refused,
+        appeared=appeared(vintages.listing(connection, keeper.rulebook.program), state.since),
     )
 
 

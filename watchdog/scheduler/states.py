@@ -24,7 +24,8 @@ _BY_LISTING = {
 class Evidence:
     """What we know besides the calendars. `seen` is when each release here was first seen; `looked_at` the last poll
     that was answered; `watching_since` the first poll of all. `missing` are documents of the latest release that have
-    not followed yet; `refused` what came in the last poll and could not be read, None if none was made.
+    not followed yet; `refused` what came in the last poll and could not be read, None if none was made. `appeared` are
+    the releases that came before our eyes: their documents had shown an earlier month until then.
     """
 
     seen: Mapping[Period, datetime]
@@ -32,6 +33,7 @@ class Evidence:
     watching_since: datetime | None
     missing: tuple[str, ...] = ()
     refused: tuple[str, ...] | None = None
+    appeared: frozenset[Period] = frozenset()
 
 
 def statuses(
@@ -88,7 +90,9 @@ def _here(planned: Planned, evidence: Evidence) -> tuple[State, str]:
     after = evidence.seen[period] - planned.opens_at
     when = f"{_roughly(abs(after))} {'after' if after >= timedelta(0) else 'before'} its moment"
     began = evidence.watching_since
-    return State.ARRIVED, "here before this watch began" if began and planned.opens_at < began else f"seen {when}"
+    if period not in evidence.appeared and began and planned.opens_at < began:
+        return State.ARRIVED, "here before this watch began"
+    return State.ARRIVED, f"seen {when}"
 
 
 def _awaited(
