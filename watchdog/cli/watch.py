@@ -42,7 +42,7 @@ def once(
 ) -> None:
     """Poll once, judge, and deliver what is due; for cron.
 
-    Exits with 3 when nothing could be fetched, or a document was not understood.
+    Exits with 3 when a document that was asked for could not be fetched or read, whatever came of the others.
     """
     from watchdog.app import service, single_instance
     from watchdog.cli.opening import settings_of
@@ -89,7 +89,7 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
             f"{delivery.channel} to {delivery.target}: {attempt.state}"
             + (f", {attempt.error}" if attempt.error else f" in {attempt.took.total_seconds():.3f} s")
         )
-    if any(each.unread or not (each.fetched.new or each.fetched.unchanged) for each in passes):
+    if any(each.unread or each.fetched.errors or not (each.fetched.new or each.fetched.unchanged) for each in passes):
         return 3
     if any(attempt.state is DeliveryState.DEAD for attempt in attempts):
         return 4

@@ -24,7 +24,7 @@ from watchdog.pipeline.judge import Judgement
 from watchdog.pipeline.partial import Arrivals, Partial, partial_releases
 from watchdog.pipeline.remember import remember, with_news
 from watchdog.pipeline.sight import appeared, has_appeared, is_reprint, seen_older_at
-from watchdog.pipeline.tell import Route, tell
+from watchdog.pipeline.tell import Manner, Route, tell
 from watchdog.pipeline.vintage import available_since, is_newest_of, public_since, version_of, vintage_of, was_absent
 from watchdog.plugins import PARSERS
 from watchdog.ports import Clock
@@ -193,20 +193,9 @@ def _commit_vintage(
         sight = _sight(connection, this, vintage, entries)
         history = is_history(sight)
         held_until = vintage.scheduled_at if vintage.is_early and desk.holds_early else None
+        manner = Manner(held_until=held_until, is_reprint=sight.is_reprint)
         made = (
-            ()
-            if history
-            else tell(
-                connection,
-                rulebook,
-                situation,
-                vintage,
-                judgement,
-                desk.route,
-                this.now,
-                held_until=held_until,
-                is_reprint=sight.is_reprint,
-            )
+            () if history else tell(connection, rulebook, situation, vintage, judgement, desk.route, this.now, manner)
         )
         written_at = clock.now()
     passage = Passage(

@@ -1,6 +1,6 @@
 """What this watch has seen of a release with its own eyes, from the vintages kept and when it began. Pure.
 
-What an archive brought before the watch began is no sight of it, nor is what the first poll finds: `since` is None then.
+What an archive brought before the watch began is no sight of it; nor is what the first poll finds (`since` is None).
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,7 @@
 """From a judged vintage to the outbox: what to say, written and addressed, inside the caller's transaction."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
@@ -30,6 +31,16 @@ Route = Callable[[Alert], Mapping[str, Channel]]
 FIRING = (Verdict.WARN, Verdict.FAIL)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a vintage is told: nothing goes out before `held_until`; of a reprint only what it changes is said, and
+    nothing again of what was found before it, told or not.
+    """
+
+    held_until: datetime | None
+    is_reprint: bool
+
+
 def decided(
     judgement: Judgement,
     situation: Situation,
@@ -55,15 +66,10 @@ def tell(
     judgement: Judgement,
     route: Route,
     now: datetime,
-    *,
-    held_until: datetime | None = None,
-    is_reprint: bool = False,
+    manner: Manner,
 ) -> tuple[Alert, ...]:
-    """Decide what to say, write it, and put it into every channel's outbox, not to go out before `held_until`.
-
-    Of what is a reprint only what it changes is said: of what was found before it, told or not, nothing again.
-    """
-    found = _found(connection, vintage) if is_reprint else {}
+    """Decide what to say, write it, and put it into every channel's outbox."""
+    found = _found(connection, vintage) if manner.is_reprint else {}
     decision = decided(judgement, situation, _said(connection), vintage.first_seen_at, found)
     material = Material(
         situation=situation,
@@ -75,7 +81,7 @@ def tell(
         rules_hash=rulebook.hash,
     )
     name = str(vintage.release)
-    thread = Thread(name=name, last=alerts.last_of_thread(connection, name), is_begun=is_reprint)
+    thread = Thread(name=name, last=alerts.last_of_thread(connection, name), is_begun=manner.is_reprint)
     corrected = {
         told.corrects[0]: Thread(name=alerts.get(connection, told.corrects[0]).thread, last=told.corrects[0])
         for told in decision.retractions
@@ -84,7 +90,7 @@ def tell(
     made = tuple(compose.alerts(material, decision, thread, corrected, now))
     for alert in made:
         if alerts.add(connection, alert):
-            outbox.enqueue(connection, deliveries(alert, route(alert), now, held_until=held_until))
+            outbox.enqueue(connection, deliveries(alert, route(alert), now, held_until=manner.held_until))
     return made
 
 
