@@ -20,7 +20,7 @@ from watchdog.model.period import Period
 from watchdog.model.rule import Rule
 
 if TYPE_CHECKING:
-    from watchdog.check.system import Absent
+    from watchdog.check.statement import Absent
 
 _NAMED = 4
 
@@ -97,6 +97,7 @@ def _judge_period(
         expected=decimal(worst.right) if worst else None,
         difference=decimal(worst.left - worst.right) if worst else None,
         limit=decimal(worst.limit) if worst else None,
+        faults=tuple(each.cells for each in wrong),
     )
 
 
