@@ -16,7 +16,7 @@ from watchdog.model.finding import Reason, Severity
 from watchdog.model.period import Period
 from watchdog.samples.releases import SampleRelease
 from watchdog.samples.tables import Exhibit, Observations
-from watchdog.store import vintages
+from watchdog.store import knowledge, schedule, vintages
 
 OCTOBER = RELEASES["2025-10"]
 MONTH = Period.parse("2025-11")
@@ -68,6 +68,50 @@ def test_a_first_import_of_an_older_release_is_history_and_told_to_nobody(at: De
     at.release(RELEASES["2025-12"])
 
     assert {"hook": 1, "mail": 1} == told(at), "from then on every release is"
+
+
+def test_a_correction_of_a_release_that_is_history_is_told_with_what_it_changes_and_nothing_else(at: Desk) -> None:
+    at.agencies.publish(NOVEMBER)
+    first = at.poll(after=timedelta(days=30))
+    at.agencies.serve(corrected(1000))
+    second = at.poll(after=HOUR)
+    (update,) = at.alerts()
+
+    assert [True, False] == [each.history for done in (first, second) for each in done.processed]
+    assert {"hook": 1, "mail": 1} == told(at)
+    assert AlertType.UPDATED is update.type
+    assert {"exh1", "fred"} == {item.finding.subject for item in update.items if item.reason is Reason.CORRECTED}
+    before = {finding.key: finding for done in first.processed for finding in done.judgement.findings}
+    again = [item for item in update.items if item.reason is not Reason.CORRECTED]
+    assert all(item.finding.observed != before[item.finding.key].observed for item in again)
+
+
+def test_a_correction_of_history_too_small_to_print_is_told_as_a_correction_only(at: Desk) -> None:
+    at.agencies.publish(NOVEMBER)
+    at.poll(after=timedelta(days=30))
+    at.agencies.serve(corrected(3))
+    at.poll(after=HOUR)
+    again = at.poll(after=HOUR)
+    (update,) = at.alerts()
+
+    assert {"erratum"} == {item.finding.kind for item in update.items}
+    assert () == again.processed
+
+
+def test_a_release_that_appears_after_its_moment_is_news_and_known_from_when_it_was_seen(at: Desk) -> None:
+    at.agencies.publish(OCTOBER)
+    at.clock.moment = NOVEMBER.published_at + timedelta(days=5)
+    at.poll()
+    at.agencies.publish(NOVEMBER)
+    (taken,) = at.poll(after=timedelta(days=3)).processed
+
+    assert (False, [AlertType.DIGEST]) == (taken.history, kinds(at))
+    assert at.clock.moment == taken.vintage.available_at == taken.vintage.first_seen_at
+    with at.watch.store.reading() as connection:
+        status = schedule.statuses(connection, "ft900")[MONTH]
+        known = knowledge.known(connection, at.clock.moment - timedelta(seconds=1), {})
+    assert "seen 8 days after its moment" == status.why
+    assert OCTOBER.period == max(key.period for key in known.cells if key.period.is_month)
 
 
 def test_the_same_again_is_told_to_nobody_also_after_a_restart(at: Desk) -> None:

@@ -123,6 +123,23 @@ def test_a_document_that_is_not_understood_exits_with_3(watchdog: Command, tmp_p
     )
 
 
+def test_one_source_that_no_longer_answers_exits_with_3_and_is_counted(watchdog: Command, tmp_path: Path) -> None:
+    with world(tmp_path) as here, just_after(NOVEMBER):
+        here.publish(NOVEMBER)
+        text = here.config.read_text().replace("log: {", "log: {metrics: watchdog.prom, ")
+        here.config.write_text(text)
+        first = watchdog("once", "--config", here.config)
+        answered = here.config.with_name("watchdog.prom").read_text()
+        here.config.write_text(text.replace(here.agencies.bases["fred"], "http://127.0.0.1:9/"))
+        second = watchdog("once", "--config", here.config)
+        failed = here.config.with_name("watchdog.prom").read_text()
+
+    assert (0, 3) == (first.code, second.code), "what is not out yet is no failure, what was there before is"
+    assert 'watchdog_poll_failures_in_a_row{name="source fred"} 0' in answered
+    assert 'watchdog_poll_failures_in_a_row{name="source fred"} 1' in failed
+    assert 'watchdog_last_answer_timestamp_seconds{source="fred"}' in failed
+
+
 def test_a_message_that_nobody_takes_for_good_exits_with_4(watchdog: Command, tmp_path: Path) -> None:
     with world(tmp_path) as here, receiver(status=410) as gone, just_after(NOVEMBER):
         here.publish(NOVEMBER)

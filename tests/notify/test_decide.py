@@ -2,6 +2,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from watchdog.model.release import Release
 from watchdog.notify.decide import (
     Decision,
     LastTold,
+    Sight,
     alert_id,
     decide,
     digest_type,
@@ -238,7 +240,54 @@ def test_what_could_not_be_told_is_never_spoken_of(earlier: list[Finding], now: 
     ids=["just out", "of this morning", "a day old", "older than a day", "weeks old", "out after the watch began"],
 )
 def test_a_release_that_was_a_day_old_when_the_watch_began_is_history(age: timedelta, answer: str) -> None:
-    assert answer == ("history" if is_history(NOW - age, watching_since=NOW) else "news")
+    assert answer == ("history" if is_history(Sight(public_at=NOW - age, watching_since=NOW)) else "news")
+
+
+@pytest.mark.parametrize("public_at", [None, NOW - timedelta(days=21)], ids=["without a date", "three weeks old"])
+@pytest.mark.parametrize(
+    ("came", "answer"),
+    [({}, "history"), ({"has_appeared": True}, "news"), ({"is_reprint": True}, "news")],
+    ids=["found by the first poll", "an earlier month was shown until now", "the same month, other content"],
+)
+def test_what_comes_or_changes_before_the_watchs_eyes_is_news_whatever_its_age(
+    public_at: datetime | None, came: dict[str, bool], answer: str
+) -> None:
+    sight = Sight(public_at=public_at, watching_since=NOW, **came)
+
+    assert answer == ("history" if is_history(sight) else "news")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "reason"),
+    [
+        ({}, {}, None),
+        ({}, {"observed": "-30000"}, Reason.REVISED),
+        ({}, {"observed": "-27620"}, None),
+        ({}, {"severity": CRITICAL}, Reason.WORSE),
+        ({}, {"verdict": FAIL}, Reason.WORSE),
+        ({}, {"verdict": PASS}, Reason.RESOLVED),
+        ({}, {"verdict": UNDECIDED}, None),
+        ({"verdict": PASS}, {}, Reason.NEW),
+        ({"verdict": UNDECIDED}, {}, Reason.NEW),
+        ({"verdict": PASS}, {"verdict": PASS}, None),
+        ({"kind": "extreme"}, {"kind": "retraction"}, Reason.RETRACTED),
+        ({"kind": "retraction"}, {"kind": "retraction"}, None),
+        ({"verdict": PASS, "kind": "extreme"}, {"kind": "retraction"}, None),
+    ],
+    ids=str,
+)
+def test_of_a_release_that_nobody_was_told_of_only_what_differs_from_what_was_found_is_told(
+    before: dict[str, Any], now: dict[str, Any], reason: Reason | None
+) -> None:
+    assert reason is reason_to_tell(found(**now), None, found(**before))
+
+
+def test_what_nobody_was_told_is_taken_back_in_the_releases_own_message() -> None:
+    earlier, taken_back = found(kind="extreme"), found(kind="retraction")
+    decision = decide([taken_back], {}, "v2", NOW, {earlier.key: replace(earlier)})
+
+    assert ([Reason.RETRACTED], ()) == ([item.reason for item in decision.items], decision.retractions)
+    assert [None] == [item.corrects for item in decision.items]
 
 
 @pytest.mark.parametrize(

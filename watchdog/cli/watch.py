@@ -42,7 +42,7 @@ def once(
 ) -> None:
     """Poll once, judge, and deliver what is due; for cron.
 
-    Exits with 3 when nothing could be fetched, or a document was not understood.
+    Exits with 3 when nothing could be fetched, or a document was not understood, or one was not there that was before.
     """
     from watchdog.app import service, single_instance
     from watchdog.cli.opening import settings_of
@@ -89,11 +89,22 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
             f"{delivery.channel} to {delivery.target}: {attempt.state}"
             + (f", {attempt.error}" if attempt.error else f" in {attempt.took.total_seconds():.3f} s")
         )
-    if any(each.unread or not (each.fetched.new or each.fetched.unchanged) for each in passes):
+    if any(_is_failure(watch, each) for each in passes):
         return 3
     if any(attempt.state is DeliveryState.DEAD for attempt in attempts):
         return 4
     return 1 if _is_reached(passes, fail_on) else 0
+
+
+def _is_failure(watch: "Service", each: "Pass") -> bool:
+    """Whether cron should hear of it; a document that was never there yet is only not out."""
+    from watchdog.store import captures
+
+    if each.unread or not (each.fetched.new or each.fetched.unchanged):
+        return True
+    names = [error.document.partition("/") for error in each.fetched.errors]
+    with watch.store.reading() as connection:
+        return any(captures.latest_read(connection, source, document) for source, _, document in names)
 
 
 def _is_reached(passes: "list[Pass]", fail_on: FailOn) -> bool:

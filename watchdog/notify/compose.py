@@ -21,17 +21,20 @@ YEARS_DRAWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """The messages about one subject so far: its name, and the alert that the next one replies to."""
+    """The messages about one subject so far: its name, and the alert that the next one replies to. `is_begun` where
+    there is no such alert because nobody was told of its beginning.
+    """
 
     name: str
     last: str | None
+    is_begun: bool = False
 
 
 def alerts(
     material: Material, decision: Decision, release_thread: Thread, corrected: dict[str, Thread], now: datetime
 ) -> Iterator[Alert]:
     """Everything to send of one vintage. `corrected` gives the thread of each alert id that a retraction corrects."""
-    kind = digest_type(decision.items, first_of_release=release_thread.last is None)
+    kind = digest_type(decision.items, first_of_release=release_thread.last is None and not release_thread.is_begun)
     if kind is not None:
         text = brief.digest(material, decision.items, decision.retractions)
         yield _alert(material, kind, decision.items, text, release_thread, now)

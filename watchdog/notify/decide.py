@@ -1,7 +1,8 @@
 """Whether to speak of a finding, and why: a pure function of the findings, what was already told, and now.
 
-History is not news: of a first import nobody is told, except of a release that has been public for less than a day. A
-release whose date nobody knows is history in a first import, and news when it is newer than everything known before.
+History is not news: of a first import nobody is told, except of a release that has been public for less than a day.
+What comes or changes before the watch's eyes is news, whatever its age; of a release that nobody was told of, only what
+differs from what was found in it before.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from watchdog.model.alert import AlertType, Told
 from watchdog.model.finding import Finding, Reason, Verdict
@@ -34,16 +36,23 @@ class Decision:
     retractions: tuple[Told, ...]
 
 
-def decide(findings: Iterable[Finding], told: Mapping[str, LastTold], vintage: str, seen_at: datetime) -> Decision:
+def decide(
+    findings: Iterable[Finding],
+    told: Mapping[str, LastTold],
+    vintage: str,
+    seen_at: datetime,
+    found: Mapping[str, Finding] = MappingProxyType({}),
+) -> Decision:
     """The findings worth a message, each with its reason and an event id that makes repeating it harmless.
 
-    `seen_at` is when the vintage that they were found in was first seen.
+    `seen_at` is when the vintage that they were found in was first seen; `found` is what the vintages of its release
+    before it held, which may have been told to nobody.
     """
     items: list[Told] = []
     retractions: list[Told] = []
     for finding in one_item_a_move(findings):
         last = told.get(finding.key)
-        reason = reason_to_tell(finding, last)
+        reason = reason_to_tell(finding, last, found.get(finding.key))
         if reason is None:
             continue
         item = Told(
@@ -53,26 +62,36 @@ def decide(findings: Iterable[Finding], told: Mapping[str, LastTold], vintage: s
             first_seen_at=last.told.first_seen_at if last else seen_at,
             corrects=(last.alert_id, last.told.finding.message) if last and reason is not Reason.NEW else None,
         )
-        (retractions if reason is Reason.RETRACTED else items).append(item)
+        # only what somebody was told has a message of its own to be taken back
+        (retractions if reason is Reason.RETRACTED and last else items).append(item)
     return Decision(items=tuple(items), retractions=tuple(retractions))
 
 
-def reason_to_tell(finding: Finding, last: LastTold | None) -> Reason | None:
-    """Why this finding is news, or None; 'could not tell' neither opens nor resolves anything."""
+def reason_to_tell(finding: Finding, last: LastTold | None, found: Finding | None = None) -> Reason | None:
+    """Why this finding is news, or None; 'could not tell' neither opens nor resolves anything.
+
+    Where nothing was told of it, what was `found` before stands in for that.
+    """
+    before = last.told.finding if last else found
     if finding.verdict is Verdict.UNDECIDED:
         return None
     if finding.kind == "retraction":
-        return Reason.RETRACTED if last else None
+        return Reason.RETRACTED if last or _stood(found) else None
     if finding.kind == "claim":
         return None
     if finding.kind == "erratum":
         return _correction(finding, last)
-    is_open = last is not None and last.told.reason not in (Reason.RESOLVED, Reason.RETRACTED)
+    is_open = last.told.reason not in (Reason.RESOLVED, Reason.RETRACTED) if last else _stood(found)
     if finding.verdict is Verdict.PASS:
         return Reason.RESOLVED if is_open else None
-    if last is None or not is_open or _is_another_revision(finding, last.told.finding):
+    if before is None or not is_open or _is_another_revision(finding, before):
         return Reason.NEW
-    return _change(finding, last.told.finding)
+    return _change(finding, before)
+
+
+def _stood(found: Finding | None) -> bool:
+    """Whether something was found that has not been taken back since."""
+    return found is not None and found.verdict in (Verdict.WARN, Verdict.FAIL) and found.kind != "retraction"
 
 
 def _correction(finding: Finding, last: LastTold | None) -> Reason | None:
@@ -142,13 +161,31 @@ def _with_guests(host: Finding, guests: Sequence[Finding]) -> Finding:
     )
 
 
-def is_history(public_at: datetime | None, watching_since: datetime, *, is_newest: bool = False) -> bool:
-    """Whether a release was a day old when this watch began, so that it is only being caught up with.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """How a vintage came before a watch that began at `watching_since`.
 
-    One whose date nobody knows may be of any age (`public_at` is None): it is news only when it `is_newest`, later than
-    everything that was known before it came.
+    `public_at` is when its release was out, None where nobody knows. `is_newest`: it is later than everything that was
+    known before it came. `has_appeared`: the document had shown an earlier month until then. `is_reprint`: the document
+    had shown the same month with other content.
     """
-    return not is_newest if public_at is None else public_at < watching_since - NEWS_LASTS
+
+    public_at: datetime | None
+    watching_since: datetime
+    is_newest: bool = False
+    has_appeared: bool = False
+    is_reprint: bool = False
+
+
+def is_history(sight: Sight) -> bool:
+    """Whether a vintage is only being caught up with: its release was a day old when the watch began, and neither came
+    nor changed before its eyes. One whose date nobody knows is news only when it is the newest.
+    """
+    if sight.is_reprint or sight.has_appeared:
+        return False
+    if sight.public_at is None:
+        return not sight.is_newest
+    return sight.public_at < sight.watching_since - NEWS_LASTS
 
 
 def digest_type(items: Sequence[Told], *, first_of_release: bool) -> AlertType | None:

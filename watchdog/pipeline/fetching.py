@@ -59,7 +59,7 @@ def fetch_all(store: Store, sources: Iterable[Source], clock: Clock, releases: S
                 failed.append(answer)
             answered = answered or not isinstance(answer, SourceError)
         errors += failed
-        _keep_wait(store, source, failed, now)
+        _keep_asked(store, source, failed, now)
         if in_full and answered:
             _keep_in_full(store, source, now)
     return Fetched(
@@ -88,13 +88,24 @@ def _asked_in_full(source: Source) -> str:
     return f"{_asked(source)} in full"
 
 
-def _keep_wait(store: Store, source: Source, failed: Iterable[SourceError], now: datetime) -> None:
-    """Remember for how long a source wants to be left alone, if it said so."""
+def _keep_asked(store: Store, source: Source, failed: Sequence[SourceError], now: datetime) -> None:
+    """Remember how the asking went, when all of it was last answered, and for how long the source wants to be left
+    alone, if it said so.
+    """
     waits = [error.retry_after for error in failed if isinstance(error, FetchFailed) and error.retry_after]
-    if waits:
-        state = schedule.PollState(last_polled_at=now, next_due_at=now + max(waits))
-        with store.writing() as connection:
-            schedule.set_poll_state(connection, _asked(source), state)
+    with store.writing() as connection:
+        before = schedule.poll_state(connection, _asked(source))
+        state = schedule.PollState(
+            last_polled_at=now,
+            next_due_at=now + max(waits) if waits else None,
+            last_error="; ".join(map(str, failed)),
+            failures=before.failures + 1 if failed else 0,
+            polls=before.polls + 1,
+            since=before.since or now,
+        )
+        schedule.set_poll_state(connection, _asked(source), state)
+        if not failed:
+            schedule.set_poll_state(connection, f"{_asked(source)} answered", schedule.PollState(last_polled_at=now))
 
 
 def _asked(source: Source) -> str:

@@ -19,12 +19,13 @@ from watchdog.model.layout import Layout
 from watchdog.model.passage import Passage
 from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
-from watchdog.notify.decide import is_history
+from watchdog.notify.decide import Sight, is_history
 from watchdog.pipeline.judge import Judgement
 from watchdog.pipeline.partial import Arrivals, Partial, partial_releases
 from watchdog.pipeline.remember import remember, with_news
-from watchdog.pipeline.tell import Route, tell
-from watchdog.pipeline.vintage import available_since, is_newest_of, public_since, version_of, vintage_of
+from watchdog.pipeline.sight import appeared, has_appeared, is_reprint, seen_older_at
+from watchdog.pipeline.tell import Manner, Route, tell
+from watchdog.pipeline.vintage import available_since, is_newest_of, public_since, version_of, vintage_of, was_absent
 from watchdog.plugins import PARSERS
 from watchdog.ports import Clock
 from watchdog.rulebook.book import Rulebook
@@ -189,12 +190,12 @@ def _commit_vintage(
             return f"{names}: the same content as in an earlier vintage of {release}; kept, not judged again"
         situation, judgement = remember(connection, rulebook, vintage)
         judged_at = clock.now()
-        history = _is_history(connection, this, vintage, entries)
+        sight = _sight(connection, this, vintage, entries)
+        history = is_history(sight)
         held_until = vintage.scheduled_at if vintage.is_early and desk.holds_early else None
+        manner = Manner(held_until=held_until, is_reprint=sight.is_reprint)
         made = (
-            ()
-            if history
-            else tell(connection, rulebook, situation, vintage, judgement, desk.route, this.now, held_until=held_until)
+            () if history else tell(connection, rulebook, situation, vintage, judgement, desk.route, this.now, manner)
         )
         written_at = clock.now()
     passage = Passage(
@@ -214,7 +215,8 @@ def _vintage(
 ) -> Vintage | None:
     """What is new in what arrived, as of when it was fetched, however long ago that was; None where nothing is."""
     seen = {reading.document: captures.first_fetched_at(connection, version_of(reading)) for reading in arrived}
-    overdue = release.period in desk.overdue
+    looked_at = seen_older_at(release.period, map(version_of, arrived), entries, desk.watching_since)
+    overdue = release.period in desk.overdue or was_absent(release, desk.rulebook, looked_at)
     available_at = available_since(release, arrived, desk.rulebook, entries, max(seen.values()), overdue=overdue)
     fresh = with_news(connection, release, arrived, desk.rulebook, available_at=available_at)
     if not fresh:
@@ -223,17 +225,23 @@ def _vintage(
     return vintage_of(release, fresh, desk.rulebook, available_at=available_at, first_seen_at=first_seen_at)
 
 
-def _is_history(connection: Connection, this: _Round, vintage: Vintage, entries: Sequence[VintageEntry]) -> bool:
-    """Whether nobody is told of a vintage: its release was a day old when the watch began, or it has no date and is not
-    the first of the newest month. What follows of a release without a date goes the way of its beginning.
-    """
-    began = [entry.first_seen_at for entry in entries] + [each for each in (this.desk.watching_since,) if each]
-    earlier = [entry for entry in entries if entry.release == vintage.release]
+def _sight(connection: Connection, this: _Round, vintage: Vintage, entries: Sequence[VintageEntry]) -> Sight:
+    """What the watch knows of how a vintage came; what follows of a release goes the way of its beginning."""
+    since, release = this.desk.watching_since, vintage.release
+    earlier = [entry for entry in entries if entry.release == release]
     if earlier:
-        is_newest = alerts.last_of_thread(connection, str(vintage.release)) is not None
+        is_newest = alerts.last_of_thread(connection, str(release)) is not None
+        came = release.period in appeared(entries, since)
     else:
-        is_newest = is_newest_of(vintage.release.period, this.known)
+        is_newest = is_newest_of(release.period, this.known)
+        came = has_appeared(release.period, vintage.documents, entries, since)
     of_release: list[Vintage | VintageEntry] = [*earlier, vintage]
     dated = [moment for each in of_release if (moment := public_since(each)) is not None]
-    public_at = min(dated, default=None)
-    return is_history(public_at, min([*began, vintage.first_seen_at]), is_newest=is_newest)
+    began = [*(entry.first_seen_at for entry in entries), *([since] if since else []), vintage.first_seen_at]
+    return Sight(
+        public_at=min(dated, default=None),
+        watching_since=min(began),
+        is_newest=is_newest,
+        has_appeared=came,
+        is_reprint=is_reprint(release, vintage.documents, entries, since),
+    )

@@ -1,8 +1,10 @@
 """From a judged vintage to the outbox: what to say, written and addressed, inside the caller's transaction."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -10,7 +12,7 @@ from watchdog.check.findings import mended
 from watchdog.check.relation_findings import mended_relations
 from watchdog.model.alert import Alert
 from watchdog.model.calendar import Status
-from watchdog.model.finding import Finding
+from watchdog.model.finding import Finding, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.release import Vintage
 from watchdog.notify import compose, notices
@@ -21,18 +23,39 @@ from watchdog.notify.deliver import deliveries
 from watchdog.pipeline.judge import Judgement
 from watchdog.ports import Channel
 from watchdog.rulebook.book import Rulebook
-from watchdog.store import alerts, outbox
+from watchdog.store import alerts, findings, outbox
 
 Route = Callable[[Alert], Mapping[str, Channel]]
 """Which channels an alert takes, by name."""
 
+FIRING = (Verdict.WARN, Verdict.FAIL)
 
-def decided(judgement: Judgement, situation: Situation, said: Mapping[str, LastTold], seen_at: datetime) -> Decision:
-    """What is news in a vintage first seen at `seen_at`, given what was said before; and what no longer fails."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a vintage is told: nothing goes out before `held_until`; of a reprint only what it changes is said, and
+    nothing again of what was found before it, told or not.
+    """
+
+    held_until: datetime | None
+    is_reprint: bool
+
+
+def decided(
+    judgement: Judgement,
+    situation: Situation,
+    said: Mapping[str, LastTold],
+    seen_at: datetime,
+    found: Mapping[str, Finding] = MappingProxyType({}),
+) -> Decision:
+    """What is news in a vintage first seen at `seen_at`, given what was said before, and what was found in its release
+    before; and what no longer fails.
+    """
     before = [last.told.finding for last in said.values()]
+    before += [finding for key, finding in found.items() if key not in said and finding.verdict in FIRING]
     now_well = (check(judgement.report, before, situation) for check in (mended, mended_relations))
-    found = (*judgement.findings, *chain.from_iterable(now_well))
-    return decide(found, said, situation.vintage, seen_at)
+    now = (*judgement.findings, *chain.from_iterable(now_well))
+    return decide(now, said, situation.vintage, seen_at, found)
 
 
 def tell(
@@ -43,11 +66,11 @@ def tell(
     judgement: Judgement,
     route: Route,
     now: datetime,
-    *,
-    held_until: datetime | None = None,
+    manner: Manner,
 ) -> tuple[Alert, ...]:
-    """Decide what to say, write it, and put it into every channel's outbox, not to go out before `held_until`."""
-    decision = decided(judgement, situation, _said(connection), vintage.first_seen_at)
+    """Decide what to say, write it, and put it into every channel's outbox."""
+    found = _found(connection, vintage) if manner.is_reprint else {}
+    decision = decided(judgement, situation, _said(connection), vintage.first_seen_at, found)
     material = Material(
         situation=situation,
         vintage=vintage,
@@ -58,7 +81,7 @@ def tell(
         rules_hash=rulebook.hash,
     )
     name = str(vintage.release)
-    thread = Thread(name=name, last=alerts.last_of_thread(connection, name))
+    thread = Thread(name=name, last=alerts.last_of_thread(connection, name), is_begun=manner.is_reprint)
     corrected = {
         told.corrects[0]: Thread(name=alerts.get(connection, told.corrects[0]).thread, last=told.corrects[0])
         for told in decision.retractions
@@ -67,7 +90,7 @@ def tell(
     made = tuple(compose.alerts(material, decision, thread, corrected, now))
     for alert in made:
         if alerts.add(connection, alert):
-            outbox.enqueue(connection, deliveries(alert, route(alert), now, held_until=held_until))
+            outbox.enqueue(connection, deliveries(alert, route(alert), now, held_until=manner.held_until))
     return made
 
 
@@ -86,6 +109,12 @@ def tell_timeliness(
         return None
     outbox.enqueue(connection, deliveries(alert, route(alert), now))
     return alert
+
+
+def _found(connection: Connection, vintage: Vintage) -> dict[str, Finding]:
+    """By key, the last that was found in the release before this vintage of it."""
+    kept = findings.listing(connection, release=vintage.release)
+    return {each.key: each for each in kept if each.vintage != vintage.id and each.known_as_of <= vintage.available_at}
 
 
 def _said(connection: Connection) -> dict[str, LastTold]:

@@ -27,12 +27,18 @@ def available_since(
     overdue: bool = False,
 ) -> datetime:
     """A document's first print for a release was public when the release was scheduled; any later one when it was seen,
-    which is when it was fetched, and so was one that was looked for at its moment and was not there (`overdue`).
+    which is when it was fetched, and so was one that was looked for after its moment and was not there (`overdue`).
     """
     scheduled = scheduled_at(release, rulebook)
     printed_before = {version.document for entry in entries if entry.release == release for version in entry.documents}
     is_first = not overdue and not any(reading.document in printed_before for reading in readings)
     return scheduled if is_first and scheduled is not None and scheduled <= seen_at else seen_at
+
+
+def was_absent(release: Release, rulebook: Rulebook, looked_at: datetime | None) -> bool:
+    """Whether a release was not there yet though its moment had passed when its document was `looked_at`."""
+    scheduled = scheduled_at(release, rulebook)
+    return scheduled is not None and looked_at is not None and looked_at >= scheduled
 
 
 def public_since(vintage: Vintage | VintageEntry) -> datetime | None:

@@ -18,6 +18,7 @@ from watchdog.model.period import Period
 from watchdog.pipeline.calendars import take_in_calendars
 from watchdog.pipeline.fetching import Fetched, fetch_all
 from watchdog.pipeline.release import Desk, Read
+from watchdog.pipeline.sight import appeared
 from watchdog.pipeline.tell import Route, tell_timeliness
 from watchdog.ports import Clock, Source
 from watchdog.rulebook.book import Rulebook
@@ -224,6 +225,7 @@ def _evidence(connection: Connection, keeper: Keeper, refused: tuple[str, ...] |
         refused=refused,
         unread=_unread(connection, keeper),
         incomplete=_incomplete(connection, keeper),
+        appeared=appeared(vintages.listing(connection, keeper.rulebook.program), state.since),
     )
 
 

@@ -26,6 +26,7 @@ class Evidence:
     that was answered; `watching_since` the first poll of all. `missing` are documents of the latest release that have
     not followed yet; `refused` what came in the last poll and could not be read, None if none was made. Of the
     agencies' calendars, `unread` could not be read when last asked for, and `incomplete` have lines that were left out.
+    `appeared` are the releases that came before our eyes: their documents had shown an earlier month until then.
     """
 
     seen: Mapping[Period, datetime]
@@ -35,6 +36,7 @@ class Evidence:
     refused: tuple[str, ...] | None = None
     unread: frozenset[str] = frozenset()
     incomplete: frozenset[str] = frozenset()
+    appeared: frozenset[Period] = frozenset()
 
 
 def statuses(
@@ -110,7 +112,9 @@ def _here(planned: Planned, evidence: Evidence) -> tuple[State, str]:
     after = evidence.seen[period] - planned.opens_at
     when = f"{_roughly(abs(after))} {'after' if after >= timedelta(0) else 'before'} its moment"
     began = evidence.watching_since
-    return State.ARRIVED, "here before this watch began" if began and planned.opens_at < began else f"seen {when}"
+    if period not in evidence.appeared and began and planned.opens_at < began:
+        return State.ARRIVED, "here before this watch began"
+    return State.ARRIVED, f"seen {when}"
 
 
 def _awaited(

@@ -3,6 +3,7 @@ that nothing is lost at a restart.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from watchdog.store import passages
 from watchdog.store.database import Store
 from watchdog.store.exposition import Metric, Sample, exposition, histogram
 from watchdog.store.tables import attempts, captures, deliveries, findings, poll_states
+
+_ANSWERED = re.compile(r"source (.+) answered")
 
 
 def export(store: Store, file: Path, now: datetime) -> None:
@@ -61,11 +64,18 @@ def metrics(connection: Connection, now: datetime) -> Iterator[Metric]:
 def _polls(connection: Connection) -> Iterator[Metric]:
     kept = [row for row in connection.execute(select(poll_states)) if row.polls]
     polls = [Sample({"name": row.name}, row.polls) for row in kept]
-    yield Metric("polls_total", "counter", "Polls of each program and of its calendars.", polls)
+    yield Metric("polls_total", "counter", "Polls of each program, of its calendars, and of each source.", polls)
     failures = [Sample({"name": row.name}, row.failures) for row in kept]
     yield Metric("poll_failures_in_a_row", "gauge", "Polls since one was answered.", failures)
     last = [Sample({"name": row.name}, row.last_polled_at.timestamp()) for row in kept if row.last_polled_at]
     yield Metric("last_poll_timestamp_seconds", "gauge", "When the last poll began.", last)
+    answered = [
+        Sample({"source": found[1]}, row.last_polled_at.timestamp())
+        for row in connection.execute(select(poll_states).order_by(poll_states.c.name))
+        if (found := _ANSWERED.fullmatch(row.name)) and row.last_polled_at
+    ]
+    words = "When a source last gave every document that it was asked for."
+    yield Metric("last_answer_timestamp_seconds", "gauge", words, answered)
 
 
 def _counted(connection: Connection, labels: Mapping[str, ColumnElement[str]]) -> list[Sample]:
