@@ -144,16 +144,17 @@ def _judge(system: System) -> list[Result]:
     ]
 
 
-def _decided(statement: Statement, residual: Fraction, limit: Fraction, *, beyond: bool, unlikely: bool) -> Result:
-    identity_class = statement.identity.identity_class
-    verdict = Verdict.PASS
+def verdict_of(identity_class: IdentityClass, *, beyond: bool, unlikely: bool) -> Verdict:
+    """What a residual beyond its hard bound, or beyond three standard deviations of rounding, says of an identity."""
     if beyond:
-        verdict = Verdict.WARN if identity_class is IdentityClass.SOFT else Verdict.FAIL
-    elif unlikely and identity_class is not IdentityClass.EXACT:
-        verdict = Verdict.WARN
+        return Verdict.WARN if identity_class is IdentityClass.SOFT else Verdict.FAIL
+    return Verdict.WARN if unlikely and identity_class is not IdentityClass.EXACT else Verdict.PASS
+
+
+def _decided(statement: Statement, residual: Fraction, limit: Fraction, *, beyond: bool, unlikely: bool) -> Result:
     return Result(
         statement=statement,
-        verdict=verdict,
+        verdict=verdict_of(statement.identity.identity_class, beyond=beyond, unlikely=unlikely),
         reason=f"off by {_text(_decimal(residual), signed=True)}, rounding explains {_text(_decimal(limit))}",
         observed=_decimal(statement.left),
         expected=_decimal(statement.left - residual),
