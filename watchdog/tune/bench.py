@@ -24,16 +24,18 @@ from watchdog.tune.planting import LINES, Kind, Plantings
 
 Truths = NDArray[np.bool_]
 _CLASSES = tuple(IdentityClass)
-_NEVER = np.iinfo(np.int64).max
+# Stands for the smallest certain error of a figure that no identity can prove wrong.
+NEVER = np.iinfo(np.int64).max
 
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
     """What became of some plantings: broken is a failed identity, doubtful a warning alone, undecided a gap.
 
-    Of those in single figures: `certain` are beyond the bound and the residual already there, `pointed` those whose
-    broken identities point to smallest sets, `named` where the figure is in one of them, `alone` where it is the only
-    one, and `separable` where no other figure stands in the same identities with proportional weights.
+    Of those in single figures: `certain` are beyond the bound and the residual already there, `small` are not;
+    `pointed` are those whose broken identities point to smallest sets, `named` where the figure is in one of them,
+    `alone` where it is the only one, and `separable` where no other figure stands in the same identities with
+    proportional weights.
     """
 
     planted: int = 0
@@ -42,6 +44,8 @@ class Tally:
     undecided: int = 0
     certain: int = 0
     certain_broken: int = 0
+    small: int = 0
+    small_broken: int = 0
     pointed: int = 0
     named: int = 0
     alone: int = 0
@@ -77,7 +81,7 @@ class OfIdentity:
     smallest: int | None
 
 
-class _Judged(NamedTuple):
+class Judged(NamedTuple):
     """For each statement that a planting touches: which, by which planting, and whether it newly fails or warns."""
 
     rows: Integers
@@ -101,7 +105,7 @@ class Bench:
         self._group = np.array([number[name] for name in names], dtype=np.int64)
         self._touched, self._broken, self._only = (np.zeros(len(self._names), dtype=np.int64) for _ in range(3))
         self._certain = self._entries_certain()
-        self.smallest = np.full(len(self.system.columns), _NEVER, dtype=np.int64)
+        self.smallest = np.full(len(self.system.columns), NEVER, dtype=np.int64)
         np.minimum.at(self.smallest, self.system.matrix.indices, self._certain)
         signatures = [self._signature(column) for column in range(len(self.system.columns))]
         times = Counter(signatures)
@@ -111,7 +115,7 @@ class Bench:
         """What a check would have said of these."""
         if not len(plantings.at):
             return Tally()
-        judged = self._judge(plantings)
+        judged = self.judge(plantings)
         if plantings.kind is Kind.DELETED:
             return Tally(planted=len(plantings.at), undecided=len(np.unique(judged.plantings)))
         broken = np.unique(judged.plantings[judged.fails])
@@ -119,10 +123,24 @@ class Bench:
         self._count(judged)
         tally = Tally(planted=len(plantings.at), broken=len(broken), doubtful=len(doubtful))
         if plantings.kind not in LINES:
-            certain = np.flatnonzero(abs(plantings.sizes) >= self.smallest[plantings.at])
-            tally.certain, tally.certain_broken = len(certain), len(np.intersect1d(certain, broken))
+            is_certain = abs(plantings.sizes) >= self.smallest[plantings.at]
+            tally.certain, tally.certain_broken = int(is_certain.sum()), int(is_certain[broken].sum())
+            tally.small, tally.small_broken = len(is_certain) - tally.certain, len(broken) - tally.certain_broken
             self._point(plantings, broken, tally)
         return tally
+
+    def judge(self, plantings: Plantings) -> Judged:
+        """Each residual that is moved, by the same bounds and the same verdict as in the report."""
+        moved = (self.system.matrix @ plantings.changes).tocoo()
+        rows = moved.row.astype(np.int64)
+        before, now = self._residuals[rows], self._residuals[rows] + moved.data
+        verdicts = [self._verdicts(rows, residuals) for residuals in (before, now)]
+        return Judged(
+            rows=rows,
+            plantings=moved.col.astype(np.int64),
+            fails=verdicts[1] == _FAIL,
+            warns=(verdicts[1] == _WARN) & (verdicts[0] != _WARN),
+        )
 
     def identities(self) -> Iterator[OfIdentity]:
         """What each identity, or family, saw of all that was judged."""
@@ -131,7 +149,7 @@ class Bench:
         first = {int(group): place for place, group in reversed(list(enumerate(self._group)))}
         for group, name in enumerate(self._names):
             identity = self.system.statements[first[group]].identity
-            found = self._certain[(entries == group) & (self._certain < _NEVER)]
+            found = self._certain[(entries == group) & (self._certain < NEVER)]
             yield OfIdentity(
                 name=name,
                 label=identity.label,
@@ -142,25 +160,13 @@ class Bench:
                 smallest=int(np.median(found)) if len(found) else None,
             )
 
-    def _judge(self, plantings: Plantings) -> _Judged:
-        """Each residual that is moved, by the same bounds and the same verdict as in the report."""
-        moved = (self.system.matrix @ plantings.changes).tocoo()
-        rows = moved.row.astype(np.int64)
-        before, now = self._residuals[rows], self._residuals[rows] + moved.data
-        verdicts = [self._verdicts(rows, residuals) for residuals in (before, now)]
-        return _Judged(
-            rows=rows,
-            plantings=moved.col.astype(np.int64),
-            fails=verdicts[1] == _FAIL,
-            warns=(verdicts[1] == _WARN) & (verdicts[0] != _WARN),
-        )
-
     def _verdicts(self, rows: Integers, residuals: Integers) -> Integers:
         beyond = abs(2 * residuals) > self.system.twice_limits[rows]
         unlikely = abs(residuals) > self.system.warning_limits[rows]
-        return _VERDICTS[self._classes[rows], beyond.astype(np.int64), unlikely.astype(np.int64)]
+        codes = _VERDICTS[self._classes[rows], beyond.astype(np.int64), unlikely.astype(np.int64)]
+        return np.asarray(codes, dtype=np.int64)
 
-    def _count(self, judged: _Judged) -> None:
+    def _count(self, judged: Judged) -> None:
         groups = len(self._names)
         pairs = judged.plantings * groups + self._group[judged.rows]
         np.add.at(self._touched, np.unique(pairs) % groups, 1)
@@ -185,7 +191,7 @@ class Bench:
         rows, matrix = _row_of_entries(self.system), self.system.matrix
         room = self.system.twice_limits[rows] // 2 + abs(self._residuals[rows])
         certain = room // abs(matrix.data) + 1
-        return np.where(self._classes[rows] == _CLASSES.index(IdentityClass.SOFT), _NEVER, certain)
+        return np.where(self._classes[rows] == _CLASSES.index(IdentityClass.SOFT), NEVER, certain)
 
     def _signature(self, column: int) -> tuple[tuple[int, Fraction], ...]:
         """Figures whose statements and weights are proportional cannot be told apart."""

@@ -1,4 +1,4 @@
-"""What is planted in a release to see whether it is found: for each kind of slip, changes of its figures as a matrix."""
+"""What is planted in a release to see whether it is found: each kind of slip as a matrix of changes."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -69,24 +69,26 @@ class Ground:
 
     def plantings(self, kind: Kind, chosen: Sequence[int], chance: Random) -> Plantings:
         """Errors of this kind that begin at the chosen figures; none where it would change nothing."""
-        if kind in _OF_COUNT:
-            found = ((column, [(column, by)]) for column in chosen for by in self._alone(kind, column, chance))
-        elif kind is Kind.DELETED:
-            found = ((column, [(column, 1)]) for column in chosen)
-        elif kind is Kind.MONTH:
-            found = ((column, [(column, by)]) for column in chosen if (by := self._of_month_before(column)))
+        found: Iterable[tuple[int, list[Move]]]
+        if kind is Kind.ROW:
+            found = self._rows_down(chosen)
+        elif kind is Kind.COLUMN:
+            found = self._columns_stale(chosen)
         else:
-            found = self._rows_down(chosen) if kind is Kind.ROW else self._columns_stale(chosen)
+            found = ((column, [(column, by)]) for column in chosen for by in self._changes(kind, column, chance))
         return self._written(kind, found)
 
-    def _alone(self, kind: Kind, column: int, chance: Random) -> list[int]:
+    def _changes(self, kind: Kind, column: int, chance: Random) -> list[int]:
+        """By how much a single figure is moved."""
+        if kind is Kind.DELETED:
+            return [1]
+        if kind is Kind.MONTH:
+            before = self._of_key.get(shifted(self._sheets.places[column].key, -1))
+            by = 0 if before is None else self._difference(before, column)
+            return [by] if by else []
         printed = int(self._sheets.counts[column])
         wrong = _OF_COUNT[kind](printed, chance)
         return [count - printed for count in wrong if count != printed and abs(count) <= LARGEST]
-
-    def _of_month_before(self, column: int) -> int:
-        other = self._of_key.get(shifted(self._sheets.places[column].key, -1))
-        return 0 if other is None else self._difference(other, column)
 
     def _rows_down(self, chosen: Iterable[int]) -> Iterator[tuple[int, list[Move]]]:
         wanted = set(chosen)

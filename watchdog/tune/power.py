@@ -1,13 +1,19 @@
 """How much the identities can see: errors planted in a published release, document by document, and what was found."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from watchdog.check.report import CheckReport
+from watchdog.check.relations import judge_relations
+from watchdog.check.report import CheckReport, check_release
 from watchdog.model.cell import Cell
-from watchdog.tune.bench import Bench, OfIdentity, Tally, total
+from watchdog.model.knowledge import Situation
+from watchdog.model.release import Release
+from watchdog.plugins import RELATION_KINDS
+from watchdog.rulebook.book import Rulebook
+from watchdog.store.archive import Page
+from watchdog.tune.bench import NEVER, Bench, OfIdentity, Tally, total
 from watchdog.tune.blind import Blind, blind
 from watchdog.tune.planting import Ground, Kind
 
@@ -30,6 +36,11 @@ class OfDocument:
     def covered(self) -> int:
         """How many of its figures a decided identity covers."""
         return self.printed - sum(len(each.cells) for each in self.blind)
+
+    @property
+    def typical(self) -> int | None:
+        """The median of the smallest errors."""
+        return self.smallest[len(self.smallest) // 2] if self.smallest else None
 
     @property
     def total(self) -> Tally:
@@ -69,7 +80,7 @@ def power(
         columns, chance = of_document[document], Random(f"{seed}/{document}")  # noqa: S311 - a repeatable sample
         chosen = columns if sample is None else sorted(chance.sample(columns, min(sample, len(columns))))
         ground = Ground(bench.sheets, document, columns)
-        smallest = sorted(int(each) for each in bench.smallest[chosen])
+        smallest = sorted(int(each) for each in bench.smallest[chosen] if each < NEVER)
         documents.append(
             OfDocument(
                 document=document,
@@ -81,3 +92,20 @@ def power(
             )
         )
     return Power(documents=tuple(documents), identities=tuple(bench.identities()))
+
+
+def kept(pages: Iterable[Page], book: Rulebook) -> Iterator[tuple[Release, CheckReport, tuple[Cell, ...]]]:
+    """Every kept release as its last vintage left it, checked, with all figures that it prints."""
+    last = {page.vintage.release: page for page in pages}
+    for release, page in last.items():
+        situation = Situation(
+            release=release,
+            vintage=page.vintage.id,
+            known=page.known.under(book.series),
+            before=page.before and page.before.under(book.series),
+            zone=book.timezone,
+        )
+        relations = judge_relations(book.relations, RELATION_KINDS, situation, page.vintage.blanks)
+        report = check_release(book.identities, situation, page.vintage.blanks, relations=relations)
+        printed = (each for each in situation.known.cells.values() if each.stamp.release == release.period)
+        yield release, report, tuple(each.cell for each in printed)

@@ -1,4 +1,4 @@
-"""When one figure of a release that held is changed: the single figures that could be meant, as the search finds them."""
+"""One figure of a release that held is changed: the single figures that the search would then name."""
 
 from dataclasses import replace
 
