@@ -47,6 +47,7 @@ def app() -> "typer.Typer":
         demo,
         init,
         notify,
+        plot,
         power,
         records,
         rules,
@@ -71,6 +72,7 @@ def app() -> "typer.Typer":
         backtest.backtest,
         tune.tune,
         power.power,
+        plot.plot,
     ):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from watchdog.model.cell import Cell, CellKey, Measure, Outlet
+from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet
 from watchdog.model.claim import Claim
 from watchdog.model.period import Period
 from watchdog.model.release import Release
@@ -63,6 +63,22 @@ class Change:
     def is_of_mark(self) -> bool:
         """Whether it gained or lost the mark that says that it was revised."""
         return self.before is not None and self.now is not None and self.before.revised != self.now.revised
+
+    @property
+    def address(self) -> Address | None:
+        """Where it stands, or stood."""
+        cell = self.now or self.before
+        return cell.address if cell else None
+
+    @property
+    def in_words(self) -> str:
+        """Which figure, from what to what, and where."""
+        key = self.key
+        measure = "" if key.measure is Measure.LEVEL else f" {key.measure}"
+        block = "" if key.outlet.block == "main" else f" {key.outlet.block}"
+        before, now = ("nothing" if cell is None else f"{cell.value:,f}" for cell in (self.before, self.now))
+        where = f" ({self.address})" if self.address else ""
+        return f"{key.series}{measure}{block} {key.period} {before} → {now}{where}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +168,7 @@ class Knowledge:
 class Situation:
     """All that a rule may look at: the release just read, what is known with it, and what was known before its first
     vintage; `zone` is the agency's. `corrections` are the figures that documents of this release printed otherwise
-    before; `revisions` sums up, by series, all revisions known with it.
+    before; `blanks` the places that they leave empty; `revisions` sums up, by series, all revisions known with it.
     """
 
     release: Release
@@ -162,4 +178,5 @@ class Situation:
     zone: ZoneInfo
     claims: tuple[Claim, ...] = ()
     corrections: tuple[Change, ...] = ()
+    blanks: tuple[Blank, ...] = ()
     revisions: Mapping[str, Revisions] = field(default_factory=dict)

@@ -53,6 +53,19 @@ class Basis:
             raise ValueError(f"{text!r} is not a basis such as bop/sa/current")
         return cls(Accounting(accounting), Adjustment(adjustment), Price(price[0]) if price else Price.CURRENT)
 
+    @property
+    def in_words(self) -> str:
+        """As people write it: 'seasonally adjusted, BOP basis, current dollars'."""
+        words = {
+            "bop": "BOP basis",
+            "census": "Census basis",
+            "sa": "seasonally adjusted",
+            "nsa": "not seasonally adjusted",
+            "current": "current dollars",
+            "chained": "chained dollars",
+        }
+        return ", ".join(words[part] for part in (self.adjustment, self.accounting, self.price))
+
     def __str__(self) -> str:
         return f"{self.accounting}/{self.adjustment}/{self.price}"
 

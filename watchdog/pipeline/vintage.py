@@ -1,18 +1,19 @@
 """From the readings of one release to its vintage, and to all that was known with it and before it."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from watchdog.model.cell import Blank
 from watchdog.model.document import Reading
 from watchdog.model.knowledge import Change, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release, Vintage
 from watchdog.plugins import RULE_KINDS
 from watchdog.rulebook.book import Rulebook
-from watchdog.store import claims, knowledge
+from watchdog.store import claims, knowledge, vintages
 from watchdog.store.vintages import VintageEntry
 
 
@@ -102,6 +103,19 @@ def corrections(changes: Sequence[Change], vintage: Vintage, entries: Sequence[V
     )
 
 
+def left_blank(prints: Iterable[tuple[Collection[DocumentVersion], Iterable[Blank]]]) -> tuple[Blank, ...]:
+    """What the documents of a release leave empty, each in its latest print; `prints` are its vintages in their order.
+
+    A document that came alone says nothing of the others: what they left empty is still empty, and not missing.
+    """
+    latest: dict[tuple[str, str], list[Blank]] = {}
+    for documents, blanks in prints:
+        latest |= {(version.source, version.document): [] for version in documents}
+        for blank in blanks:
+            latest.setdefault((blank.key.outlet.source, blank.key.outlet.document), []).append(blank)
+    return tuple(blank for blanks in latest.values() for blank in blanks)
+
+
 def situation_of(
     connection: Connection,
     vintage: Vintage,
@@ -112,6 +126,11 @@ def situation_of(
     """What was known with this vintage, and before the first vintage of its release; claims as they stood then."""
     of_release = [entry for entry in entries if entry.release == vintage.release]
     first = min(of_release, key=lambda entry: (entry.available_at, entry.seq), default=None)
+    earlier = [
+        (entry.documents, vintages.blanks_of(connection, entry.seq))
+        for entry in of_release
+        if entry.available_at <= vintage.available_at and entry.id != vintage.id
+    ]
     opens = vintage.id if first is None or vintage.available_at < first.available_at else first.id
     return Situation(
         release=vintage.release,
@@ -121,6 +140,7 @@ def situation_of(
         zone=rulebook.timezone,
         claims=claims.open_claims(connection, vintage.available_at),
         corrections=corrected,
+        blanks=left_blank([*earlier, (vintage.documents, vintage.blanks)]),
         revisions=knowledge.revisions(connection, vintage.id, claimed_series(rulebook)),
     )
 

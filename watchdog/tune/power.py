@@ -9,7 +9,8 @@ from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.model.cell import Cell
 from watchdog.model.knowledge import Situation
-from watchdog.model.release import Release
+from watchdog.model.release import Release, Vintage
+from watchdog.pipeline.vintage import left_blank
 from watchdog.plugins import RELATION_KINDS
 from watchdog.rulebook.book import Rulebook
 from watchdog.store.archive import Page
@@ -96,7 +97,11 @@ def power(
 
 def kept(pages: Iterable[Page], book: Rulebook) -> Iterator[tuple[Release, CheckReport, tuple[Cell, ...]]]:
     """Every kept release as its last vintage left it, checked, with all figures that it prints."""
-    last = {page.vintage.release: page for page in pages}
+    vintages: dict[Release, list[Vintage]] = defaultdict(list)
+    last: dict[Release, Page] = {}
+    for page in pages:
+        vintages[page.vintage.release].append(page.vintage)
+        last[page.vintage.release] = page
     for release, page in last.items():
         situation = Situation(
             release=release,
@@ -104,8 +109,9 @@ def kept(pages: Iterable[Page], book: Rulebook) -> Iterator[tuple[Release, Check
             known=page.known.under(book.series),
             before=page.before and page.before.under(book.series),
             zone=book.timezone,
+            blanks=left_blank((each.documents, each.blanks) for each in vintages[release]),
         )
-        relations = judge_relations(book.relations, RELATION_KINDS, situation, page.vintage.blanks)
-        report = check_release(book.identities, situation, page.vintage.blanks, relations=relations)
+        relations = judge_relations(book.relations, RELATION_KINDS, situation, situation.blanks)
+        report = check_release(book.identities, situation, situation.blanks, relations=relations)
         printed = (each for each in situation.known.cells.values() if each.stamp.release == release.period)
         yield release, report, tuple(each.cell for each in printed)

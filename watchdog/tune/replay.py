@@ -3,18 +3,18 @@ people would have been told. The judging and deciding are the pipeline's own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from watchdog.model.alert import Told
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Reason
 from watchdog.model.knowledge import Change, Situation
-from watchdog.model.release import Vintage
+from watchdog.model.release import Release, Vintage
 from watchdog.model.revisions import Revisions, counted
 from watchdog.notify.decide import Decision, LastTold, carried
 from watchdog.pipeline.judge import Judgement, judge
 from watchdog.pipeline.tell import decided
-from watchdog.pipeline.vintage import claimed_series, corrections
+from watchdog.pipeline.vintage import claimed_series, corrections, left_blank
 from watchdog.rulebook.book import Rulebook
 from watchdog.store.archive import Page
 from watchdog.store.vintages import VintageEntry
@@ -62,12 +62,15 @@ def replay(pages: Iterable[Page], books: Sequence[Rulebook]) -> Iterator[tuple[S
     memories = [_Memory() for _ in books]
     earlier: list[VintageEntry] = []
     revised: dict[str, Revisions] = {}
+    turned: dict[Release, list[Vintage]] = {}
     for page in pages:
         revised = counted(revised, ((change.before, change.now) for change in page.changes))
         corrected = corrections(page.changes, page.vintage, earlier)
         earlier.append(page.entry)
+        turned.setdefault(page.vintage.release, []).append(page.vintage)
+        blanks = left_blank((vintage.documents, vintage.blanks) for vintage in turned[page.vintage.release])
         yield tuple(
-            _step(page, book, memory, _situation(page, book, memory, corrected, revised))
+            _step(page, book, memory, replace(_situation(page, book, memory, corrected, revised), blanks=blanks))
             for book, memory in zip(books, memories, strict=True)
         )
 
