@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from watchdog.check.localise.alone import sole_suspects
 from watchdog.check.localise.puzzle import puzzle_of
 from watchdog.check.localise.sheet import sheets_of
-from watchdog.check.report import verdict_of
 from watchdog.check.system import Integers, System, compile_system
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import IdentityClass
@@ -98,7 +97,7 @@ class Bench:
         self.sheets = sheets_of(self.system)
         self._puzzle = puzzle_of(self.system)
         self._residuals = self.system.residuals
-        self._classes = np.array([_CLASSES.index(each.identity.identity_class) for each in self.system.statements])
+        self._classes = np.array([_CLASSES.index(each) for each in self.system.classes])
         names = [each.identity.family or each.identity.name for each in self.system.statements]
         self._names = list(dict.fromkeys(names))
         number = {name: place for place, name in enumerate(self._names)}
@@ -211,12 +210,19 @@ def _holding(system: System) -> System:
     return compile_system(kept) if len(kept) < len(system.statements) else system
 
 
+def _verdict(identity_class: IdentityClass, *, beyond: bool, unlikely: bool) -> Verdict:
+    """As in the report: what is beyond its bound fails, or is doubtful where it only usually holds."""
+    if beyond:
+        return Verdict.WARN if identity_class is IdentityClass.SOFT else Verdict.FAIL
+    return Verdict.WARN if unlikely and identity_class is not IdentityClass.EXACT else Verdict.PASS
+
+
 _PASS, _WARN, _FAIL = range(3)
 _CODES = {Verdict.PASS: _PASS, Verdict.WARN: _WARN, Verdict.FAIL: _FAIL}
 _VERDICTS = np.array(
     [
         [
-            [_CODES[verdict_of(each, beyond=beyond, unlikely=unlikely)] for unlikely in (False, True)]
+            [_CODES[_verdict(each, beyond=beyond, unlikely=unlikely)] for unlikely in (False, True)]
             for beyond in (False, True)
         ]
         for each in _CLASSES
