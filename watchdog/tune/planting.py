@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 from scipy.sparse import csr_array
 
-from watchdog.acquire.links import LARGEST
 from watchdog.check.localise.sheet import Sheets, Spot, shifted
+from watchdog.check.statement import LARGEST
 from watchdog.check.system import Integers
 from watchdog.model.cell import CellKey
 
