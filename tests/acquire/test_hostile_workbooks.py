@@ -1,6 +1,8 @@
 """Workbooks that are odd, or made to hurt, through the child process: read as they are seen, or refused in words."""
 
 import io
+import re
+import warnings
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +14,7 @@ from tests.acquire.layouts import EXH1, capture
 from tests.acquire.texts import archive
 from tests.acquire.workbooks import Worksheet, exhibit_1, with_entries
 from watchdog.acquire.sandbox import read_all
+from watchdog.acquire.workbook import refuse_hollow_cells
 from watchdog.errors import NotUnderstood, SourceError
 from watchdog.model.document import Reading
 from watchdog.plugins import PARSERS
@@ -122,3 +125,61 @@ def test_a_number_that_is_written_as_text_is_refused_with_its_cell() -> None:
 
     assert isinstance(answer, NotUnderstood)
     assert "1!B31" == answer.where
+
+
+FIRST = re.search(rb'<c r="E12"[^>]*>.*?</c>', entry(SHEET))
+
+
+def with_cell(written: bytes) -> bytes:
+    """The workbook with E12 written like this."""
+    assert FIRST is not None
+    return with_entries(GENUINE, {SHEET: entry(SHEET).replace(FIRST[0], written)})
+
+
+def with_row(written: bytes) -> bytes:
+    return with_entries(GENUINE, {SHEET: entry(SHEET).replace(b"</sheetData>", written + b"</sheetData>")})
+
+
+def with_two_sheets_of_one_name(name: str) -> bytes:
+    buffer = io.BytesIO(GENUINE)
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr(name, entry(SHEET))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (with_cell(b"<c r='E12' t='e'><v>#REF!</v></c>"), "E12: expected a figure, found an error value"),
+        (with_cell(b'<c t="e" r="E12"><v>#REF!</v></c>'), "E12: expected a figure, found an error value"),
+        (with_cell(b'<c t="e"><v>#REF!</v></c>'), "E12: expected a figure, found an error value"),
+        (with_cell(b'<c r="E12"><f>SUM(A1)</f>\n</c>'), "E12: expected a figure, found a formula"),
+        (with_cell(b"<c r='E12'><f>SUM(A1)</f></c>"), "E12: expected a figure, found a formula"),
+        (with_cell(b'<c r="E12"><f t="shared" si="0"/></c>'), "E12: expected a figure, found a formula"),
+        (with_cell(b'<c r="E12"><f>SUM(A1)</f><v> </v></c>'), "E12: expected a figure, found a formula"),
+        (with_cell(b'<c r="E12"><v> </v></c>'), "E12: expected a figure, found a value of blanks"),
+        (with_cell(b'<c r="E12"><f><![CDATA[A<B]]></f></c>'), "E12: a comment, a CDATA section"),
+        (with_cell(b'<c r="E12"><v>20<!-- x -->98</v></c>'), "E12: a comment"),
+        (with_cell(b'<c r="E12"><v>20<?x y?>98</v></c>'), "E12: a comment"),
+        (with_cell(b'<c r="E12"><v>20<b/>98</v></c>'), "E12: its value is not one plain text"),
+        (with_cell(b'<c r="E12"><v>20</v><v>98</v></c>'), "E12: its value is not one plain text"),
+        (with_cell(b'<c r="E12"><v>20</v></c><c r="E12"><v>98</v></c>'), "E12: the cell stands twice"),
+        (with_cell(b'<c r="E12"><v>20</v></c><c r="e12"><v>98</v></c>'), "e12: this is not the address"),
+        (with_cell(b'<c r="E13"><v>20</v></c>'), "E13: the cell stands twice, or in another's row"),
+        (with_row(b'<row r="12"><c r="Z12"><v>7</v></c></row>'), "row 12: the row stands twice"),
+        (with_two_sheets_of_one_name(SHEET), "two entries of this name"),
+        (with_two_sheets_of_one_name("xl/Worksheets/sheet1.xml"), "two entries of this name"),
+        (with_declaration(b"<!DOCTYPE x>"), "declares a document type"),
+    ],
+)
+def test_a_figure_that_would_be_misread_is_refused_however_it_is_written(body: bytes, message: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        refuse_hollow_cells(capture(EXH1, body))
+
+    assert message in str(refused.value)
+
+
+def test_what_the_walk_lets_pass_is_genuine() -> None:
+    refuse_hollow_cells(capture(EXH1, GENUINE))
+    refuse_hollow_cells(capture(EXH1, with_cell(b"<c r='E12'><v>2098</v></c>")))
+    refuse_hollow_cells(capture(EXH1, with_cell(b'<c r="E12"><f>A1</f><v>2098</v></c>')))

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import itertools
+import socket
 import zipfile
 from collections.abc import Iterator
 
@@ -11,7 +12,8 @@ import pytest
 from tests.acquire.agencies import Asked, Misbehaviour, Reply, agencies
 from tests.acquire.asking import BOOK, Outcome, manners
 from tests.acquire.layouts import NOW
-from tests.acquire.texts import archive
+from tests.acquire.servers import raw_server, says
+from tests.acquire.texts import FRED_CSV, archive
 from tests.acquire.workbooks import exhibit_1
 from watchdog.acquire.http import HttpSource
 from watchdog.errors import FetchFailed
@@ -94,3 +96,46 @@ def test_what_we_hold_is_not_looked_at_twice() -> None:
     _, asked = looked_at(in_turn(OLD))
 
     assert 1 == len(asked)
+
+
+def unmarked(*bodies: bytes, held: Validators | None = None) -> Outcome:
+    """What becomes of FRED's text when its server says no length, and breaks off where it likes."""
+    following = itertools.chain(bodies, itertools.repeat(bodies[-1]))
+    layout = BOOK.layout("fred")
+    path = f"/{layout.file}"
+
+    def script(connection: socket.socket) -> None:
+        says("HTTP/1.1 200 OK\nConnection: close", next(following))(connection)
+
+    with raw_server({path: script}) as server:
+        source = HttpSource(layout.source, server.address, [layout], manners(layout))
+        (outcome,) = source.fetch({"fred": held} if held else {}, NOW)
+        source.close()
+    return outcome
+
+
+WHOLE = FRED_CSV.encode()
+
+
+@pytest.mark.parametrize("lost", [3, 18], ids=["within a figure", "at the end of a line"])
+@pytest.mark.parametrize("is_held", [False, True])
+def test_a_body_without_length_that_was_cut_waits_for_the_next_poll(lost: int, *, is_held: bool) -> None:
+    held = Validators(sha256=hashlib.sha256(WHOLE).hexdigest()) if is_held else None
+    outcome = unmarked(WHOLE[:-lost], WHOLE, held=held)
+
+    assert isinstance(outcome, FetchFailed)
+    assert "or was cut off" in str(outcome)
+
+
+def test_a_body_without_length_is_believed_when_it_comes_twice() -> None:
+    outcome = unmarked(WHOLE)
+
+    assert isinstance(outcome, Capture)
+    assert WHOLE == outcome.body
+
+
+def test_a_body_without_length_that_comes_but_once_waits() -> None:
+    outcome = unmarked(WHOLE, b"<html>busy</html>")
+
+    assert isinstance(outcome, FetchFailed)
+    assert "nor could it be asked for again" in str(outcome)

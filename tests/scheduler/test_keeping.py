@@ -175,6 +175,32 @@ def test_a_hostile_calendar_leaves_the_dates_that_were_read_before(world: World,
     assert [] == started.timeliness()
 
 
+def test_nothing_is_called_late_by_a_calendar_that_cannot_be_read_any_more(world: World, started: Watch) -> None:
+    world.script("census_list").then("2026-01-29T13:00:00", b"<html><body>Access denied</body></html>")
+    world.script("census_list").then("2026-01-29T13:55:00", census(**DATES))
+    seen = []
+    for minute in ("13:30", "13:41", "13:43", "13:54", "14:05"):
+        started.at(f"2026-01-29T{minute}:00")
+        seen.append(started.status("2025-11").state.value)
+
+    assert ["scheduled", "undecided", "undecided", "undecided", "late"] == seen
+    assert ["opened"] == [kind for kind, _, _ in started.timeliness()]
+
+
+def test_a_mistyped_month_makes_nothing_late(world: World, started: Watch) -> None:
+    """In its place stands the date of the rulebook, of which nobody knows whether it still holds."""
+    rows = census(**DATES).replace(b"November 2025<", b"November 2026<")
+    world.script("census_list").then("2026-01-20T12:00:00", rows)
+    for moment in ("21T13:50", "29T13:30", "29T13:45", "30T08:00"):
+        started.at(f"2026-01-{moment}:00")
+
+    assert [] == started.timeliness()
+    assert (State.UNDECIDED, "not there, and a line of census_list that may be about it could not be read:") == (
+        started.status("2025-11").state,
+        started.status("2025-11").why.partition(" whether")[0],
+    )
+
+
 def test_where_two_agencies_disagree_a_release_is_looked_for_at_both_moments_and_late_after_the_last(
     world: World,
 ) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.scheduler.world import HOUR, MINUTE, Clock, World, bea, census, fred, utc
 from watchdog.model.alert import AlertType
 from watchdog.samples.exhibits import exhibit_workbook
@@ -24,7 +26,7 @@ PROMISED = ("2025-10-07T12:30:00", "2025-11-04T13:30:00", "2025-12-04T13:30:00",
 OF_INTEREST = sorted(utc(moment) for moment in (*OUT.values(), *PROMISED, "2026-01-29T13:30:00"))
 
 
-def shutdown(folder: Path) -> World:
+def shutdown(folder: Path, suspended: str = "Suspended") -> World:
     """Census suspends what it cannot publish and re-dates it later; BEA's file stands still during the lapse."""
     world = World(folder, Clock(utc("2025-10-01T09:00:00")))
     for month, moment in OUT.items():
@@ -35,8 +37,8 @@ def shutdown(folder: Path) -> World:
     page = {"m2025_07": "September 4, 2025", "m2025_08": "October 7, 2025", "m2025_09": "November 4, 2025"}
     for moment, changes in {
         "2025-09-01T00:00:00": {"m2025_10": "December 4, 2025"},
-        "2025-10-02T14:00:00": {"m2025_08": "Suspended was 20251007"},
-        "2025-10-31T14:00:00": {"m2025_09": "Suspended was 20251104", "m2025_10": "Suspended was 20251204"},
+        "2025-10-02T14:00:00": {"m2025_08": f"{suspended} was 20251007"},
+        "2025-10-31T14:00:00": {"m2025_09": f"{suspended} was 20251104", "m2025_10": f"{suspended} was 20251204"},
         "2025-11-14T15:00:00": {"m2025_08": "November 19, 2025", "m2025_09": "December 11, 2025"},
         "2025-12-05T15:00:00": {"m2025_10": "January 8, 2026", "m2025_11": "January 29, 2026"},
         "2026-01-15T15:00:00": {"m2025_12": "February 19, 2026"},
@@ -102,3 +104,12 @@ def test_nothing_is_falsely_late_one_is_told_once_and_a_correction_is_caught(tmp
     assert {"erratum", "identity"} == {item.finding.kind for item in update.items}
     assert timedelta(0) < update.created_at - utc(CORRECTED) < 4.5 * HOUR
     assert 9 == len(told), "seven messages about figures, two about a date"
+
+
+@pytest.mark.parametrize("words", ["Suspended (lapse in appropriations)", "Rescheduled"])
+def test_nothing_is_late_in_a_lapse_however_the_calendar_words_it(tmp_path: Path, words: str) -> None:
+    with shutdown(tmp_path, words).watch() as watch:
+        watch.live("2025-12-12T00:00:00", step=stride)
+
+        assert [] == watch.timeliness()
+        assert ["arrived"] * 3 == [watch.status(month).state.value for month in list(OUT)[:3]]

@@ -20,6 +20,7 @@ OCTOBER, NOVEMBER, DECEMBER = (Period.parse(month) for month in ("2025-10", "202
 LATER = DUE + 40 * MINUTE
 HELD = {OCTOBER: utc("2026-01-08T13:30:04")}
 
+CENSUS, BEA = frozenset({"census_list"}), frozenset({"bea_dates"})
 HERE = {**HELD, NOVEMBER: DUE}
 
 
@@ -54,6 +55,12 @@ def status(
         ("we hold nothing at all", planned(NOVEMBER, DUE), evidence(DUE + DAY, seen={}), DUE + DAY, State.SCHEDULED),
         ("before this watch", planned(NOVEMBER, DUE), evidence(LATER, watching_since=LATER), LATER, State.SCHEDULED),
         ("refused", planned(NOVEMBER, DUE), evidence(DUE + DAY, refused=("census/exh1",)), DUE + DAY, State.UNREADABLE),
+        ("unread", planned(NOVEMBER, DUE), evidence(LATER, unread=CENSUS), LATER, State.UNDECIDED),
+        ("unread, and not due", planned(NOVEMBER, DUE), evidence(DUE, unread=CENSUS), DUE, State.SCHEDULED),
+        ("another is unread", planned(NOVEMBER, DUE), evidence(LATER, unread=BEA), LATER, State.LATE),
+        ("in a line left out?", planned(NOVEMBER, DUE), evidence(LATER, incomplete=BEA), LATER, State.UNDECIDED),
+        ("another left out", planned(NOVEMBER, DUE), evidence(LATER, incomplete=CENSUS), LATER, State.LATE),
+        ("came", planned(NOVEMBER, DUE), evidence(LATER, unread=CENSUS, refused=("x",)), LATER, State.UNREADABLE),
         ("here", planned(NOVEMBER, DUE), evidence(DUE, seen=HERE), DUE, State.ARRIVED),
         ("here in part", planned(NOVEMBER, DUE), evidence(DUE, seen=HERE, missing=("exh12",)), DUE, State.PARTIAL),
         ("a later one is here", planned(NOVEMBER, DUE), evidence(DUE, seen={DECEMBER: DUE}), DUE + DAY, State.ARRIVED),

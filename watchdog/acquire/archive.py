@@ -47,6 +47,10 @@ def _check_entries(entries: list[zipfile.ZipInfo], document: str) -> None:
         raise NotUnderstood(document, "", f"the archive unpacks from {packed} to {unpacked} bytes; {limit}")
     if locked := [entry.filename for entry in entries if entry.flag_bits & 0x1]:
         raise NotUnderstood(document, locked[0], "the archive is locked by a password")
+    names = [entry.filename.replace("\\", "/").lower() for entry in entries]
+    if len(set(names)) < len(names):
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        raise NotUnderstood(document, twice[:80], "the archive holds two entries of this name: which one holds?")
 
 
 def _kind(body: bytes) -> str:

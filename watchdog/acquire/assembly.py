@@ -78,8 +78,12 @@ def assemble(
 
 
 def _reference(capture: Capture, places: tuple[Printed, ...]) -> Period:
-    """The latest month of which the document prints a figure of its own; the latest quarter where it prints none."""
-    periods = {item.period for item in places if item.value is not None and item.block == "main"}
+    """The latest month of which the document prints a figure of its own; the latest quarter where it prints none. What
+    is summed up to a month counts where nothing else is printed.
+    """
+    given = [item for item in places if item.value is not None and item.block == "main"]
+    summed = (Measure.YTD, Measure.YTD_CHANGE)
+    periods = {item.period for item in given if item.measure not in summed} or {item.period for item in given}
     for frequency in (Frequency.MONTH, Frequency.QUARTER):
         if found := [period for period in periods if period.frequency is frequency]:
             return max(found)

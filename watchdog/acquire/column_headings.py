@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchdog.acquire.delimited import shown
-from watchdog.acquire.workbook import Sheet, column_letters
+from watchdog.acquire.workbook import Sheet
+from watchdog.acquire.worksheet import column_letters
 from watchdog.model.cell import Measure
 from watchdog.model.naming import slug
 from watchdog.model.period import MONTH_NAMES, Frequency, Period

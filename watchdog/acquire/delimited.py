@@ -25,6 +25,13 @@ def lines_of(capture: Capture, body: bytes) -> list[str]:
     return text.replace("\r\n", "\n").rstrip("\n").split("\n")
 
 
+def check_ends(capture: Capture, body: bytes, lines: Sequence[str]) -> None:
+    """Refuse a text whose last line does not end: nobody can tell its figure from half of one."""
+    if not body.endswith(b"\n"):
+        message = f"the last line does not end and may be cut: {shown(lines[-1])}; if it is whole, end it"
+        raise NotUnderstood(capture.name, f"line {len(lines)}", message)
+
+
 def rows_of(capture: Capture, lines: Sequence[str], width: int, first: int = 1) -> Iterator[Row]:
     """Each line as exactly `width` fields; `first` is the number of the first line."""
     for line_number, line in enumerate(lines, start=first):

@@ -1,16 +1,19 @@
 """How a table by items differs from the rules: rows, columns and sections that are new, missing or moved."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from watchdog.acquire.column_headings import Heading
 from watchdog.acquire.entries import is_number
 from watchdog.acquire.item_rows import Path, Place, moved
 from watchdog.acquire.item_table import Part, Table, rows_of
-from watchdog.acquire.workbook import Sheet, column_letters
+from watchdog.acquire.workbook import Sheet
+from watchdog.acquire.worksheet import column_letters
 from watchdog.model.document import Drift, DriftKind
 from watchdog.model.layout import Column, Layout
 from watchdog.model.naming import words_of
 
+_Order = tuple[tuple[str, ...], ...]
 _UNREAD = "its figures are not read"
 
 
@@ -20,10 +23,12 @@ def drift_of(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Dr
     for table in tables.values():
         yield from _names(sheet, layout, table)
         yield from _periods(sheet, layout, table)
-        for heading, expected in _moved_columns(layout, table):
+        for heading, expected in _moved_columns(layout, table).items():
             message = f"the column {_told(heading)!r} stands where {expected!r} was; {_UNREAD}"
             yield _at(sheet, table, DriftKind.MOVED_COLUMN, heading, _told(heading), message)
         yield from _covered_numbers(sheet, table)
+    for part in parts:
+        yield from _emptied(sheet, layout, part)
     for name in layout.tables:
         if name not in tables:
             yield _missing(DriftKind.MISSING_SECTION, name, "table")
@@ -40,9 +45,23 @@ def columns_read(layout: Layout, table: Table, section: str) -> Mapping[Heading,
     or a month is not the one that should be there, headings and figures may have come apart: those are not read.
     """
     by_name = {words_of(column.path): column for column in layout.columns if column.section in ("", section)}
-    doubtful = {heading for heading, _ in _moved_columns(layout, table)}
+    doubtful = set(_moved_columns(layout, table))
     doubtful |= {heading for heading in table.columns if _is_doubtful(layout, heading)}
     return {h: by_name[h.name] for h in table.columns if h.name in by_name and h not in doubtful}
+
+
+def _emptied(sheet: Sheet, layout: Layout, part: Part) -> Iterator[Drift]:
+    """The columns and rows of the part that the rules know and that show nothing at all, not even a dash."""
+    columns = columns_read(layout, part.table, part.section)
+    within = f" in {part.section}" if part.section else ""
+    for heading in columns:
+        if all(sheet.is_blank(place.row, range(heading.column, heading.column + 1)) for place in part.places):
+            message = f"the column {_told(heading)!r}{within} has no figures"
+            yield _at(sheet, part.table, DriftKind.MISSING_COLUMN, heading, _told(heading), message)
+    for place in part.places:
+        if columns and sheet.is_blank(place.row, part.table.figures):
+            message = f"the row {place.name!r}{within} has no figures"
+            yield Drift(kind=DriftKind.MISSING_ROW, subject=place.name, message=message, address=place.address)
 
 
 def _names(sheet: Sheet, layout: Layout, table: Table) -> Iterator[Drift]:
@@ -72,17 +91,54 @@ def _periods(sheet: Sheet, layout: Layout, table: Table) -> Iterator[Drift]:
                 yield _at(sheet, table, DriftKind.NEW_COLUMN, heading, _told(heading), message)
 
 
-def _moved_columns(layout: Layout, table: Table) -> Iterator[tuple[Heading, str]]:
+def _moved_columns(layout: Layout, table: Table) -> Mapping[Heading, str]:
     """The columns out of their order, by name or by period, and what should stand there."""
     labels = {words_of(column.path): " / ".join(column.path) for column in layout.columns}
     by_name = {name: headings for name, headings in _by_name(table.columns).items() if name in labels}
+    found: dict[Heading, str] = {}
     for expected, name in zip((words for words in labels if words in by_name), by_name, strict=True):
         if name != expected:
-            yield from ((heading, labels[expected]) for heading in by_name[name])
+            found |= dict.fromkeys(by_name[name], labels[expected])
     for members in _families(table).values():
-        found = [heading for heading in members if heading.token in layout.periods]
-        order = sorted(found, key=lambda heading: layout.periods.index(heading.token))
-        yield from ((h, first.token) for h, first in zip(found, order, strict=True) if h.token != first.token)
+        periods = [heading for heading in members if heading.token in layout.periods]
+        order = sorted(periods, key=lambda heading: layout.periods.index(heading.token))
+        found |= {h: first.token for h, first in zip(periods, order, strict=True) if h.token != first.token}
+    return {**_moved_within_periods(labels, table), **_moved_within_families(table), **found}
+
+
+def _moved_within_periods(labels: Mapping[Path, str], table: Table) -> dict[Heading, str]:
+    """The columns that stand in another order below one period than the rules have them."""
+    order = list(labels)
+    by_token: dict[str, list[Heading]] = {}
+    for heading in table.columns:
+        if heading.name in labels:
+            by_token.setdefault(heading.token, []).append(heading)
+    return {
+        heading: labels[first.name]
+        for headings in by_token.values()
+        for heading, first in zip(headings, sorted(headings, key=lambda h: order.index(h.name)), strict=True)
+        if heading.name != first.name
+    }
+
+
+def _moved_within_families(table: Table) -> dict[Heading, str]:
+    """The columns of a name and of what belongs to it that do not come in the order that most names of their kind have
+    ('month', 'ytd', 'ytd / Rank'). Where none is the usual one, all are out of order.
+    """
+    kinds: dict[Path, list[tuple[list[Heading], _Order]]] = {}
+    for name, members in _families(table).items():
+        order = tuple((*heading.name[len(name) :], heading.token) for heading in members)
+        if any(len(place) > 1 for place in order):
+            kinds.setdefault(tuple(sorted("/".join(place[:-1]) for place in order)), []).append((members, order))
+    found: dict[Heading, str] = {}
+    for families in kinds.values():
+        counted = Counter(order for _, order in families).most_common()
+        usual = counted[0][0]
+        is_tied = len(counted) > 1 and counted[0][1] == counted[1][1]
+        for members, order in families:
+            if is_tied or order != usual:
+                found |= {h: " / ".join(place[::-1]) for h, place in zip(members, usual, strict=True)}
+    return found
 
 
 def _is_doubtful(layout: Layout, heading: Heading) -> bool:

@@ -46,13 +46,16 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A complete body as the server meant it, what it said about it, and the monotonic clock at its first byte."""
+    """A body as the server meant it, what it said about it, and the monotonic clock at its first byte. `ends` says
+    whether the server marked where it ends: without that, a connection that broke looks like one that was done.
+    """
 
     body: bytes
     first_byte: float
     etag: str | None
     last_modified: str | None
     content_type: str | None
+    ends: bool = True
 
     def received_in(self) -> timedelta:
         """What has passed since its first byte."""
@@ -122,7 +125,7 @@ def _answer(session: requests.Session, request: Request) -> Answer | None:
             wait = retry_after(response, request.now)
             message = request.blanked(_refusal(response, request, wait))
             raise FetchFailed(request.document, message, retry_after=wait, busy=response.status_code == 429)
-        body = _body(response, request)
+        body, ends = _body(response, request), _marks_its_end(response)
     said = {name: response.headers.get(name) for name in ("ETag", "Last-Modified", "Content-Type")}
     etag, last_modified, content_type = (request.blanked(text) if text else None for text in said.values())
     return Answer(
@@ -131,7 +134,14 @@ def _answer(session: requests.Session, request: Request) -> Answer | None:
         etag=etag,
         last_modified=last_modified,
         content_type=content_type,
+        ends=ends,
     )
+
+
+def _marks_its_end(response: requests.Response) -> bool:
+    """By its length, its last chunk, or the trailer of its compression, all of which are checked."""
+    headers = response.headers
+    return "Content-Length" in headers or "Transfer-Encoding" in headers or _encoding(response) != "identity"
 
 
 def _response(session: requests.Session, request: Request) -> requests.Response:
@@ -211,14 +221,18 @@ def _body(response: requests.Response, request: Request) -> bytes:
         if size > request.limits.size:
             raise FetchFailed(request.document, _too_large(request))
         chunks.append(chunk)
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    encoding = _encoding(response)
     if encoding in {"gzip", "x-gzip"}:
         return _inflated(b"".join(chunks), request)
-    if encoding not in {"identity", ""}:
+    if encoding != "identity":
         raise FetchFailed(
             request.document, f"the body is encoded as {encoding[:20]!r}, which we did not ask for; {_AGAIN}"
         )
     return b"".join(chunks)
+
+
+def _encoding(response: requests.Response) -> str:
+    return response.headers.get("Content-Encoding", "").strip().lower() or "identity"
 
 
 def _inflated(packed: bytes, request: Request) -> bytes:

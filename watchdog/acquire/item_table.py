@@ -1,7 +1,9 @@
 """From a sheet whose rows are items to its parts: the columns that hold there, and every row that has figures."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from watchdog.acquire.column_headings import Heading, headings
 from watchdog.acquire.delimited import shown
@@ -11,11 +13,15 @@ from watchdog.acquire.period_labels import fold, is_note
 from watchdog.acquire.table import check_preamble, preamble, section_at
 from watchdog.acquire.workbook import Sheet
 from watchdog.errors import NotUnderstood
+from watchdog.model.cell import Measure
 from watchdog.model.layout import Layout, Row
+from watchdog.model.period import MONTH_NAMES
 
 _MAX_HEADER_ROWS = 8
 _SEARCHED_ROWS = 30
 _TITLE_YEAR = re.compile(r": (?:[A-Z][a-z]+ )?((?:19|20)\d\d)$")
+_TITLE_MONTH = re.compile(rf": ({'|'.join(MONTH_NAMES)}) (?:19|20)\d\d$")
+_YEARS = range(1900, 2100)
 _CAPTION = re.compile(r"\([^()]*\)")
 
 
@@ -47,10 +53,12 @@ def parts_of(sheet: Sheet, layout: Layout) -> tuple[Part, ...]:
     """The parts that have rows, from the top down to the notes, below which no number may stand."""
     start = _first_header_row(sheet, layout)
     check_preamble(sheet, layout, start)
-    years = {int(match[1]) for text in preamble(sheet, start) if (match := _TITLE_YEAR.search(text))}
+    titles = preamble(sheet, start)
+    years = {int(match[1]) for text in titles if (match := _TITLE_YEAR.search(text))}
     year = years.pop() if len(years) == 1 else None
     table, section = _table(sheet, layout, start, layout.row_heading, year), ""
     found: list[tuple[Table, str, list[Labelled]]] = [(table, section, [])]
+    _check_month(sheet, table, {match[1] for text in titles if (match := _TITLE_MONTH.search(text))})
     row = table.header.stop
     while row < len(sheet.rows) and not is_note(sheet.text(row, 0)):
         opened, label = section_at(sheet, layout, row), _label(sheet, table, row)
@@ -73,6 +81,15 @@ def parts_of(sheet: Sheet, layout: Layout) -> tuple[Part, ...]:
         for each, name, labelled in found
         if labelled
     )
+
+
+def _check_month(sheet: Sheet, table: Table, stated: Iterable[str]) -> None:
+    """The month that the title says is the latest of the columns."""
+    months = {h.period for h in table.columns if h.period.is_month and h.measure is Measure.LEVEL}
+    for name in stated if months else ():
+        if MONTH_NAMES[max(months).position - 1] != name:
+            message = f"the headings go to {max(months).label}, but the title says {name}"
+            raise sheet.refusal(table.header[0], table.labels.stop, message)
 
 
 def _check_order(sheet: Sheet, layout: Layout, row: int, before: str, opened: str) -> None:
@@ -112,8 +129,18 @@ def _table(sheet: Sheet, layout: Layout, start: int, row_heading: str, year: int
     if stop - start > _MAX_HEADER_ROWS + 1:
         raise sheet.refusal(start, 0, f"more than {_MAX_HEADER_ROWS} rows of headings, or rows without labels")
     header = range(start, stop)
+    _refuse_figures(sheet, header, first_figure)
     columns = headings(sheet, header, first_figure, year)
     return Table(name=row_heading, header=header, columns=columns, labels=labels)
+
+
+def _refuse_figures(sheet: Sheet, header: range, first_figure: int) -> None:
+    """Figures among the headings are those of a row whose label is not where it was."""
+    for row, column in product(header, range(first_figure, sheet.width)):
+        value = sheet.rows[row][column]
+        if is_number(value) and (row, column) not in sheet.covered and value not in _YEARS:
+            message = f"the number {shown(value)} stands among the headings: is a row missing below them, or its label?"
+            raise sheet.refusal(row, column, message)
 
 
 def _is_heading(sheet: Sheet, layout: Layout, labels: range, row: int, row_heading: str) -> bool:

@@ -9,7 +9,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from watchdog.acquire.delimited import lines_of, rows_of, shown
 from watchdog.acquire.json_text import at_pointer, json_of
-from watchdog.acquire.workbook import column_letters, refuse_hollow_cells, values_of
+from watchdog.acquire.workbook import refuse_hollow_cells, values_of
+from watchdog.acquire.worksheet import column_letters
 from watchdog.errors import NotUnderstood
 from watchdog.model.document import Capture
 from watchdog.model.layout import TableKind, TableShape

@@ -11,11 +11,13 @@ from watchdog.acquire.delimited import shown
 from watchdog.acquire.period_labels import fold
 from watchdog.acquire.workbook import Sheet
 from watchdog.errors import NotUnderstood
+from watchdog.model.cell import Measure
 from watchdog.model.layout import Layout
 from watchdog.model.naming import words_of
 
 _MAX_HEADER_ROWS = 3
 _SEARCHED_ROWS = 30
+_MOVING_AVERAGE = re.compile(r"\b(\w+)[- ]Month Moving Average", re.IGNORECASE)
 _BASE_YEAR = re.compile(r"Chained \((\d{4})\) Dollars", re.IGNORECASE)
 
 
@@ -72,6 +74,11 @@ def check_preamble(sheet: Sheet, layout: Layout, heading: int) -> str:
             found = shown("; ".join(texts))
             message = f"the {name} {promised!r} does not stand above the table, which says {found}"
             raise NotUnderstood(sheet.document, sheet.name, message)
+    means = {match[1].lower() for text in texts for match in _MOVING_AVERAGE.finditer(text)}
+    if means != ({"three"} if layout.month_measure is Measure.MEAN3 else set()):
+        expected = "averages of three months" if layout.month_measure is Measure.MEAN3 else "no averages"
+        message = f"expected {expected}, found those of {', '.join(sorted(means)) or 'none'}; see {shown(texts[-1])}"
+        raise NotUnderstood(sheet.document, sheet.name, message)
     stated = {match[1] for text in texts for match in _BASE_YEAR.finditer(text)}
     if len(stated) != (1 if layout.base_year else 0):
         found = ", ".join(sorted(stated)) or "none"

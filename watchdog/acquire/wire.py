@@ -101,7 +101,10 @@ def encode_answer(answer: Reading | CalendarReading | NotUnderstood) -> bytes:
     if isinstance(answer, NotUnderstood):
         return json.dumps({"where": answer.where, "refused": _bare_message(answer)}).encode() + b"\n"
     if isinstance(answer, CalendarReading):
-        return json.dumps({"lines": [_calendar_row(line) for line in answer.lines]}).encode() + b"\n"
+        return (
+            json.dumps({"lines": [_calendar_row(line) for line in answer.lines], "notes": answer.notes}).encode()
+            + b"\n"
+        )
     content = {
         "reference": str(answer.reference),
         "stamped_at": answer.stamped_at.isoformat() if answer.stamped_at else None,
@@ -142,20 +145,22 @@ def decode_calendar(line: bytes, capture: Capture) -> CalendarReading | NotUnder
         document=capture.document,
         sha256=capture.sha256,
         lines=tuple(_calendar_line(*row) for row in content["lines"]),
+        notes=tuple(str(note) for note in content["notes"]),
     )
 
 
 def _calendar_row(line: CalendarLine) -> list[str]:
     at, period = line.at.isoformat() if line.at else "", str(line.period or "")
-    return [at, period, line.listed, *_place(line.address)]
+    return [at, period, line.listed, line.said, *_place(line.address)]
 
 
-def _calendar_line(at: str, period: str, listed: str, document: str, sheet: str, cell: str) -> CalendarLine:
+def _calendar_line(at: str, period: str, listed: str, said: str, document: str, sheet: str, cell: str) -> CalendarLine:
     stated = datetime.fromisoformat(at).astimezone(UTC) if at else None
     return CalendarLine(
         at=stated,
         period=Period.parse(period) if period else None,
         listed=Listed(listed),
+        said=str(said),
         address=Address(str(document), str(sheet), str(cell)),
     )
 

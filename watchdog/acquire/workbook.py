@@ -1,14 +1,15 @@
 """From the bytes of a workbook to its one sheet, with the true address of every cell."""
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from watchdog.acquire import worksheet
 from watchdog.acquire.archive import member, open_archive
+from watchdog.acquire.worksheet import column_letters
 from watchdog.errors import NotUnderstood
 from watchdog.model.cell import Address
 from watchdog.model.document import Capture
@@ -17,9 +18,6 @@ Value = int | float | str | bool | date | time | timedelta
 
 _MAX_ROWS = 20_000
 _MAX_COLUMNS = 1_000
-# the reader returns both as empty text, which would pass for a figure that is not printed
-_ERROR_VALUE = re.compile(rb'<c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]+[0-9]+)"')
-_UNCOMPUTED = re.compile(rb'<c\s[^>]*\br="([A-Z]+[0-9]+)"[^>]*><f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,26 +69,12 @@ def read_sheet(capture: Capture, file: str) -> Sheet:
         raise NotUnderstood(capture.name, "", f"the workbook cannot be read: {error}") from error
 
 
-def column_letters(column: int) -> str:
-    """The column's name in a workbook: 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def refuse_hollow_cells(capture: Capture) -> None:
-    """Refuse what is in the sheet only in appearance: error values, and formulas whose result was never stored."""
+    """Refuse what is in a sheet only in appearance, wherever in the workbook the sheet stands."""
     with open_archive(capture.body, capture.name) as archive:
         for name in archive.namelist():
-            if not name.startswith("xl/worksheets/"):
-                continue
-            content = member(archive, name, capture.name)
-            for pattern, what in ((_ERROR_VALUE, "an error value"), (_UNCOMPUTED, "a formula without its result")):
-                if found := pattern.search(content):
-                    raise NotUnderstood(capture.name, found[1].decode(), f"expected a figure, found {what}")
+            if name.lower().endswith(".xml"):
+                worksheet.refuse_hollow_cells(capture.name, name, member(archive, name, capture.name))
 
 
 def values_of(capture: Capture, sheet: CalamineSheet) -> list[list[Value]]:

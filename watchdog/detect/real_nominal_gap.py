@@ -1,10 +1,9 @@
 """real_nominal_gap: what prices make of a change: per cent in current dollars less per cent in chained dollars.
 
-Of a balance, the gap in percentage points is told from `warn` on, both changes being of its size. Of a flow, the change
-of the implied price ln(nominal / real) is told from `price` robust z on, against the `window` changes before it. What
-rounding may do is in the finding's limit. The prices of months in `imputed` were nobody's observations: what is found
-there is stated and left undecided. Misfires near a balance of zero, where per cent explode, and on gold, whose price
-moves the nominal figure alone; series of different base years are never mixed.
+Of a balance, the gap in percentage points is told from `warn` on, and undecided where rounding could carry it across;
+of a flow, the change of the implied price ln(nominal / real) from `price` robust z on, against the `window` changes
+before it. The prices of months in `imputed` nobody observed: what is found there is stated and left undecided. Misfires
+near a balance of zero, where per cent explode, and on gold, whose price moves the nominal figure alone.
 """
 
 from dataclasses import dataclass
@@ -48,16 +47,14 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Compare the changes of the release's own month."""
     parameters = rule.parameters
     assert isinstance(parameters, RealNominalGapParameters)  # noqa: S101 - the rulebook built it by the kind's own table
-    known, period = situation.known, situation.release.period
-    found = []
+    known, period, found = situation.known, situation.release.period, []
     for key in (parameters.nominal, parameters.real):
         level = known.best(key, period)
         sign = "-" if level is not None and level.cell.value < 0 else ""
         figure = evaluate(parse(f"pct({sign}{key})"), period, known)
-        if isinstance(figure, Missing):
-            return [undecided(rule, situation, key, figure.reason)]
-        if figure.releases != {period}:
-            return [undecided(rule, situation, key, "the figures are of another release")]
+        if isinstance(figure, Missing) or figure.releases != {period}:
+            reason = figure.reason if isinstance(figure, Missing) else "the figures are of another release"
+            return [undecided(rule, situation, key, reason)]
         found.append(figure)
     price = _price(parameters, situation)
     if isinstance(price, str):
@@ -91,15 +88,13 @@ def _finding(
     price: float | None,
 ) -> Finding:
     series, period = situation.known.series[parameters.nominal], situation.release.period
-    gap, error = nominal.value - real.value, nominal.error + real.error
-    limit = Decimal(str(parameters.warn))
+    gap, error, limit = nominal.value - real.value, nominal.error + real.error, Decimal(str(parameters.warn))
     fires = abs(gap) - error > limit if price is None else abs(price) >= parameters.price
     close = price is None and not fires and abs(gap) + error > limit
-    is_imputed = period in parameters.imputed or period.shift(-1) in parameters.imputed
+    is_imputed = bool({period, period.shift(-1)} & set(parameters.imputed))
     shown = [f"{number(value, signed=True)} %" for value in (nominal.value, real.value)]
-    size = "in size " if price is None else ""
     message = (
-        f"{series.label} changed {size}by {shown[0]} in {period.label}, in chained dollars by {shown[1]}: "
+        f"{series.label} changed by {shown[0]} in {period.label}, in chained dollars by {shown[1]}: "
         f"a gap of {number(gap, signed=True)} percentage points"
         + (f", the implied price a robust z of {price:+.1f}" if price is not None else "")
         + ("; the prices it was deflated by are imputed, so this cannot be judged" if is_imputed else "")

@@ -25,23 +25,26 @@ class Listed(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarLine:
     """One release in a calendar. `period` is None where the calendar names no reference month; `at` of a release that
-    is not dated is the moment that it used to have, if the calendar still says.
+    is not dated is the moment that it used to have, if the calendar still says; `said` are the words in place of a
+    date, where they are not one of the usual ones.
     """
 
     at: datetime | None
     period: Period | None
     address: Address
     listed: Listed = Listed.DATED
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarReading:
-    """The lines of one calendar document that are about one program."""
+    """The lines of one calendar document that are about one program; `notes` say which ones were left out, and why."""
 
     source: str
     document: str
     sha256: str
     lines: tuple[CalendarLine, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class Opinion:
     listed: Listed
     at: datetime | None
     address: Address | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,7 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     ARRIVED = "arrived"
     LATE = "late"
+    UNDECIDED = "undecided"  # not there, but the calendar that dates it cannot be read
     POSTPONED = "postponed"
     SUSPENDED = "suspended"
     PARTIAL = "partial"

@@ -102,7 +102,7 @@ def _opinions(
 
 
 def _opinion(calendar: Calendar, line: CalendarLine) -> Opinion:
-    return Opinion(calendar=calendar.name, listed=line.listed, at=line.at, address=line.address)
+    return Opinion(calendar=calendar.name, listed=line.listed, at=line.at, address=line.address, said=line.said)
 
 
 class _Anchors:

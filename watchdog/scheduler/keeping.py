@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from watchdog.detect import timeliness
-from watchdog.errors import SourceError
+from watchdog.errors import NotUnderstood, SourceError
 from watchdog.model.alert import Alert
 from watchdog.model.calendar import State, Status
 from watchdog.model.passage import Passage
@@ -46,6 +46,10 @@ class Keeper:
     def calendars_name(self) -> str:
         """Under which the state of the calendars' polling is kept."""
         return f"{self.name}/calendars"
+
+    def calendar_name(self, document: str) -> str:
+        """Under which is kept whether this one of them, as source/name, could be read."""
+        return f"{self.calendars_name}/{document}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +138,7 @@ def note_poll(
         _note(connection, keeper.name, (*fetched.errors, *fetched.resting), now, failed=not answered)
         passages.add(connection, passed)
         after = _look(connection, keeper, refused, now)
-        if not _is_doubtful(connection, keeper, after):
+        if not _is_doubtful(connection, keeper, after, now):
             return _settle(connection, keeper, after, now)
     _fetch_calendars(keeper, now)
     with keeper.store.writing() as connection:
@@ -159,7 +163,13 @@ def _fetch_calendars(keeper: Keeper, now: datetime) -> tuple[Fetched, tuple[Sour
     errors = (*fetched.errors, *unread)
     with keeper.store.writing() as connection:
         _note(connection, keeper.calendars_name, errors, now, failed=bool(errors))
-    return fetched, unread
+        for name in {*fetched.new, *fetched.unchanged, *(error.document for error in errors)}:
+            mine = [error for error in errors if error.document == name]
+            _note(connection, keeper.calendar_name(name), mine, now, failed=bool(mine))
+        kept = schedule.readings(connection).values()
+    read = {f"{reading.source}/{reading.document}": reading.notes for reading in kept}
+    left_out = (NotUnderstood(name, "", note) for name in fetched.new for note in read.get(name, ()))
+    return fetched, (*unread, *left_out)
 
 
 def _look(connection: Connection, keeper: Keeper, refused: tuple[str, ...] | None, now: datetime) -> tuple[Status, ...]:
@@ -169,11 +179,15 @@ def _look(connection: Connection, keeper: Keeper, refused: tuple[str, ...] | Non
     return statuses(before, planned, _evidence(connection, keeper, refused), now)
 
 
-def _is_doubtful(connection: Connection, keeper: Keeper, after: Sequence[Status]) -> bool:
-    """Whether a release would be called overdue by calendars that were read before its moment."""
+def _is_doubtful(connection: Connection, keeper: Keeper, after: Sequence[Status], now: datetime) -> bool:
+    """Whether a release would be called overdue by calendars that were read before its moment, or cannot be called
+    anything because they could not be read when last tried.
+    """
     if not keeper.calendars:
         return False
     read_at = schedule.poll_state(connection, keeper.calendars_name).last_polled_at
+    if any(each.state is State.UNDECIDED for each in after) and (read_at is None or read_at + GRACE <= now):
+        return True
     before = schedule.statuses(connection, keeper.rulebook.program)
     known = {period for period, status in before.items() if status.state.is_overdue}
     overdue = (each.planned for each in after if each.state.is_overdue and each.planned.release.period not in known)
@@ -208,7 +222,25 @@ def _evidence(connection: Connection, keeper: Keeper, refused: tuple[str, ...] |
         watching_since=state.since,
         missing=_missing(connection, keeper),
         refused=refused,
+        unread=_unread(connection, keeper),
+        incomplete=_incomplete(connection, keeper),
     )
+
+
+def _unread(connection: Connection, keeper: Keeper) -> frozenset[str]:
+    """The agencies' calendars that gave nothing to read when they were last asked for."""
+    names = {each.name: f"{each.layout.source}/{each.name}" for each in keeper.rulebook.calendars if each.agency}
+    return frozenset(
+        name
+        for name, document in names.items()
+        if schedule.poll_state(connection, keeper.calendar_name(document)).failures
+    )
+
+
+def _incomplete(connection: Connection, keeper: Keeper) -> frozenset[str]:
+    agencies = {(each.layout.source, each.name) for each in keeper.rulebook.calendars if each.agency}
+    kept = schedule.readings(connection)
+    return frozenset(key[1] for key, reading in kept.items() if key in agencies and reading.notes)
 
 
 def _missing(connection: Connection, keeper: Keeper) -> tuple[str, ...]:

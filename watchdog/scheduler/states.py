@@ -1,7 +1,7 @@
 """The life of a planned release: where it stands, from the calendars, what was seen, and when we looked. Pure.
 
-scheduled -> arrived | partial | late | unreadable; postponed, suspended and cancelled as the calendars say; what is
-overdue stays so until it comes or the calendars change their mind, whatever the clock does.
+scheduled -> arrived | partial | late | unreadable | undecided; postponed, suspended and cancelled as the calendars
+say; what is overdue stays so until it comes or the calendars change their mind, whatever the clock does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,8 @@ _BY_LISTING = {
 class Evidence:
     """What we know besides the calendars. `seen` is when each release here was first seen; `looked_at` the last poll
     that was answered; `watching_since` the first poll of all. `missing` are documents of the latest release that have
-    not followed yet; `refused` what came in the last poll and could not be read, None if none was made.
+    not followed yet; `refused` what came in the last poll and could not be read, None if none was made. Of the
+    agencies' calendars, `unread` could not be read when last asked for, and `incomplete` have lines that were left out.
     """
 
     seen: Mapping[Period, datetime]
@@ -32,6 +33,8 @@ class Evidence:
     watching_since: datetime | None
     missing: tuple[str, ...] = ()
     refused: tuple[str, ...] | None = None
+    unread: frozenset[str] = frozenset()
+    incomplete: frozenset[str] = frozenset()
 
 
 def statuses(
@@ -71,12 +74,31 @@ def _state(
     if later := [other for other in evidence.seen if other > period]:
         return State.ARRIVED, f"not seen itself: {min(later).label} is here"
     if planned.at is None:
-        return _BY_LISTING.get(planned.listed, State.SCHEDULED), f"{planned.opinions[0].calendar} gives no date"
+        return _BY_LISTING.get(planned.listed, State.SCHEDULED), _undated(planned)
     if last is not None and last.state.is_overdue and last.planned.at == planned.at:
         return _overdue(last.state, evidence)
     if _is_overdue(planned.at, evidence) and is_first:
+        if doubted := _doubted(planned, evidence):
+            return State.UNDECIDED, f"not there, and {doubted}: whether it is late cannot be told"
         return _overdue(State.LATE, evidence)
     return _awaited(planned.at, evidence, now, moved_from, is_first=is_first)
+
+
+def _undated(planned: Planned) -> str:
+    told = planned.opinions[0]
+    return f"{told.calendar} gives no date" + (f", it says {told.said}" if told.said else "")
+
+
+def _doubted(planned: Planned, evidence: Evidence) -> str:
+    """Why its date may no longer be the one in force; '' where nothing speaks against it, or it came."""
+    if evidence.refused:
+        return ""
+    speaking = {opinion.calendar for opinion in planned.opinions}
+    if unread := sorted(speaking & evidence.unread):
+        return f"{', '.join(unread)} cannot be read any more"
+    if incomplete := sorted(evidence.incomplete - speaking):
+        return f"a line of {', '.join(incomplete)} that may be about it could not be read"
+    return ""
 
 
 def _here(planned: Planned, evidence: Evidence) -> tuple[State, str]:

@@ -77,6 +77,65 @@ def test_census_has_more_than_one_word_for_no_date(said: str, listed: Listed) ->
     assert (listed, None) == (line.listed, line.at)
 
 
+@pytest.mark.parametrize(
+    ("words", "listed"),
+    [
+        ("Suspended (lapse in appropriations)", Listed.SUSPENDED),
+        ("Suspended* 2", Listed.SUSPENDED),
+        ("Rescheduled", Listed.POSTPONED),
+        ("N/A", Listed.POSTPONED),
+        ("", Listed.POSTPONED),
+    ],
+)
+def test_words_in_place_of_a_date_that_nobody_foresaw_are_kept_and_the_other_rows_hold(
+    words: str, listed: Listed
+) -> None:
+    page = census_page(
+        census_row(TITLE, words, "November 2025", key="202601290830"),
+        census_row(TITLE, "January 8, 2026", "October 2025"),
+    )
+    strange, dated = read(page, CENSUS).lines
+
+    assert (listed, repr(words), utc("2026-01-29T13:30:00")) == (strange.listed, strange.said, strange.at)
+    assert Listed.DATED is dated.listed
+
+
+def test_a_release_is_never_dated_before_its_month_is_over_and_the_other_rows_hold() -> None:
+    page = census_page(
+        census_row(TITLE, "January 29, 2026", "November 2026"),
+        census_row(TITLE, "January 31, 2026", "January 2026"),
+        census_row(TITLE, "February 1, 2026", "January 2026"),
+    )
+    result = read(page, CENSUS)
+
+    assert [("2026-02-01 13:30Z", "2026-01", "dated")] == [row[:3] for row in rows(result)]
+    assert (
+        "line 3: November 2026 is dated 2026-01-29 13:30Z, before that month is over: this line is left out"
+        == result.notes[0]
+    )
+
+
+def event(start: str, *more: str) -> str:
+    lines = ("BEGIN:VEVENT", f"DTSTART:{start}", f"SUMMARY:{TITLE}\\, November 2025", *more, "END:VEVENT", "")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        (("UID:1", "SEQUENCE:2"), ("UID:1", "SEQUENCE:10")),
+        (("UID:1",), ("UID:1", "SEQUENCE:1")),
+        (("UID:1", "SEQUENCE:1", "DTSTAMP:20260102T000000Z"), ("UID:1", "SEQUENCE:1", "DTSTAMP:20260103T000000Z")),
+        (("UID:1", "LAST-MODIFIED:20260102T000000Z"), ("UID:1", "LAST-MODIFIED:20260103T000000Z")),
+    ],
+)
+def test_of_the_versions_of_an_event_the_last_one_holds(older: tuple[str, ...], newer: tuple[str, ...]) -> None:
+    first, second = event("20260205T133000Z", *older), event("20260129T133000Z", *newer)
+
+    for text in (first + second, second + first):
+        assert ["2026-01-29 13:30Z"] == [row[0] for row in rows(read(text, EVENTS))]
+
+
 def test_fred_gives_days_and_the_rules_the_time_in_summer_and_winter() -> None:
     assert [
         ("2026-01-29 13:30Z", "-", "dated", "release_dates[0]"),
@@ -111,7 +170,8 @@ def test_half_past_eight_stays_half_past_eight_on_the_days_on_which_the_clocks_c
         ("an empty page", "", CENSUS, "it lists no"),
         ("a column more", CENSUS_HTML.replace("<td>8:30 AM</td>", "<td>a</td><td>b</td>"), CENSUS, "expected title"),
         ("no such day", census_page(census_row(TITLE, "February 30, 2026", "May 2026")), CENSUS, "line 3: expected"),
-        ("an unknown word", census_page(census_row(TITLE, "Soon", "May 2026")), CENSUS, "found 'Soon, 8:30 AM'"),
+        ("a day too many", census_page(census_row(TITLE, "By May 5", "May 2026")), CENSUS, "found 'By May 5, 8:30 AM'"),
+        ("no month over", census_page(census_row(TITLE, "May 5, 2026", "May 2026")), CENSUS, "May 2026 is dated"),
         ("two months", census_page(census_row(TITLE, "May 5, 2026", "March and April 2026")), CENSUS, "a month"),
         ("a year of typing", census_page(census_row(TITLE, "May 5, 9026", "May 2026")), CENSUS, "the year 9026"),
         ("not text", b"\xff\xfe<\x00t\x00", CENSUS, "not UTF-8"),

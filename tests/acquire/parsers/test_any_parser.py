@@ -75,6 +75,18 @@ def test_a_damaged_text_is_read_as_it_stands_or_refused(
     assert reading is None or reading.document == document
 
 
+@pytest.mark.parametrize("document", ["ftd", "fred", "econ_export", "ftd_table"])
+def test_a_text_cut_anywhere_in_its_last_figures_is_refused(document: str) -> None:
+    genuine = GENUINE[document]
+    whole = outcome(document, genuine)
+    assert whole is not None
+    values = {each.key: each.value for each in whole.cells}
+
+    for length in range(len(genuine)):
+        cut = outcome(document, genuine[:length])
+        assert cut is None or all(values[each.key] == each.value for each in cut.cells), genuine[:length][-20:]
+
+
 @pytest.mark.parametrize("document", [*WORKBOOKS, "ftd"])
 @settings(max_examples=40)
 @given(keep=st.floats(0, 1, exclude_max=True))

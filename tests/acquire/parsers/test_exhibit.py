@@ -10,7 +10,7 @@ from tests.acquire.workbooks import Worksheet, exhibit_1, figures
 from watchdog.acquire.parsers.exhibit import read
 from watchdog.errors import NotUnderstood
 from watchdog.model.cell import Address, Measure
-from watchdog.model.document import Reading
+from watchdog.model.document import DriftKind, Reading
 from watchdog.model.period import Period
 
 PUBLISHED = [
@@ -113,6 +113,7 @@ def test_a_figure_in_a_future_month_moves_the_reference_and_shows_what_is_missin
     def change(sheet: Worksheet) -> None:
         sheet["B32"] = -5
         sheet["A36"] = "August data as published last month:"
+        sheet["A9"] = sheet["A23"] = "Jan. - Sep."
 
     reading = spoilt(change)
 
@@ -140,7 +141,7 @@ def test_zero_or_less_than_half_a_unit_is_a_count_of_zero() -> None:
         ("A31", "Augustus", "1!A31", "'Augustus' is not one we know"),
         ("A31", "July", "1!A31", "expected August 2025, found July 2025"),
         ("A22", "2026", "1!A22", "expected the year 2025, found 2026"),
-        ("A22", None, "1!A24", "expected January 2025, found January 2024"),
+        ("A22", None, "1!A23", "then its months: a row has moved"),
         ("A7", None, "1!A8", "above the first year"),
         ("A36", "June data as published last month:", "1!A36", "June is repeated, but the table ends with August 2025"),
         ("A37", "July", "1!A37", "expected the unlabelled row"),
@@ -205,3 +206,65 @@ def test_two_sheets_are_not_a_layout_we_know() -> None:
 def test_a_sheet_of_absurd_size_is_refused_before_it_is_laid_out(place: str, spans: str) -> None:
     with pytest.raises(NotUnderstood, match=spans):
         spoilt(put(place, "x"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "where", "reason"),
+    [
+        ({"A8": "Jan. - Aug.", "A9": "Jan.- Dec."}, "1!A9", "then its months: a row has moved"),
+        ({"A9": "January", "A10": "Jan. - Aug."}, "1!A10", "then its months: a row has moved"),
+        ({"A9": "Jan. - Sep."}, "1!A9", "expected January to August, the table's latest month"),
+        ({"A23": "Jan. - Sep."}, "1!A23", "expected January to August, the table's latest month"),
+        ({"A9": "Jan. - Sep.", "A23": "Jan. - Sep."}, "1!A9", "expected January to August, the table's latest month"),
+        ({"A23": "Jan. - Dec."}, "1!A23", "2025 is summed up, but the table ends with August 2025"),
+    ],
+)
+def test_sums_of_other_months_than_those_of_the_table_are_refused(
+    labels: dict[str, str], where: str, reason: str
+) -> None:
+    def change(sheet: Worksheet) -> None:
+        for place, label in labels.items():
+            sheet[place] = label
+
+    with pytest.raises(NotUnderstood) as refusal:
+        spoilt(change)
+
+    assert reason in str(refusal.value)
+    assert where == refusal.value.where
+
+
+@pytest.mark.parametrize(
+    ("row", "name"), [(8, "2024"), (9, "January to August 2024"), (10, "January 2024"), (23, "January to August 2025")]
+)
+def test_a_row_that_is_not_there_is_told_and_no_other_figure_differs(row: int, name: str) -> None:
+    reading = spoilt(lambda sheet: sheet.delete_rows(row))
+    whole = {found.key: found.count for found in spoilt(lambda _: None).cells}
+
+    assert [(DriftKind.MISSING_ROW, name)] == [(drift.kind, drift.subject) for drift in reading.drift]
+    assert {found.key: found.count for found in reading.cells}.items() <= whole.items()
+
+
+@pytest.mark.parametrize(("row", "name"), [(8, "2024"), (14, "May 2024"), (37, "July 2025, as published last month")])
+def test_a_row_that_lost_its_figures_is_named(row: int, name: str) -> None:
+    def change(sheet: Worksheet) -> None:
+        for column in range(2, 11):
+            sheet.cell(row, column).value = None
+
+    (drift,) = spoilt(change).drift
+
+    assert (DriftKind.MISSING_ROW, name, f"the row {name!r} has no figures") == (
+        drift.kind,
+        drift.subject,
+        drift.message,
+    )
+    assert f"B{row}" == (drift.address and drift.address.cell)
+
+
+def test_a_column_that_lost_its_figures_is_named() -> None:
+    def change(sheet: Worksheet) -> None:
+        for row in range(8, 38):
+            sheet.cell(row, 4).value = None
+
+    (drift,) = spoilt(change).drift
+
+    assert (DriftKind.MISSING_COLUMN, "D8") == (drift.kind, drift.subject)

@@ -197,7 +197,7 @@ def test_what_cannot_be_told_apart_is_refused_with_its_cell(change: Change, wher
 
 
 @pytest.mark.parametrize(("change", "reason"), [
-    (lambda sheet: sheet.delete_cols(2, 12), "the document has no figure of any month"),
+    (lambda sheet: sheet.delete_cols(2, 12), "none of its figures can be read: the column 'Balance' is missing"),
     (lambda sheet: (sheet.delete_cols(2, 12), put("A6", None)(sheet)), "no headings of columns in the first 30 rows"),
 ])  # fmt: skip
 def test_a_sheet_without_headings_is_refused(change: Change, reason: str) -> None:
@@ -236,3 +236,26 @@ def test_whatever_one_label_or_heading_is_changed_to_no_figure_takes_anothers_na
         return
 
     assert all(genuine[key] == value for key, value in changed.items() if key in genuine)
+
+
+def test_a_column_that_lost_its_figures_is_named() -> None:
+    def change(sheet: Worksheet) -> None:
+        for row in range(8, 16):
+            sheet[f"F{row}"] = None
+
+    read_so = reading(change)
+
+    assert [(DriftKind.MISSING_COLUMN, "Exports, August 2025 (month)")] == told(read_so)
+    assert "F7" == (read_so.drift[0].address and read_so.drift[0].address.cell)
+    assert figures_of(read_so).items() <= figures_of(reading()).items()
+
+
+def test_a_row_that_lost_its_figures_is_named() -> None:
+    def change(sheet: Worksheet) -> None:
+        for column in range(2, 14):
+            sheet.cell(10, column).value = None
+
+    read_so = reading(change)
+
+    assert [(DriftKind.MISSING_ROW, "Europe / Germany")] == told(read_so)
+    assert "the row 'Europe / Germany' has no figures" == read_so.drift[0].message

@@ -29,6 +29,7 @@ _UNDATED = {
     "canceled": Listed.CANCELLED,
     "cancelled": Listed.CANCELLED,
 }
+_FIRST_WORD = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(slots=True)
@@ -90,11 +91,12 @@ def _lines(capture: Capture, layout: Layout, rows: list[_Row]) -> Iterator[Calen
         if period is None:
             raise NotUnderstood(capture.name, where, f"expected a month such as October 2025, found {shown(cells[3])}")
         at, listed = _when(capture, layout, row, cells, where)
-        yield CalendarLine(at=at, period=period, address=place(layout, where), listed=listed)
+        said = "" if listed is Listed.DATED or cells[1].lower() in _UNDATED else shown(cells[1])
+        yield CalendarLine(at=at, period=period, address=place(layout, where), listed=listed, said=said)
 
 
 def _when(capture: Capture, layout: Layout, row: _Row, cells: list[str], where: str) -> tuple[datetime | None, Listed]:
-    if listed := _UNDATED.get(cells[1].lower()):
+    if listed := _undated(cells[1].lower()):
         return _former(capture, layout, row.key, where), listed
     try:
         day = datetime.strptime(cells[1], "%B %d, %Y").date()  # noqa: DTZ007 - a local day, given its zone below
@@ -104,6 +106,14 @@ def _when(capture: Capture, layout: Layout, row: _Row, cells: list[str], where: 
         message = f"expected a day and time such as January 8, 2026, 8:30 AM, found {found}"
         raise NotUnderstood(capture.name, where, message) from error
     return moment(capture, layout, day, clock, where), Listed.DATED
+
+
+def _undated(said: str) -> Listed | None:
+    """How words in place of a date list the release, by the first of them; None for what may be a date after all."""
+    first = _FIRST_WORD.match(said)
+    if listed := _UNDATED.get(said) or _UNDATED.get(first[0] if first else ""):
+        return listed
+    return None if any(character.isdigit() for character in said) else Listed.POSTPONED
 
 
 def _former(capture: Capture, layout: Layout, key: str, where: str) -> datetime | None:

@@ -5,7 +5,7 @@ that we do not know is refused too; the `icalendar` package turns such a start (
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from watchdog.model.period import Period
 
 _VALUE = r'(?:"[^"]*"|[^";:,]*)'
 _PROPERTY = re.compile(rf"([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+={_VALUE}(?:,{_VALUE})*)*):(.*)", re.DOTALL)
+_SEQUENCE = re.compile(r"[0-9]{1,9}")
 _ESCAPE = re.compile(r"\\([\\;,nN])")
 # What programs write for zones besides their names in the zone database.
 _ZONES = {"US-Eastern": "America/New_York", "Eastern Standard Time": "America/New_York"}
@@ -38,7 +39,7 @@ def read(capture: Capture, layout: Layout) -> CalendarReading:
 
 
 def _lines(capture: Capture, layout: Layout) -> Iterator[CalendarLine]:
-    for event in _events(capture):
+    for event in _newest(_events(capture)):
         text = _ESCAPE.sub(lambda match: " " if match[1] in "nN" else match[1], event.values.get("SUMMARY", ""))
         summary = " ".join(text.split())
         if summary != layout.title and not summary.startswith(f"{layout.title},"):
@@ -50,6 +51,23 @@ def _lines(capture: Capture, layout: Layout) -> Iterator[CalendarLine]:
             address=place(layout, where),
             listed=Listed.CANCELLED if event.values.get("STATUS", "").upper() == "CANCELLED" else Listed.DATED,
         )
+
+
+def _newest(events: Iterable[_Event]) -> list[_Event]:
+    """The last version of each event: of those with one UID that of the highest sequence, then of the latest change."""
+    chosen: dict[object, _Event] = {}
+    for event in events:
+        uid = event.values.get("UID")
+        key = event.line if uid is None else (uid, event.values.get("RECURRENCE-ID"))
+        if key not in chosen or _version(event) >= _version(chosen[key]):
+            chosen[key] = event
+    return sorted(chosen.values(), key=lambda event: event.line)
+
+
+def _version(event: _Event) -> tuple[int, str]:
+    sequence = event.values.get("SEQUENCE", "")
+    changed = event.values.get("LAST-MODIFIED") or event.values.get("DTSTAMP", "")
+    return int(sequence) if _SEQUENCE.fullmatch(sequence) else 0, changed
 
 
 def _events(capture: Capture) -> Iterator[_Event]:

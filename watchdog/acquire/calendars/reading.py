@@ -20,14 +20,36 @@ _YEARS = range(1990, 2100)
 
 
 def reading(capture: Capture, layout: Layout, lines: Iterable[CalendarLine]) -> CalendarReading:
-    """The reading of one calendar; one that lists nothing of the program, or more than a calendar can, is refused."""
+    """The reading of one calendar; one that lists nothing of the program, or more than a calendar can, is refused.
+
+    A line that dates a release before its month is over is left out, with a note: its month or its date is mistyped.
+    """
     found = tuple(lines)
     if not found:
         message = f"it lists no {layout.title!r}: nothing is taken from it, the dates known so far stay in force"
         raise NotUnderstood(capture.name, "", message)
     if len(found) > MOST_LINES:
         raise NotUnderstood(capture.name, "", f"{len(found)} dates of one release are more than a calendar holds")
-    return CalendarReading(source=capture.source, document=capture.document, sha256=capture.sha256, lines=found)
+    kept = tuple(line for line in found if not _is_too_early(line, layout))
+    notes = tuple(_note(line) for line in found if _is_too_early(line, layout))
+    if not kept:
+        raise NotUnderstood(capture.name, "", notes[0])
+    return CalendarReading(
+        source=capture.source, document=capture.document, sha256=capture.sha256, lines=kept, notes=notes
+    )
+
+
+def _is_too_early(line: CalendarLine, layout: Layout) -> bool:
+    if line.at is None or line.period is None:
+        return False
+    day = line.at.astimezone(ZoneInfo(layout.zone))
+    return Period.of_month(day.year, day.month) <= line.period
+
+
+def _note(line: CalendarLine) -> str:
+    when = f"{line.at:%Y-%m-%d %H:%MZ}"
+    label = line.period.label if line.period else ""
+    return f"{line.address.cell}: {label} is dated {when}, before that month is over: this line is left out"
 
 
 def place(layout: Layout, where: str) -> Address:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from watchdog.acquire.assembly import assemble
-from watchdog.acquire.delimited import lines_of, rows_of, shown
+from watchdog.acquire.delimited import check_ends, lines_of, rows_of, shown
 from watchdog.acquire.monthly import monthly
 from watchdog.acquire.period_labels import month_year
 from watchdog.acquire.stated import check_preamble
@@ -27,6 +27,7 @@ def read(capture: Capture, layout: Layout) -> Reading:
         raise NotUnderstood(
             capture.name, where, f"expected {_HEADER}, found {shown(header)}; line 1 is {shown(lines[0])}"
         )
+    check_ends(capture, capture.body, lines)
     months = _months(capture, lines[_PREAMBLE_LINES + 1 :])
     return assemble(capture, layout, monthly(capture, layout, months, _NOT_PUBLISHED), drift=drift)
 

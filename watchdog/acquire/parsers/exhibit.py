@@ -4,37 +4,25 @@ Every cell of the table is read, or the sheet is refused with the cell that is n
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from itertools import chain
 
 from watchdog.acquire.addresses import file_name
 from watchdog.acquire.assembly import Printed, assemble
 from watchdog.acquire.delimited import shown
 from watchdog.acquire.entries import entry, refuse_numbers
+from watchdog.acquire.month_rows import FigureRow, dated_rows, row_drift
 from watchdog.acquire.period_labels import RowKind, RowLabel, row_label
 from watchdog.acquire.table import Table, locate, section_at
 from watchdog.acquire.workbook import Sheet, read_sheet
-from watchdog.model.cell import Measure
 from watchdog.model.document import Capture, Drift, DriftKind, Reading
 from watchdog.model.layout import Column, Layout
 from watchdog.model.naming import BASE_YEAR, of_base_year
-from watchdog.model.period import MONTH_NAMES, Period
 from watchdog.model.series import Series
 
 _WITHOUT_FIGURES = {RowKind.SECTION, RowKind.YEAR, RowKind.REPEATED_HEADING}
 
 _NOT_OUT = frozenset({""})  # of the months to come; in these tables every other figure is printed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _FigureRow:
-    row: int
-    section: str
-    period: Period
-    measure: Measure
-    block: str = "main"
-    revised: bool = False
 
 
 def read(capture: Capture, layout: Layout) -> Reading:
@@ -43,13 +31,17 @@ def read(capture: Capture, layout: Layout) -> Reading:
     table = locate(sheet, layout)
     beyond = {series.key: series for series in _beyond_the_rules(sheet, table, layout)}
     steps = {**layout.published_units, **{key: series.published_unit for key, series in beyond.items()}}
-    printed = _printed(sheet, table, layout, steps)
-    return assemble(capture, layout, printed, drift=_drift(sheet, table, layout), series=tuple(beyond.values()))
+    sections = list(_sections(sheet, table, layout))
+    printed = _printed(sheet, table, layout, steps, chain.from_iterable(sections))
+    drift = chain(_drift(sheet, table, layout), *(row_drift(sheet, table.columns, rows) for rows in sections))
+    return assemble(capture, layout, printed, drift=tuple(drift), series=tuple(beyond.values()))
 
 
-def _printed(sheet: Sheet, table: Table, layout: Layout, steps: Mapping[str, Decimal]) -> Iterator[Printed]:
+def _printed(
+    sheet: Sheet, table: Table, layout: Layout, steps: Mapping[str, Decimal], rows: Iterable[FigureRow]
+) -> Iterator[Printed]:
     columns = {name: [c for c in layout.columns if c.section == name] for name in layout.sections or ("",)}
-    for row in _figure_rows(sheet, table, layout):
+    for row in rows:
         for position, column in zip(table.columns, columns[row.section], strict=True):
             figure, series = entry(sheet, row.row, position, _NOT_OUT), _key(column, table.base_year)
             yield Printed(
@@ -94,49 +86,19 @@ def _drift(sheet: Sheet, table: Table, layout: Layout) -> tuple[Drift, ...]:
     return (Drift(kind=DriftKind.BASE_YEAR, subject=table.base_year, message=message, address=stated),)
 
 
-def _figure_rows(sheet: Sheet, table: Table, layout: Layout) -> Iterator[_FigureRow]:
+def _sections(sheet: Sheet, table: Table, layout: Layout) -> Iterator[list[FigureRow]]:
     """The rows with figures of each section in turn."""
     rows = list(_labelled_rows(sheet, table, layout))
     opened = [place for place, (_, label) in enumerate(rows) if label.kind is RowKind.SECTION]
     if not layout.sections:
-        yield from _dated_rows(sheet, table, rows, "", layout.month_measure)
+        yield dated_rows(sheet, table.columns, rows, "", layout.month_measure)
         return
     found = [section_at(sheet, layout, rows[place][0]) for place in opened]
     if tuple(found) != layout.sections or (opened[0] if opened else 1):
         message = f"expected the sections {', '.join(layout.sections)}, found {', '.join(map(str, found)) or 'none'}"
         raise sheet.refusal(table.first_row, table.label_column, message)
     for name, start, end in zip(layout.sections, opened, [*opened[1:], len(rows)], strict=True):
-        yield from _dated_rows(sheet, table, rows[start + 1 : end], name, layout.month_measure)
-
-
-def _dated_rows(
-    sheet: Sheet, table: Table, rows: Iterable[tuple[int, RowLabel]], section: str, month_measure: Measure
-) -> Iterator[_FigureRow]:
-    """The rows with figures of one section and the period of each, which depends on the rows above."""
-    figures = partial(_FigureRow, section=section)
-    year: int | None = None
-    month: Period | None = None
-    latest: Period | None = None
-    repeated = 0
-    for row, label in rows:
-        if label.kind is RowKind.YEAR:
-            year = _next_year(sheet, row, year, label.number)
-        elif label.kind is RowKind.REPEATED_HEADING:
-            repeated = label.number
-        elif label.kind is RowKind.REPEATED:
-            period = _repeated_month(sheet, row, repeated, latest)
-            yield figures(row=row, period=period, measure=month_measure, block="as_published")
-        elif year is None:
-            raise sheet.refusal(row, table.label_column, "figures stand above the first year")
-        elif label.kind is RowKind.MONTH:
-            month = _next_month(sheet, row, month, Period.of_month(year, label.number))
-            latest = latest if sheet.is_blank(row, table.columns) else month
-            yield figures(row=row, period=month, measure=month_measure, revised=label.revised)
-        elif label.kind is RowKind.ANNUAL:
-            yield figures(row=row, period=Period.of_year(year), measure=Measure.LEVEL, revised=label.revised)
-        else:
-            to_date = Period.of_month(year, label.number)
-            yield figures(row=row, period=to_date, measure=Measure.YTD, revised=label.revised)
+        yield dated_rows(sheet, table.columns, rows[start + 1 : end], name, layout.month_measure)
 
 
 def _labelled_rows(sheet: Sheet, table: Table, layout: Layout) -> Iterator[tuple[int, RowLabel]]:
@@ -175,23 +137,3 @@ def _refuse_strays(sheet: Sheet, table: Table, row: int, kind: RowKind) -> None:
     for column in range(sheet.width):
         if column != table.label_column and column not in allowed and sheet.text(row, column):
             raise sheet.refusal(row, column, f"{shown(sheet.text(row, column))} stands where the layout has no figure")
-
-
-def _next_year(sheet: Sheet, row: int, year: int | None, found: int) -> int:
-    if year is not None and found != year + 1:
-        raise sheet.refusal(row, 0, f"expected the year {year + 1}, found {found}")
-    return found
-
-
-def _next_month(sheet: Sheet, row: int, month: Period | None, found: Period) -> Period:
-    if month is not None and found != month.shift(1):
-        raise sheet.refusal(row, 0, f"expected {month.shift(1).label}, found {found.label}: a row is missing or moved")
-    return found
-
-
-def _repeated_month(sheet: Sheet, row: int, number: int, latest: Period | None) -> Period:
-    if latest is None or latest.shift(-1).position != number:
-        reference = latest.label if latest else "no month"
-        message = f"{MONTH_NAMES[number - 1]} is repeated, but the table ends with {reference}"
-        raise sheet.refusal(row - 1, 0, message)
-    return latest.shift(-1)

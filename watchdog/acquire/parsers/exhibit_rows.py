@@ -15,6 +15,7 @@ from watchdog.acquire.entries import entry
 from watchdog.acquire.item_rows import Place
 from watchdog.acquire.item_table import Part, parts_of
 from watchdog.acquire.workbook import Sheet, read_sheet
+from watchdog.errors import NotUnderstood
 from watchdog.model.document import Capture, Reading
 from watchdog.model.layout import Column, Layout
 from watchdog.model.naming import key_of, series_of, words_in_keys
@@ -30,7 +31,10 @@ def read(capture: Capture, layout: Layout) -> Reading:
     _refuse_repetition(sheet, layout, parts)
     drift = tuple(drift_of(sheet, layout, parts))
     series = tuple(_beyond_the_rules(layout, parts))
-    return assemble(capture, layout, _printed(sheet, layout, parts), drift=drift, series=series)
+    printed = tuple(_printed(sheet, layout, parts))
+    if drift and not any(each.value is not None for each in printed):
+        raise NotUnderstood(capture.name, sheet.name, f"none of its figures can be read: {drift[0].message}")
+    return assemble(capture, layout, printed, drift=drift, series=series)
 
 
 def _printed(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Printed]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from watchdog.acquire.assembly import assemble
-from watchdog.acquire.delimited import lines_of, rows_of, shown
+from watchdog.acquire.delimited import check_ends, lines_of, rows_of, shown
 from watchdog.acquire.monthly import monthly
 from watchdog.errors import NotUnderstood
 from watchdog.model.document import Capture, Reading
@@ -23,6 +23,7 @@ def read(capture: Capture, layout: Layout) -> Reading:
     expected = (f"observation_date,{series_id}", f"DATE,{series_id}", _ANONYMOUS_HEADER)
     if lines[0] not in expected:
         raise NotUnderstood(capture.name, "line 1", f"expected {' or '.join(expected)}, found {shown(lines[0])}")
+    check_ends(capture, capture.body, lines)
     return assemble(capture, layout, monthly(capture, layout, _months(capture, lines[1:]), _MISSING))
 
 

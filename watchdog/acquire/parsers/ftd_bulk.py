@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from watchdog.acquire.archive import member, open_archive
 from watchdog.acquire.assembly import Printed, assemble, number
-from watchdog.acquire.delimited import Row, line_address, lines_of, rows_of, shown
+from watchdog.acquire.delimited import Row, check_ends, line_address, lines_of, rows_of, shown
 from watchdog.acquire.period_labels import month_year
 from watchdog.acquire.stated import check_unit
 from watchdog.errors import NotUnderstood
@@ -46,7 +46,10 @@ class _Section:
 def read(capture: Capture, layout: Layout) -> Reading:
     """The named series; NotUnderstood names the first line that is not as the programme documents it."""
     file, body = _csv(capture)
-    sections = _sections(capture, lines_of(capture, body))
+    lines = lines_of(capture, body)
+    sections = _sections(capture, lines)
+    if not file:  # an archive is proven whole by its checksums
+        check_ends(capture, body, lines)
     stamped_at = _stamped_at(sections.get("DATA UPDATED ON"))
     return assemble(capture, layout, _printed(capture, layout, file, sections), stamped_at)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import dropwhile
 
 from watchdog.acquire.assembly import Printed, assemble
-from watchdog.acquire.delimited import lines_of, rows_of, shown
+from watchdog.acquire.delimited import check_ends, lines_of, rows_of, shown
 from watchdog.acquire.monthly import monthly
 from watchdog.errors import NotUnderstood
 from watchdog.model.document import Capture, Reading
@@ -27,6 +27,7 @@ def read(capture: Capture, layout: Layout) -> Reading:
     if lines[0] != ",".join(headings):
         message = f"expected {','.join(headings)}, found {shown(lines[0])}"
         raise NotUnderstood(capture.name, "line 1", message)
+    check_ends(capture, capture.body, lines)
     return assemble(capture, layout, _printed(capture, layout, lines[1:]))
 
 
