@@ -16,6 +16,7 @@ from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
 from watchdog.formulas.derived import FORMULAS
+from watchdog.model.cell import Cell
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
@@ -31,12 +32,15 @@ _MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedRelease:
-    """The report on the files of one release; `after` is the release before it, where its files are at hand too."""
+    """The report on the files of one release, and all figures that they print; `after` is the release before it, where
+    its files are at hand too.
+    """
 
     release: Release
     documents: tuple[str, ...]
     report: CheckReport
     findings: tuple[Finding, ...]
+    cells: tuple[Cell, ...]
     after: Release | None = None
 
 
@@ -198,6 +202,7 @@ def check_readings(
         documents=tuple(reading.document for reading in readings),
         report=report,
         findings=tuple(findings(report, situation)),
+        cells=tuple(cell for reading in readings for cell in reading.cells),
         after=Release(rulebook.program, period.shift(-1)) if before else None,
     )
 

@@ -44,6 +44,11 @@ class Sheets:
         self._cells: dict[int, Cell] = {}
         self._grids: dict[str, Mapping[Sheet, Mapping[Spot, int]]] = {}
 
+    @property
+    def stated(self) -> list[int]:
+        """The columns of the figures of this release, without the prints of the one before."""
+        return [column for column in self._columns if not self.places[column].prior]
+
     def cell(self, column: int) -> Cell:
         """The printed cell of a column of the system."""
         if column not in self._cells:
