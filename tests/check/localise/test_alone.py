@@ -12,7 +12,7 @@ from watchdog.check.localise.alone import sole_suspects
 from watchdog.check.localise.causes import causes
 from watchdog.check.localise.puzzle import puzzle_of
 from watchdog.check.report import CheckReport
-from watchdog.check.system import Place
+from watchdog.check.statement import Place
 from watchdog.model.cell import Cell
 
 IDENTITIES = (*EXHIBIT_1, *GOODS_AGAIN)
