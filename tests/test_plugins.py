@@ -28,6 +28,15 @@ def test_a_plug_in_is_the_module_of_its_name(folder: str, table: Mapping[str, ob
     assert set() == set(table) - modules
 
 
+@pytest.mark.parametrize(
+    ("folder", "table", "limit"), [("detect", RULE_KINDS, 120), ("notify/channels", CHANNELS, 100)]
+)
+def test_a_plug_in_stays_small_enough_to_be_read_at_once(folder: str, table: Mapping[str, object], limit: int) -> None:
+    lines = {name: len((ROOM / folder / f"{name}.py").read_text("utf-8").splitlines()) for name in table}
+
+    assert {} == {name: count for name, count in lines.items() if count >= limit}
+
+
 def test_every_parser_is_in_the_table() -> None:
     assert {file.stem for file in (ROOM / "acquire/parsers").glob("[a-z]*.py")} == set(PARSERS)
 

@@ -66,6 +66,20 @@ def test_the_list_is_the_same_in_every_format(watchdog: Command) -> None:
     assert len(rows) + 1 == len(table) == len(csv)
 
 
+def test_the_list_says_for_which_documents_a_rule_waits_that_nobody_polls(watchdog: Command, tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        'store: {url: "sqlite:///watchdog.db"}\nsources: {ft900: {pack: rules/us_trade, documents: [exh1, press]}}\n'
+    )
+
+    def waits(*more: str | Path) -> dict[str, str]:
+        rows = json.loads(watchdog("rules", "list", "-o", "json", *more).out)
+        return {row["name"]: row["waits_for"] for row in rows if row["waits_for"]}
+
+    assert {} == waits()
+    assert {"services-exports-lines": "exh3", "services-imports-lines": "exh4"} == waits("--config", config)
+
+
 def test_a_rule_is_explained_in_words(watchdog: Command) -> None:
     outcome = watchdog("rules", "explain", "headline-swing")
 

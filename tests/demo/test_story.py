@@ -82,3 +82,9 @@ def test_every_release_says_how_its_identities_came_out(story: Story, day: str) 
 
 def test_the_second_look_tells_nobody(story: Story) -> None:
     assert "Polled once more: 0 new documents, 0 messages" in "\n".join(story.lines)
+
+
+@pytest.mark.parametrize("day", [SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER, JANUARY, ANNUAL])
+def test_a_rule_whose_document_nobody_polls_takes_no_sentence_of_its_own(story: Story, day: str) -> None:
+    assert "none of its lines" not in story.chapter(day)
+    assert "by category: could not be judged" not in story.chapter(day)

@@ -17,7 +17,7 @@ from watchdog.detect.families import figures, leaves
 from watchdog.detect.surprise import SurpriseParameters
 from watchdog.model.cell import Cell
 from watchdog.model.document import Capture
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.finding import NOT_STATED, Finding, Severity, Verdict
 from watchdog.model.knowledge import Knowledge, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import Release
@@ -37,11 +37,17 @@ def line(key: str, seed: int, *, last: int = 0, months: int = MONTHS) -> list[Ce
     return levels(key, str(month("2025-11").shift(1 - months)), values)
 
 
-def services(count: int, changed: Mapping[int, int] | None = None) -> Situation:
-    """A release with that many categories; the numbered ones have so much more in the last month."""
-    cells = [*levels("exports.services", FIRST, [70000] * MONTHS)]
+def categories(changed: Mapping[int, int], count: int = 11) -> list[Cell]:
+    """The numbered ones have so much more in the last month."""
+    cells: list[Cell] = []
     for number in range(count):
-        cells += line(f"exports.services.line_{number:02d}", number, last=(changed or {}).get(number, 0))
+        cells += line(f"exports.services.line_{number:02d}", number, last=changed.get(number, 0))
+    return cells
+
+
+def services(count: int, changed: Mapping[int, int] | None = None) -> Situation:
+    """A release with that many categories, and their total, which does not move."""
+    cells = [*levels("exports.services", FIRST, [70000] * MONTHS), *categories(changed or {}, count)]
     return situation("2025-11", *printed("2025-11", cells))
 
 
@@ -57,9 +63,31 @@ def test_the_family_is_judged_as_a_whole_and_then_line_by_line() -> None:
     whole, *lines = judged(services(11, {4: 900}))
 
     assert ("screening", Verdict.PASS, "exports.services") == (whole.kind, whole.verdict, whole.subject)
-    assert "It: 11 lines tested, 1 stands out, 0.1 false alarms expected." == whole.message
+    assert whole.message == (
+        "It: 11 lines tested, 1 stands out (+$1.0 billion of the total's change of $0.0 billion), "
+        "0.1 false alarms expected."
+    )
     assert [f"exports.services.line_{number:02d}" for number in range(11)] == [each.subject for each in lines]
     assert ["exports.services.line_04"] == told(lines)
+
+
+def test_what_stands_out_is_said_as_a_part_of_the_change_of_the_total() -> None:
+    cells = categories({0: 2000, 1: 2000})
+    total = levels("exports.services", FIRST, [70000] * (MONTHS - 1) + [74321])
+    whole, *lines = judged(situation("2025-11", *printed("2025-11", [*cells, *total])))
+    known = knowledge(*printed("2025-11", cells))
+    two = [known.history(f"exports.services.line_{each:02d}") for each in range(2)]
+    of_lines = sum((each.value(month("2025-11")) or 0) - (each.value(month("2025-10")) or 0) for each in two)
+
+    assert ["exports.services.line_00", "exports.services.line_01"] == told(lines)
+    assert f"2 stand out (+${of_lines / 1000:.1f} billion of the total's change of +$4.3 billion)" in whole.message
+
+
+def test_without_the_total_of_last_month_no_part_of_its_change_is_said() -> None:
+    cells = [*categories({4: 900}), *levels("exports.services", "2025-11", [70000])]
+    whole, *_ = judged(situation("2025-11", *printed("2025-11", cells)))
+
+    assert "It: 11 lines tested, 1 stands out, 0.1 false alarms expected." == whole.message
 
 
 def test_a_line_says_what_it_is_what_was_foretold_and_how_far_it_lies() -> None:
@@ -105,7 +133,7 @@ def test_lines_without_enough_history_are_counted_and_never_fine() -> None:
 def test_a_family_that_nothing_prints_is_undecided() -> None:
     (whole,) = judged(services(0))
 
-    assert Verdict.UNDECIDED is whole.verdict
+    assert (Verdict.UNDECIDED, NOT_STATED) == (whole.verdict, whole.kind)
     assert "none of its lines is published by month" in whole.message
 
 

@@ -12,10 +12,11 @@ from tests.detect.made import SWING, judged, rule
 from tests.detect.published import balance, release_of
 from tests.model.made import cell, knowledge, levels, month, printed, situation
 from watchdog.detect.baselines import Baseline, baseline
-from watchdog.detect.swing import SwingParameters
+from watchdog.detect.swing import SwingParameters, usual_levels
 from watchdog.model.finding import Severity, Verdict
 from watchdog.model.knowledge import History
 from watchdog.model.release import Release
+from watchdog.model.rule import Rule
 
 NOVEMBER = month("2025-11")
 SHORT = rule("swing", SwingParameters(series="x", window=8))
@@ -210,3 +211,21 @@ def test_a_printed_change_alone_is_no_baseline() -> None:
     known = situation("2025-11", *printed("2025-11", [cell("x", "2025-11", 5)]))
 
     assert Verdict.UNDECIDED is judged(SHORT, known).verdict
+
+
+@pytest.mark.parametrize("by", [SHORT, LOGS], ids=["difference", "log difference"])
+@pytest.mark.parametrize("off", [-0.001, 0.001])
+def test_what_lies_within_the_usual_levels_is_not_told_and_what_lies_beyond_is(by: Rule, off: float) -> None:
+    assert isinstance(by.parameters, SwingParameters)
+    steady = [1000 * level for level in STEADY]
+    ((_, low, high),) = usual_levels(by.parameters, history([*steady, 0]), [NOVEMBER])
+
+    for edge, outwards in ((low, -1), (high, 1)):
+        value = round(edge * (1 + outwards * off))
+        found = judged(by, situation("2025-11", *printed("2025-11", levels("x", "2025-02", [*steady, value]))))
+
+        assert found.verdict is (Verdict.WARN if off > 0 else Verdict.PASS)
+
+
+def test_months_without_enough_before_them_have_no_usual_levels() -> None:
+    assert [] == list(usual_levels(SwingParameters(series="x", window=8), history(STEADY[:6]), [NOVEMBER]))

@@ -68,6 +68,7 @@ def _told() -> Iterator[tuple[str, Chapter]]:
             known=_knowledge(release, known),
             before=before,
             zone=book.timezone,
+            blanks=vintage.blanks,
             claims=tuple(claim for claim in claims.values() if claim.standing is not Standing.RETRACTED),
         )
         judgement = judge(book, situation, vintage)

@@ -9,7 +9,7 @@ from tests.detect.made import CAUSES, SMALLEST, judged
 from tests.model.made import cell, knowledge, levels, month, printed, situation
 from watchdog.model.alert import Quality, Table, Told
 from watchdog.model.cell import Cell, Measure, Provenance
-from watchdog.model.finding import Figure, Finding, Reason, Verdict
+from watchdog.model.finding import NOT_STATED, Figure, Finding, Reason, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.release import DocumentVersion, Vintage
 from watchdog.model.rule import DigestText
@@ -154,6 +154,19 @@ def test_quality_counts_and_names_what_was_not_decided_or_not_at_hand() -> None:
         ),
         "Not stated, for want of the document: identities of exh2, ftd.",
     ) == brief.digest(material(quality=quality), (), ()).quality
+
+
+def test_rules_that_no_document_ever_served_share_one_line_and_leave_the_all_clear() -> None:
+    found = judged(CAUSES, november(change("exports.pharmaceutical_preparations", -2900)))
+    gone = replace(found, rule="a", kind=NOT_STATED, verdict=Verdict.UNDECIDED, contributions=())
+    quality = Quality(passed=1, warned=0, failed=0, undecided=0, not_stated=("exh3",))
+    digest = brief.digest(material(gone, replace(gone, rule="b"), quality=quality), (), ())
+
+    assert digest.headline.endswith("; all clear")
+    assert (
+        "Identities: 1 of 1 hold, 0 broken, 0 doubtful, 0 could not be decided.",
+        "Not stated, for want of the document: identities of exh3; the rules a, b.",
+    ) == digest.quality
 
 
 def test_a_family_of_lines_says_how_many_were_tested() -> None:

@@ -40,7 +40,7 @@ def app() -> "typer.Typer":
     """All commands, not yet run."""
     import typer
 
-    from watchdog.cli import anomalies, backtest, check, demo, init, notify, records, rules, schedule, tune, watch
+    from watchdog.cli import anomalies, backtest, check, demo, init, notify, plot, records, rules, schedule, tune, watch
 
     commands = typer.Typer(
         help="Watches official statistical releases: proves their arithmetic, judges what is unusual, tells once.",
@@ -49,7 +49,7 @@ def app() -> "typer.Typer":
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for command in (demo.demo, init.init, watch.run, watch.once, check.check, backtest.backtest, tune.tune):
+    for command in (demo.demo, init.init, watch.run, watch.once, check.check, backtest.backtest, tune.tune, plot.plot):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)
     for name, group in (

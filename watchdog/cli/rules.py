@@ -34,22 +34,36 @@ def lint(pack: Pack = None, config: Config = None) -> None:
 
 @rules.command("list")
 def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABLE) -> None:
-    """List identities, relations, rules and figures by name."""
+    """List identities, relations, rules, derived series and figures by name.
+
+    A rule whose series no polled document prints waits for those named.
+    """
     from watchdog.cli.output import print_rows
     from watchdog.rulebook.load import load
+    from watchdog.rulebook.waiting import waiting
 
     rows: list[dict[str, object]] = []
-    for book in map(load, _folders(pack, config)):
+    for folder, asked in _asked(pack, config).items():
+        book = load(folder)
+        polled = asked or {document for source in book.sources.values() for document in source.polled}
+        waits = waiting(book, polled)
         rows += [
             {"name": each.name, "kind": f"identity ({each.identity_class})", "severity": each.severity.value,
-             "label": each.label} for each in book.identities
+             "label": each.label, "waits_for": ""} for each in book.identities
         ]  # fmt: skip
         rows += [
-            {"name": each.name, "kind": each.kind, "severity": each.severity.value, "label": each.label}
-            for each in (*book.relations, *book.rules)
+            {"name": each.name, "kind": each.kind, "severity": each.severity.value, "label": each.label,
+             "waits_for": ", ".join(waits.get(each.name, ()))} for each in (*book.relations, *book.rules)
+        ]  # fmt: skip
+        rows += [
+            {"name": each.name, "kind": "figure", "severity": "", "label": each.label, "waits_for": ""}
+            for each in book.figures
         ]
-        rows += [{"name": each.name, "kind": "figure", "severity": "", "label": each.label} for each in book.figures]
-    print_rows(rows, ["name", "kind", "severity", "label"], output)
+        rows += [
+            {"name": each.key, "kind": "derived series", "severity": "", "label": each.label, "waits_for": ""}
+            for each in book.series.values() if each.formula
+        ]  # fmt: skip
+    print_rows(rows, ["name", "kind", "severity", "waits_for", "label"], output)
 
 
 @rules.command()
@@ -111,6 +125,13 @@ def schema() -> None:
 
 
 def _folders(pack: Path | None, config: Path | None) -> list[Path]:
+    return list(_asked(pack, config))
+
+
+def _asked(pack: Path | None, config: Path | None) -> dict[Path, tuple[str, ...]]:
+    """Each rules folder with the documents that the configuration asks for, none where it leaves that to the rules."""
     from watchdog.cli.opening import settings_of
 
-    return [pack] if pack else [source.pack for source in settings_of(config).sources.values()]
+    if pack:
+        return {pack: ()}
+    return {source.pack: source.documents or () for source in settings_of(config).sources.values()}

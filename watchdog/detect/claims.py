@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from watchdog.detect.extreme import ExtremeParameters, claim_at, describe, grounds, is_worth_telling, size
+from watchdog.detect.claim_words import describe, grounds, size
+from watchdog.detect.extreme import ExtremeParameters, claim_at, is_worth_telling
 from watchdog.detect.firmness import Firmness, standing
 from watchdog.detect.outcome import outcome
 from watchdog.model.claim import Claim, Standing, Test

@@ -4,12 +4,13 @@ Each part moves the total by its sign times its own change; what the published p
 the error that rounding alone can put there. Misleads where large parts offset each other: read the whole table.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from watchdog.detect.changes import change
 from watchdog.detect.outcome import outcome, undecided
-from watchdog.formulas.evaluate import Bounded, Missing, evaluate
-from watchdog.formulas.parse import parse
+from watchdog.formulas.evaluate import Bounded, Missing
 from watchdog.model.cell import Provenance
 from watchdog.model.finding import Contribution, Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
@@ -43,14 +44,13 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """The cause table of the release's own month."""
     parameters = rule.parameters
     assert isinstance(parameters, ContributionParameters)  # noqa: S101 - the rulebook built it by the kind's own table
-    total = _change(parameters.total, 1, situation)
+    total = change(parameters.total, situation)
     if isinstance(total, Missing):
         return [undecided(rule, situation, parameters.total, total.reason)]
     groups = [group for part in parameters.parts for group in _groups(part, situation)]
     if not groups:
         return [undecided(rule, situation, parameters.total, "none of the parts is published for this month")]
-    groups.sort(key=lambda group: -abs(group[0].value))
-    rows = [row for group in groups for row in group]
+    rows = [row for group in sorted(groups, key=lambda group: -abs(group[0].value)) for row in group]
     rows.append(_remainder(parameters.remainder, total, [row for row in rows if row.depth == 0]))
     return [_finding(rule, situation, parameters, total, tuple(rows))]
 
@@ -59,10 +59,9 @@ def _finding(
     rule: Rule, situation: Situation, parameters: ContributionParameters, total: Bounded, rows: tuple[Contribution, ...]
 ) -> Finding:
     series, period = situation.known.series[parameters.total], situation.release.period
-    largest = rows[0]
     message = (
         f"{series.label} moved by {amount(total.value, series.unit, signed=True)} in {period.label}; "
-        f"the largest part is {largest.label}, {amount(largest.value, series.unit, signed=True)}."
+        f"the largest part is {rows[0].label}, {amount(rows[0].value, series.unit, signed=True)}."
     )
     return outcome(
         rule,
@@ -81,45 +80,33 @@ def _finding(
 
 def _groups(part: Part, situation: Situation) -> list[list[Contribution]]:
     """The part's line with those of its own parts below it; where it is not published itself, each of these alone."""
-    whole = _change(part.series, part.sign, situation)
-    below = [row for inner in part.of if (row := _row(inner, situation, depth=1))]
-    if isinstance(whole, Missing):
-        return [[_at_depth(row, 0)] for row in below]
-    head = _line(situation.known.series[part.series].label, whole, depth=0)
+    head, below = _lines((part,), situation, depth=0), _lines(part.of, situation, depth=1)
+    if not head:
+        return [[replace(row, depth=0)] for row in below]
     if not below:
-        return [[head]]
-    other = _remainder("other", whole, below, depth=1)
-    return [[head, *sorted(below, key=lambda row: -abs(row.value)), other]]
+        return [head]
+    other = _remainder("other", head[0], below, depth=1)
+    return [[*head, *sorted(below, key=lambda row: -abs(row.value)), other]]
 
 
-def _row(part: Part, situation: Situation, depth: int) -> Contribution | None:
-    change = _change(part.series, part.sign, situation)
-    return None if isinstance(change, Missing) else _line(situation.known.series[part.series].label, change, depth)
+def _lines(parts: Sequence[Part], situation: Situation, depth: int) -> list[Contribution]:
+    """Those of the parts that are published."""
+    found = [(part, change(part.series, situation, part.sign)) for part in parts]
+    return [
+        Contribution(
+            label=situation.known.series[part.series].label,
+            value=moved.value,
+            error=moved.error,
+            provenance=moved.provenance,
+            weakest=moved.weakest,
+            depth=depth,
+        )
+        for part, moved in found
+        if not isinstance(moved, Missing)
+    ]
 
 
-def _change(key: str, sign: int, situation: Situation) -> Bounded | Missing:
-    found = evaluate(parse(f"diff({'-' if sign < 0 else ''}{key})"), situation.release.period, situation.known)
-    if isinstance(found, Bounded) and found.releases != {situation.release.period}:
-        return Missing(f"{key} was last printed in an earlier release")
-    return found
-
-
-def _line(label: str, change: Bounded, depth: int) -> Contribution:
-    return Contribution(
-        label=label,
-        value=change.value,
-        error=change.error,
-        provenance=change.provenance,
-        weakest=change.weakest,
-        depth=depth,
-    )
-
-
-def _at_depth(row: Contribution, depth: int) -> Contribution:
-    return replace(row, depth=depth)
-
-
-def _remainder(label: str, whole: Bounded, parts: list[Contribution], depth: int = 0) -> Contribution:
+def _remainder(label: str, whole: Bounded | Contribution, parts: list[Contribution], depth: int = 0) -> Contribution:
     rounded = Provenance.PRESS_ROUNDED in {whole.weakest, *(part.weakest for part in parts)}
     return Contribution(
         label=label,

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
-from watchdog.model.cell import Address, Cell, Measure
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Change, Situation
 from watchdog.model.rule import Rule
@@ -66,7 +65,7 @@ def _corrected(
     message = (
         f"{document} of the release for {situation.release.period.label} was printed again with "
         f"{count} other figure{'s' if count > 1 else ''} for the same month: "
-        f"{'; '.join(_difference(change) for change in shown)}{more}."
+        f"{'; '.join(change.in_words for change in shown)}{more}."
     )
     found = _finding(rule, situation, document, Verdict.FAIL if is_total else Verdict.WARN, message)
     return replace(
@@ -75,7 +74,7 @@ def _corrected(
         observed=Decimal(count),
         expected=Decimal(0),
         unit="figures",
-        evidence=tuple(address for change in shown if (address := _place(change))),
+        evidence=tuple(change.address for change in shown if change.address),
     )
 
 
@@ -107,21 +106,3 @@ def _finding(rule: Rule, situation: Situation, subject: str, verdict: Verdict, m
         message=message,
         known_as_of=situation.known.as_of,
     )
-
-
-def _difference(change: Change) -> str:
-    key = change.key
-    measure = "" if key.measure is Measure.LEVEL else f" {key.measure}"
-    block = "" if key.outlet.block == "main" else f" {key.outlet.block}"
-    place = _place(change)
-    where = f" ({place})" if place else ""
-    return f"{key.series}{measure}{block} {key.period} {_figure(change.before)} → {_figure(change.now)}{where}"
-
-
-def _figure(cell: Cell | None) -> str:
-    return "nothing" if cell is None else f"{cell.value:,f}"
-
-
-def _place(change: Change) -> Address | None:
-    cell = change.now or change.before
-    return cell.address if cell else None

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from watchdog.detect.claim_words import describe, since_words
 from watchdog.detect.firmness import firmness
 from watchdog.detect.outcome import Details, outcome, undecided
 from watchdog.model.claim import Claim, Side
 from watchdog.model.finding import Finding, Severity, Verdict
-from watchdog.model.knowledge import History, Situation
+from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
-from watchdog.model.series import Flow, Series
 from watchdog.model.text_forms import MonthsText
-from watchdog.model.wording import amount, day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +53,16 @@ def claim_at(rule: Rule, parameters: ExtremeParameters, situation: Situation, pe
     run = history.of_one_release_through(period)
     if len(run) < 2:
         return f"{period} and the months before it are not printed by one release"
-    value = _value(history, period)
-    since = next(
-        (earlier for earlier in reversed(run[:-1]) if not _beyond(value, _value(history, earlier), parameters)), None
-    )
+    values = {month: history.known[month].cell.value for month in run}
+    value = values[period]
+    since = next((earlier for earlier in reversed(run[:-1]) if not _beyond(value, values[earlier], parameters)), None)
     if since is None and run[0].shift(-1) in history.known:
         return f"the months before {run[0]} were last printed by an earlier release, and could hold one as extreme"
     if since is None and run[0] > min(history.known):
         return f"the month before {run[0]} is not published, and could be as extreme"
     between = [earlier for earlier in run[:-1] if since is None or earlier > since]
-    closest = min(between or [run[-2]], key=lambda earlier: abs(_value(history, earlier) - value))
-    margin = abs(_value(history, closest) - value)
+    closest = min(between or [run[-2]], key=lambda earlier: abs(values[earlier] - value))
+    margin = abs(values[closest] - value)
     firm = firmness(margin, parameters.series, situation)
     return Claim(
         rule=rule.name,
@@ -74,9 +72,9 @@ def claim_at(rule: Rule, parameters: ExtremeParameters, situation: Situation, pe
         side=parameters.side,
         value=value,
         since=since,
-        since_value=None if since is None else _value(history, since),
+        since_value=None if since is None else values[since],
         runner_up=closest,
-        runner_up_value=_value(history, closest),
+        runner_up_value=values[closest],
         margin=margin,
         history_start=run[0],
         unit=str(history.series.unit),
@@ -87,11 +85,6 @@ def claim_at(rule: Rule, parameters: ExtremeParameters, situation: Situation, pe
         robustness=firm.robustness,
         grade=firm.grade,
     )
-
-
-def since_words(noun: str, since: Period | None, start: Period) -> str:
-    """'the smallest deficit since June 2009'; without an earlier one, the whole history is named."""
-    return f"the {noun} since {since.label}" if since else f"the {noun} in the published history, from {start.label}"
 
 
 def is_worth_telling(claim: Claim, rule: Rule) -> bool:
@@ -120,33 +113,5 @@ def _finding(rule: Rule, parameters: ExtremeParameters, situation: Situation, cl
     return outcome(rule, situation, claim.series, claim.period, verdict, describe(claim, situation), **details)
 
 
-def describe(claim: Claim, situation: Situation) -> str:
-    """The claim as a sentence that is true by construction: value, since, runner-up, margin, history."""
-    verb = "is" if claim.period == situation.release.period else "was then"
-    value = size(claim.value, situation.known.series[claim.series])
-    return f"{claim.period.label}, at {value}, {verb} {claim.sentence}{grounds(claim, situation)}"
-
-
-def grounds(claim: Claim, situation: Situation) -> str:
-    """What a claim rests on, to follow its sentence."""
-    series = situation.known.series[claim.series]
-    since = f" ({size(claim.since_value, series)})" if claim.since_value is not None else ""
-    grade = f" (grade {claim.grade}: {claim.robustness} usual revisions)" if claim.grade else ""
-    return (
-        f"{since}; runner-up {claim.runner_up.label} at {size(claim.runner_up_value, series)}, margin "
-        f"{amount(claim.margin, series.unit, decimals=2)}{grade}; in data published through "
-        f"{day(claim.known_as_of, situation.zone)}, series from {claim.history_start.label}."
-    )
-
-
-def size(value: Decimal, series: Series) -> str:
-    """A balance is told as its deficit, the way people speak of it."""
-    return amount(-value if series.flow is Flow.BALANCE else value, series.unit)
-
-
 def _beyond(value: Decimal, other: Decimal, parameters: ExtremeParameters) -> bool:
     return value > other if parameters.side is Side.HIGH else value < other
-
-
-def _value(history: History, period: Period) -> Decimal:
-    return history.known[period].cell.value

@@ -4,15 +4,20 @@ what is said of all of them together.
 
 import fnmatch
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 
-from watchdog.detect.outcome import outcome
+from watchdog.detect.changes import change
+from watchdog.detect.outcome import outcome, undecided
 from watchdog.detect.structure import Array
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.formulas.evaluate import Bounded
+from watchdog.model.finding import NOT_STATED, Finding, Severity, Verdict
 from watchdog.model.knowledge import History, Knowledge, Situation
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
+from watchdog.model.wording import amount
 
 
 def leaves(known: Knowledge, total: str, patterns: Sequence[str], *, by_partner: bool) -> list[History]:
@@ -32,6 +37,11 @@ def leaves(known: Knowledge, total: str, patterns: Sequence[str], *, by_partner:
     return [history for key, history in lines.items() if key not in sums]
 
 
+def without_lines(rule: Rule, situation: Situation, total: str) -> Finding:
+    """The rule could not tell, for no release ever printed any of its lines."""
+    return replace(undecided(rule, situation, total, "none of its lines is published by month"), kind=NOT_STATED)
+
+
 def figures(lines: Sequence[History], last: Period, window: int) -> Array:
     """A row for each line: its `window` months before `last` and that one, NaN where nothing is published."""
     months = [last.shift(-back) for back in range(window, -1, -1)]
@@ -42,9 +52,12 @@ def figures(lines: Sequence[History], last: Period, window: int) -> Array:
 def as_a_whole(
     rule: Rule, situation: Situation, total: str, lines: int, tested: Sequence[Finding], note: str = ""
 ) -> Finding:
-    """How many lines were tested and how many stand out; undecided while some could not be tested."""
-    fired = sum(finding.verdict is Verdict.WARN for finding in tested)
-    some = f"{fired} stand{'' if fired > 1 else 's'} out" if fired else "none stands out"
+    """How many lines were tested, how many stand out and what these add to the change of the total; undecided while
+    some could not be tested.
+    """
+    fired = [finding.subject for finding in tested if finding.verdict is Verdict.WARN]
+    stand = f"{len(fired)} stand{'' if len(fired) > 1 else 's'} out" if fired else "none stands out"
+    some = stand + _explained(situation, total, fired)
     rest = f"; {lines - len(tested)} could not be judged, for want of history" if len(tested) < lines else ""
     said = ", ".join(filter(None, (f"{len(tested)} lines tested", some, note)))
     return outcome(
@@ -57,3 +70,15 @@ def as_a_whole(
         severity=Severity.INFO,
         kind="screening",
     )
+
+
+def _explained(situation: Situation, total: str, lines: Sequence[str]) -> str:
+    """The part that these lines have in the change of the total; nothing where one release does not print them all."""
+    unit = situation.known.series[total].unit
+    alike = [key for key in lines if situation.known.series[key].unit == unit]
+    moved = [found for key in (total, *alike) if isinstance(found := change(key, situation), Bounded)]
+    if not lines or len(moved) <= len(lines):
+        return ""
+    whole, *parts = (found.value for found in moved)
+    of_lines = sum(parts, Decimal(0))
+    return f" ({amount(of_lines, unit, signed=True)} of the total's change of {amount(whole, unit, signed=True)})"

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from watchdog.detect.families import as_a_whole, figures, leaves
+from watchdog.detect.families import as_a_whole, figures, leaves, without_lines
 from watchdog.detect.outcome import outcome, undecided
 from watchdog.detect.structure import Array
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -45,6 +45,8 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     parameters = rule.parameters
     assert isinstance(parameters, HidiroglouBerthelotParameters)  # noqa: S101 - the rulebook built it by the kind's own table
     lines = leaves(situation.known, parameters.total, parameters.lines, by_partner=parameters.by == "partner")
+    if not lines:
+        return [without_lines(rule, situation, parameters.total)]
     comparable = [line for line in lines if _is_comparable(line, situation)]
     if len(comparable) < FEWEST:
         reason = f"{FEWEST} lines with two months of one release are needed, {len(comparable)} are published"

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from watchdog.detect.moved import Moved, months_in_both
 from watchdog.detect.outcome import outcome, undecided
-from watchdog.model.cell import Provenance
 from watchdog.model.finding import Finding, Severity, Verdict
-from watchdog.model.knowledge import Known, Situation
-from watchdog.model.period import Period
+from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
 from watchdog.model.series import Series
 from watchdog.model.text_forms import AmountText
@@ -38,34 +37,6 @@ def thresholds(_: RevisionParameters) -> tuple[str, ...]:
     return ("regular", "annual")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """A month that this release and one known before it both print, moved or not."""
-
-    period: Period
-    before: Known
-    now: Known
-
-    @property
-    def by(self) -> Decimal:
-        """The revision, in the series' unit."""
-        return self.now.cell.value - self.before.cell.value
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether both are printed to the published unit of the series' own tables, none rounded for the press."""
-        before, now = self.before.cell, self.now.cell
-        same_unit = before.published_unit == now.published_unit
-        return same_unit and before.provenance is now.provenance is Provenance.EXACT
-
-    @property
-    def is_revision(self) -> bool:
-        """A figure known rounded before and sharper now has not moved by what the rounding explains."""
-        before, now = self.before.cell, self.now.cell
-        same_unit = before.published_unit == now.published_unit
-        return abs(self.by) > (0 if same_unit else before.rounding + now.rounding)
-
-
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Compare what this release prints of earlier months with what was known before it."""
     parameters = rule.parameters
@@ -81,19 +52,6 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
         period = situation.release.period.shift(-1)
         return [outcome(rule, situation, series.key, period, Verdict.PASS, message, severity=Severity.INFO)]
     return [_finding(rule, situation, series, moved, limit)]
-
-
-def months_in_both(key: str, situation: Situation) -> list[Moved] | str:
-    """The months of a series that this release prints and that were known before it; a sentence if there are none."""
-    if situation.before is None:
-        return "no earlier release is known"
-    before, now = situation.before.history(key).known, situation.known.history(key).known
-    both = [
-        Moved(period=period, before=before[period], now=known)
-        for period, known in now.items()
-        if period in before and known.stamp.release == situation.release.period
-    ]
-    return both or "this release prints no month that was known before"
 
 
 def _limit(parameters: RevisionParameters, situation: Situation, series: Series) -> Decimal:
@@ -133,7 +91,7 @@ def _finding(rule: Rule, situation: Situation, series: Series, moved: list[Moved
         expected=largest.before.cell.value,
         difference=largest.by,
         limit=limit,
-        evidence=tuple(known.cell.address for known in (largest.before, largest.now) if known.cell.address),
+        evidence=largest.evidence,
     )
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from watchdog.detect.moved import Moved, equal_runs, months_in_both
 from watchdog.detect.outcome import outcome, undecided
-from watchdog.detect.revision import Moved, months_in_both
 from watchdog.model.cell import Provenance
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
@@ -40,7 +40,7 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     if isinstance(both, str):
         return [undecided(rule, situation, parameters.series, both)]
     months = sorted(both, key=lambda month: month.period)
-    shifts = [run for run in _equal_runs(months) if _is_shift(run, parameters)]
+    shifts = [run for run in equal_runs(months) if _is_shift(run, parameters)]
     shifted = {month.period for run in shifts for month in run}
     rounds = [month for month in _round(months, parameters) if month.period not in shifted]
     found = [_shift(rule, situation, parameters, run) for run in shifts]
@@ -52,22 +52,6 @@ def _nothing(rule: Rule, situation: Situation, parameters: RevisionPatternParame
     series, period = situation.known.series[parameters.series], situation.release.period.shift(-1)
     message = f"{series.label}: no months were revised by one amount, and none by a round number."
     return outcome(rule, situation, parameters.series, period, Verdict.PASS, message, severity=Severity.INFO)
-
-
-def _equal_runs(months: Sequence[Moved]) -> Iterator[list[Moved]]:
-    """Months in a row that moved alike: a difference of two rounded figures is off by one published unit at most."""
-    run: list[Moved] = []
-    for month in months:
-        amounts = [each.by for each in run] + [month.by]
-        follows = run and month.period == run[-1].period.shift(1)
-        if month.is_exact and follows and max(amounts) - min(amounts) <= month.now.cell.published_unit:
-            run.append(month)
-            continue
-        if run:
-            yield run
-        run = [month] if month.is_exact and month.by else []
-    if run:
-        yield run
 
 
 def _is_shift(run: Sequence[Moved], parameters: RevisionPatternParameters) -> bool:
@@ -94,7 +78,7 @@ def _shift(rule: Rule, situation: Situation, parameters: RevisionPatternParamete
     amount = " to ".join(f"{by:+,f}" for by in (amounts[0], *amounts[1:][-1:]))
     message = (
         f"{series.label}: uniform shift: the {len(run)} months from {run[0].period.label} to {run[-1].period.label} "
-        f"were all revised by the same amount, {amount} {series.unit}, {_between(run[-1])}."
+        f"were all revised by the same amount, {amount} {series.unit}, {run[-1].between}."
     )
     return _finding(rule, situation, parameters, run[-1], message)
 
@@ -107,15 +91,9 @@ def _round_number(
     stayed = " and ".join(each.period.label for each in months if each.period in around and not each.by)
     message = (
         f"{series.label} of {month.period.label}: round-number revision by exactly {month.by:+,f} {series.unit}, from "
-        f"{month.before.cell.value:,f} to {month.now.cell.value:,f}, {_between(month)}, while {stayed} stayed."
+        f"{month.before.cell.value:,f} to {month.now.cell.value:,f}, {month.between}, while {stayed} stayed."
     )
     return _finding(rule, situation, parameters, month, message)
-
-
-def _between(month: Moved) -> str:
-    """The two releases that are compared: the sentence crosses vintages and says so."""
-    before, now = month.before.stamp.release.label, month.now.stamp.release.label
-    return f"between the releases for {before} and {now}"
 
 
 def _finding(
@@ -134,5 +112,5 @@ def _finding(
         expected=month.before.cell.value,
         difference=month.by,
         limit=Decimal(parameters.step) * month.now.cell.published_unit,
-        evidence=tuple(known.cell.address for known in (month.before, month.now) if known.cell.address),
+        evidence=month.evidence,
     )

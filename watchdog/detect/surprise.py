@@ -13,9 +13,9 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from watchdog.detect.families import as_a_whole, figures, leaves
+from watchdog.detect.families import as_a_whole, figures, leaves, without_lines
 from watchdog.detect.multiplicity import told
-from watchdog.detect.outcome import outcome, undecided
+from watchdog.detect.outcome import outcome
 from watchdog.detect.seasonal import Surprises, surprises
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import History, Situation
@@ -47,7 +47,7 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     assert isinstance(parameters, SurpriseParameters)  # noqa: S101 - the rulebook built it by the kind's own table
     lines = leaves(situation.known, parameters.total, parameters.lines, by_partner=parameters.by == "partner")
     if not lines:
-        return [undecided(rule, situation, parameters.total, "none of its lines is published by month")]
+        return [without_lines(rule, situation, parameters.total)]
     total = situation.known.series[parameters.total]
     found = _judged(lines, parameters, situation.release.period, season=total.basis.adjustment is Adjustment.NSA)
     chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in found.score[:, 0]])

@@ -5,6 +5,7 @@ spell of large changes hide the next. Misfires after a change of regime, and in 
 """
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -14,7 +15,8 @@ from watchdog.detect.outcome import Details, outcome, undecided
 from watchdog.formulas.evaluate import Bounded, Missing, evaluate
 from watchdog.formulas.parse import parse
 from watchdog.model.finding import Finding, Severity, Verdict
-from watchdog.model.knowledge import Situation
+from watchdog.model.knowledge import History, Situation
+from watchdog.model.period import Period
 from watchdog.model.rule import Rule
 from watchdog.model.wording import amount, billions
 
@@ -58,6 +60,21 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
             return [undecided(rule, situation, parameters.series, "a logarithm needs positive figures")]
         tested = math.log(now / before)
     return [_scored(rule, situation, parameters, change, usual, usual.score(tested))]
+
+
+def usual_levels(
+    parameters: SwingParameters, history: History, months: Iterable[Period]
+) -> Iterator[tuple[Period, float, float]]:
+    """For each of some months the levels between which it would not have been told; nothing where that is unknown."""
+    for month in months:
+        before = history.value(month.shift(-1))
+        usual = baseline(history, last=month.shift(-1), window=parameters.window, transform=parameters.transform)
+        if before is None or isinstance(usual, str):
+            continue
+        reach = parameters.warn * usual.spread
+        low, high, level = usual.median - reach, usual.median + reach, float(before)
+        is_log = parameters.transform == "log_difference"
+        yield (month, level * math.exp(low), level * math.exp(high)) if is_log else (month, level + low, level + high)
 
 
 def _scored(

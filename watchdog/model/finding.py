@@ -10,6 +10,9 @@ from watchdog.model.claim import Claim
 from watchdog.model.period import Period
 from watchdog.model.release import Release
 
+NOT_STATED = "not_stated"
+"""The kind of an undecided finding of a rule for which no release ever brought a document: said once, in one line."""
+
 
 class Verdict(StrEnum):
     """Four answers; 'could not tell' is one of them."""

@@ -53,6 +53,19 @@ class Basis:
             raise ValueError(f"{text!r} is not a basis such as bop/sa/current")
         return cls(Accounting(accounting), Adjustment(adjustment), Price(price[0]) if price else Price.CURRENT)
 
+    @property
+    def in_words(self) -> str:
+        """As people write it: 'seasonally adjusted, BOP basis, current dollars'."""
+        words = {
+            "bop": "BOP basis",
+            "census": "Census basis",
+            "sa": "seasonally adjusted",
+            "nsa": "not seasonally adjusted",
+            "current": "current dollars",
+            "chained": "chained dollars",
+        }
+        return ", ".join(words[part] for part in (self.adjustment, self.accounting, self.price))
+
     def __str__(self) -> str:
         return f"{self.accounting}/{self.adjustment}/{self.price}"
 
@@ -61,7 +74,8 @@ class Basis:
 class Series:
     """One statistic over time. `published_unit` is the rounding step, in `unit`s; `outlets` are the documents to
     prefer for detection, best first (an alias such as 'exh1' or 'fred'). A `signed` one may be below zero though it is
-    of exports or imports: an adjustment, a residual.
+    of exports or imports: an adjustment, a residual. One with a `formula` is printed nowhere: it is computed from
+    others, and `why` says what it is for.
     """
 
     key: str
@@ -74,3 +88,5 @@ class Series:
     partner: str = "world"
     outlets: tuple[str, ...] = ()
     signed: bool = False
+    formula: str = ""
+    why: str = ""

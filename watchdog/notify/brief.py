@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from watchdog.model.alert import Brief, Quality, Table, Told
 from watchdog.model.cell import Provenance
-from watchdog.model.finding import Contribution, Figure, Finding, Verdict
+from watchdog.model.finding import NOT_STATED, Contribution, Figure, Finding, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.release import Vintage
 from watchdog.model.rule import DigestText
@@ -80,7 +80,7 @@ def _headline(material: Material, items: Sequence[Told], retractions: Sequence[T
         for things, word in ((items, "finding"), (retractions, "retraction"))
         if things
     ]
-    undecided = sum(finding.verdict is Verdict.UNDECIDED for finding in material.findings)
+    undecided = sum(map(_is_open, material.findings))
     state = ", ".join(counts) or ("all clear" if not undecided else f"nothing unusual, {undecided} could not be judged")
     return f"{material.text.title}, {material.situation.release.period.label}: {said}; {state}"
 
@@ -174,16 +174,28 @@ def _quality(material: Material) -> Iterable[str]:
         yield (
             "Undecided, some for more than one reason: "
             + "; ".join(listed)
-            + (f"; and {more} more reasons" if more > 0 else "")
+            + (f"; and {more} more reason{'s' if more > 1 else ''}" if more > 0 else "")
             + "."
         )
-    if quality.not_stated:
-        yield f"Not stated, for want of the document: identities of {', '.join(quality.not_stated)}."
+    if unstated := [*_not_stated(material)]:
+        yield f"Not stated, for want of the document: {'; '.join(unstated)}."
     yield from _against_yesterday(material)
     for finding in material.findings:
         is_told = finding.kind in ("revision", "screening") and finding.verdict is Verdict.PASS
-        if is_told or finding.verdict is Verdict.UNDECIDED:
+        if is_told or _is_open(finding):
             yield finding.message
+
+
+def _is_open(finding: Finding) -> bool:
+    """Whether it could not tell of something that is published."""
+    return finding.verdict is Verdict.UNDECIDED and finding.kind != NOT_STATED
+
+
+def _not_stated(material: Material) -> Iterable[str]:
+    if material.quality.not_stated:
+        yield f"identities of {', '.join(material.quality.not_stated)}"
+    if rules := [finding.rule for finding in material.findings if finding.kind == NOT_STATED]:
+        yield f"the rule{'s' if len(rules) > 1 else ''} {', '.join(rules)}"
 
 
 def _against_yesterday(material: Material) -> Iterable[str]:

@@ -94,7 +94,7 @@ def _picture(material: Material, items: tuple[Told, ...]) -> Picture | None:
     series = history.series
     return Picture(
         title="Deficit in goods and services" if series.key == "balance.total" else series.label,
-        subtitle=f"As known on {day(situation.known.as_of, situation.zone)}; {_basis_in_words(series)}",
+        subtitle=f"As known on {day(situation.known.as_of, situation.zone)}; {series.basis.in_words}",
         source=f"{material.text.title}; vintage {situation.vintage[:12]}",
         unit="billion USD",
         history=tuple((period, _drawn(history.known[period].cell.value, series)) for period in sorted(shown)),
@@ -128,16 +128,3 @@ def _reference(findings: list[Finding], series: Series) -> tuple[Decimal, str] |
             level = _drawn(claim.since_value, series)
             return level, f"{claim.since.label}: {level}"
     return None
-
-
-def _basis_in_words(series: Series) -> str:
-    words = {
-        "bop": "BOP basis",
-        "census": "Census basis",
-        "sa": "seasonally adjusted",
-        "nsa": "not seasonally adjusted",
-        "current": "current dollars",
-        "chained": "chained dollars",
-    }
-    basis = series.basis
-    return ", ".join(words[part] for part in (basis.adjustment, basis.accounting, basis.price))
