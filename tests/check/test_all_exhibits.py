@@ -1,8 +1,10 @@
 """The identities of all 31 exhibits on the published workbooks, and on workbooks changed as other months would be."""
 
 import hashlib
+import random
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -344,3 +346,55 @@ def test_a_row_under_another_name_stays_in_its_sum(specimens: Path, tmp_path: Pa
         label_of(sheet, "Egypt").value = "Arab Republic of Egypt"
 
     assert set() == names(with_changed(specimens, rewritten(specimens, tmp_path, "exh14", change)), Verdict.FAIL)
+
+
+def test_another_unit_for_everything_changes_nothing(specimens: Path) -> None:
+    readings = august(specimens, ["exh1", "exh5", "exh12", "exh14"])
+    scaled = [
+        replace(one, cells=tuple(replace(cell, published_unit=1000 * cell.published_unit) for cell in one.cells))
+        for one in readings
+    ]
+
+    assert [result.verdict for result in checked(readings).results] == [
+        result.verdict for result in checked(scaled).results
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_figures_that_add_up_and_are_rounded_one_by_one_never_fail(specimens: Path, tmp_path: Path, seed: int) -> None:
+    """Every flow a little off its print, all sums made of the unrounded figures, and each figure printed rounded."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable sample
+
+    def print_again(sheet: Any) -> None:  # noqa: ANN401 - as above
+        for row in sheet.iter_rows(min_row=7, max_row=sheet.max_row):
+            label, figures = str(row[0].value or "").strip(), row[1:10]
+            if not all(isinstance(cell.value, int | float) for cell in figures) or label.startswith("Jan."):
+                continue
+            parts = [figures[place].value + chance.uniform(-0.499, 0.499) for place in (4, 5, 7, 8)]
+            goods, services = parts[0] - parts[2], parts[1] - parts[3]
+            whole = [
+                goods + services,
+                goods,
+                services,
+                parts[0] + parts[1],
+                *parts[:2],
+                parts[2] + parts[3],
+                *parts[2:],
+            ]
+            for cell, figure in zip(figures, whole, strict=True):
+                cell.value = round(figure)
+
+    report = with_changed(specimens, rewritten(specimens, tmp_path, "exh1", print_again))
+    months = [each for each in report.results if each.statement.identity.name.startswith(("X1a", "X1b"))]
+
+    assert len(months) > 200
+    assert set() == {each.statement.identity.name for each in months if each.verdict is Verdict.FAIL}
+
+
+def test_a_cell_changed_in_the_workbook_beyond_the_bound_always_fails(specimens: Path, tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:  # noqa: ANN401 - as above
+        sheet.cell(row_of(sheet, "Egypt"), 4).value += 4
+
+    report = with_changed(specimens, rewritten(specimens, tmp_path, "exh14", change))
+
+    assert {"X14a.members.africa.egypt", "X14c.balance.africa"} == names(report, Verdict.FAIL)

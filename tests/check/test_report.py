@@ -118,6 +118,15 @@ def test_the_order_of_the_figures_changes_nothing(cells: list[Cell], error: int,
     )
 
 
+@given(exhibit_1(), st.integers(-5, 5), st.sampled_from([Decimal("0.001"), Decimal(10), Decimal(1000)]))
+def test_another_unit_for_everything_changes_nothing(cells: list[Cell], error: int, unit: Decimal) -> None:
+    cells[0] = replace(cells[0], count=cells[0].count + error)
+    scaled = [replace(each, published_unit=each.published_unit * unit) for each in cells]
+    identities = [*EXHIBIT_1, *GOODS_AGAIN]
+
+    assert verdicts(checked(identities, cells)) == verdicts(checked(identities, scaled))
+
+
 @settings(max_examples=40)
 @given(exhibit_1(), st.data())
 def test_a_missing_figure_leaves_its_statements_undecided_and_the_others_as_they_were(

@@ -18,6 +18,7 @@ from watchdog.notify.decide import (
     LastTold,
     Sight,
     alert_id,
+    carried,
     decide,
     digest_type,
     event_id,
@@ -164,6 +165,18 @@ def test_swing_and_reversal_of_one_move_are_one_item_with_both_sentences() -> No
     assert "What the swing says. What the reversal says." == item.finding.message
     assert (swing.key, CRITICAL) == (item.finding.key, item.finding.severity)
     assert swing.evidence + reversal.evidence == item.finding.evidence
+
+
+def test_a_pattern_of_revisions_and_the_window_that_it_breaks_are_one_item() -> None:
+    pattern = found(kind="revision", subject="balance.total")
+    elsewhere = found(kind="revision_window", subject="fred")
+    window = replace(elsewhere, evidence=pattern.evidence)
+    (item,) = decided(window, pattern).items
+
+    assert "What the revision says. What the revision_window says." == item.finding.message
+    assert pattern.key == item.finding.key
+    assert [(window, pattern)] == carried([window, pattern])
+    assert 2 == len(decided(elsewhere, pattern).items)
 
 
 @pytest.mark.parametrize(

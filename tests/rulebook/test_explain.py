@@ -100,3 +100,28 @@ def test_the_beginning_of_a_name_explains_all_that_begin_so() -> None:
 def test_an_identity_for_periods_of_some_age_says_which() -> None:
     assert "periods    only the release's own month" in explain(BOOK, "X15b")
     assert "periods    only those that all its tables show" in explain(BOOK, "X19d.exports")
+
+
+def test_a_ratio_says_what_it_holds_and_which_figures_it_touches() -> None:
+    text = explain(BOOK, "X17b.exports")
+
+    assert "holds      exports.crude_oil.daily.nsa = exports.crude_oil.quantity.nsa / days" in text
+    assert "rows       every month, every year to date, every completed year of exh17" in text
+    assert "touches    exh17 (exh17.xlsx), column Exports / Crude Oil / Quantity (thousands of barrels): " in text
+
+
+def test_an_inequality_of_many_rows_counts_them_and_a_ranking_names_its_heads() -> None:
+    inequality, ranking = explain(BOOK, "XE1.cif.exh4s"), explain(BOOK, "X7e.exh7")
+
+    assert "holds      imports.goods.<row>.cif.nsa >= imports.goods.<row>.nsa" in inequality
+    assert "it usually holds: more is worth a look" in inequality
+    assert "touches    exh4s (exh4s.xlsx), 252 rows that the rules know: imports.goods.<row>.nsa" in inequality
+    assert "touches    exh7 (exh7.xlsx), row Capital goods, except automotive: exports.capital_goods" in ranking
+
+
+@pytest.mark.parametrize("flow", ["balance", "exports", "imports"])
+def test_a_sum_of_areas_says_so_and_names_every_cell_it_touches(flow: str) -> None:
+    text = explain(BOOK, f"X14b.{flow}")
+
+    assert "= the areas + unidentified countries + timing adjustments" in text
+    assert 9 == text.count("touches    exh14 (exh14.xlsx), row ")

@@ -120,25 +120,20 @@ def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
     period, and the shape of a revision of months that were to stay as they were.
     """
     findings = list(findings)
-    firing = [each for each in findings if each.verdict is Verdict.WARN]
-    hosts: dict[str, list[Finding]] = {}
-    guests: dict[str, Finding] = {}
-    for guest in firing:
-        host = next((each for each in firing if _is_one_move(each, guest)), None)
-        if host is not None:
-            hosts.setdefault(host.key, []).append(guest)
-            guests[guest.key] = host
+    pairs = carried(findings)
+    guests = [guest for guest, _ in pairs]
     return [
-        _with_guests(finding, hosts.get(finding.key, []) if finding in firing else [])
+        _with_guests(finding, [guest for guest, host in pairs if host is finding])
         for finding in findings
-        if finding.key not in guests or finding not in firing
+        if not any(finding is guest for guest in guests)
     ]
 
 
-def carried(findings: Sequence[Finding]) -> list[Finding]:
-    """Those that are told within the item of another: of a swing and a reversal of one move, the reversal."""
-    told = {finding.key for finding in one_item_a_move(findings)}
-    return [finding for finding in findings if finding.key not in told]
+def carried(findings: Sequence[Finding]) -> list[tuple[Finding, Finding]]:
+    """Those that are told within the item of another, each with that one: of a swing and a reversal, the reversal."""
+    firing = [each for each in findings if each.verdict is Verdict.WARN]
+    hosts = [(guest, next((each for each in firing if _is_one_move(each, guest)), None)) for guest in firing]
+    return [(guest, host) for guest, host in hosts if host is not None]
 
 
 def _is_one_move(host: Finding, guest: Finding) -> bool:

@@ -6,12 +6,13 @@ from functools import partial
 from watchdog.check.families import Member, members
 from watchdog.errors import UsageError
 from watchdog.formulas.parse import parse, terms
-from watchdog.model.identity import Age, Identity, IdentityClass, Rows
+from watchdog.model.identity import Age, Identity, IdentityClass
 from watchdog.model.period import MONTH_NAMES
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.laid_out import places
+from watchdog.rulebook.relation_words import ROWS, in_words
 from watchdog.rulebook.variables import known_rows
 from watchdog.yamlfile.typed import did_you_mean
 
@@ -21,15 +22,6 @@ _TOLERANCE = {
     "what rounding alone explains",
     IdentityClass.RESIDUAL: "at most half a published unit for each figure, the published residual included",
     IdentityClass.SOFT: "a relation that usually holds; a difference is worth a look, not an error",
-}
-_ROWS = {
-    Rows.MONTHS: "every month",
-    Rows.YTD: "every year to date",
-    Rows.YEARS: "every completed year",
-    Rows.AS_PUBLISHED: "the row that repeats last month's figures",
-    Rows.QUARTERS: "every quarter",
-    Rows.CHANGES: "the change from the month before",
-    Rows.YTD_CHANGES: "the change of the year to date from a year earlier",
 }
 _AGES = {Age.LATEST: "the release's own month", Age.EARLIER_YEARS: "years that were complete before it"}
 
@@ -77,7 +69,7 @@ def _identity(identity: Identity, stated: list[Member], book: Rulebook) -> Itera
     yield f"  why        {identity.why}"
     yield f"  holds      {identity.left} = {identity.right}"
     yield f"  tolerance  {identity.identity_class}: {_TOLERANCE[identity.identity_class]}"
-    yield f"  rows       {', '.join(_ROWS[rows] for rows in identity.rows)} of {identity.document}"
+    yield f"  rows       {', '.join(ROWS[rows] for rows in identity.rows)} of {identity.document}"
     if identity.only_months:
         yield f"  months     only {', '.join(MONTH_NAMES[month - 1] for month in identity.only_months)}"
     if identity.only is not None:
@@ -114,6 +106,9 @@ def _rule(rule: Rule, book: Rulebook) -> Iterator[str]:
     yield f"  severity   {rule.severity}"
     if rule.since:
         yield f"  since      {rule.since}"
+    if (said := in_words(rule.parameters, book)) is not None:
+        yield from said
+        return
     for name in getattr(rule.parameters, "__dataclass_fields__", {}):
         if not name.startswith("_"):
             yield f"  {name:<10} {_written(getattr(rule.parameters, name))}"
@@ -166,6 +161,8 @@ def _named(parameters: object) -> Iterator[str]:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(_written(item) for item in value)
     if hasattr(value, "__dataclass_fields__") and hasattr(value, "series"):

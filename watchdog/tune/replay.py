@@ -99,11 +99,11 @@ def _step(page: Page, book: Rulebook, memory: _Memory, situation: Situation) -> 
 
 
 def _alarms(vintage: Vintage, judgement: Judgement, decision: Decision) -> Iterator[Alarm]:
-    told = {(item.finding.subject, item.finding.period): item for item in decision.items}
+    told = {item.finding.key: item for item in decision.items}
     for item in _items(decision):
         yield Alarm(finding=item.finding, reason=item.reason, vintage=vintage)
-    for finding in carried(judgement.findings):
-        carrier = told.get((finding.subject, finding.period))
+    for finding, host in carried(judgement.findings):
+        carrier = told.get(host.key)
         if carrier is not None:
             yield Alarm(finding=finding, reason=carrier.reason, vintage=vintage, within=carrier.finding.rule)
 
