@@ -12,7 +12,6 @@ from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
 from watchdog.check.astray import astray
 from watchdog.check.findings import findings
-from watchdog.check.relation_findings import relation_findings
 from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
@@ -197,7 +196,7 @@ def check_readings(
         release=release,
         documents=tuple(reading.document for reading in readings),
         report=report,
-        findings=(*findings(report, situation), *relation_findings(report, situation)),
+        findings=tuple(findings(report, situation)),
         after=Release(rulebook.program, period.shift(-1)) if before else None,
     )
 

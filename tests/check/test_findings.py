@@ -36,10 +36,10 @@ def test_one_wrong_figure_is_one_finding_that_names_it_its_cell_and_what_it_brea
     assert (Verdict.FAIL, Severity.CRITICAL, "identity") == (finding.verdict, finding.severity, finding.kind)
     assert "exh1/balance.total/level" == finding.subject
     assert (
-        "balance.total = balance.total[fred], November 2025: -56,285 against -56,825, off by +540, rounding explains "
-        "0. 2 statements broken (balance.total = exports.total - imports.total, balance.total = balance.total[fred]); "
-        "the only figure that explains it alone is balance.total of 2025-11 in exh1 at exh1.xlsx sheet 1 B310 "
-        "(-56,285), repaired by -56,825, perhaps two digits swapped (-56,825)."
+        "Most likely wrong: exh1.xlsx sheet 1 B310 (balance.total of 2025-11) is -56,285, repaired by -56,825, perhaps "
+        "two digits swapped (-56,825). No other figure explains it alone. 2 statements broken (balance.total = "
+        "exports.total - imports.total, balance.total = balance.total[fred]), most of all balance.total = "
+        "balance.total[fred], November 2025: -56,285 against -56,825, off by +540, rounding explains 0."
     ) == finding.message
     assert tuple(map(Decimal, (-56285, -56825, 540, 0))) == (
         finding.observed,

@@ -4,8 +4,9 @@ from decimal import Decimal
 from tests.check.relations import relation
 from tests.check.test_ordering import RANKED, sheet
 from tests.model.made import cell, printed, situation
+from watchdog.check.findings import findings
 from watchdog.check.ratios import RatioParameters
-from watchdog.check.relation_findings import mended_relations, relation_findings
+from watchdog.check.relation_findings import mended_relations
 from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.model.cell import Cell
@@ -30,7 +31,7 @@ def reported(cells: list[Cell]) -> tuple[CheckReport, Situation]:
 
 
 def test_a_broken_relation_is_one_finding_with_its_figures_bound_and_cells() -> None:
-    (finding,) = relation_findings(*reported(prices(9)))
+    (finding,) = findings(*reported(prices(9)))
 
     assert ("ratio", "ratio", Verdict.FAIL, Severity.CRITICAL) == (
         finding.rule,
@@ -45,8 +46,8 @@ def test_a_broken_relation_is_one_finding_with_its_figures_bound_and_cells() -> 
 
 
 def test_what_holds_or_cannot_be_told_is_no_finding() -> None:
-    assert [] == relation_findings(*reported(prices(7)))
-    assert [] == relation_findings(*reported(prices(7)[:2]))
+    assert [] == findings(*reported(prices(7)))
+    assert [] == findings(*reported(prices(7)[:2]))
 
 
 def test_all_of_them_are_counted_with_the_identities() -> None:
@@ -65,7 +66,7 @@ def quality_of(report: CheckReport) -> tuple[int, int, int, int]:
 
 
 def test_what_was_told_and_holds_now_is_told_as_mended_and_nothing_else_is() -> None:
-    (told,) = relation_findings(*reported(prices(9)))
+    (told,) = findings(*reported(prices(9)))
     of_identity = replace(told, kind="identity")
     (mended,) = mended_relations(reported(prices(7))[0], [told, of_identity], reported(prices(7))[1])
 

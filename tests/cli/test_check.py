@@ -51,8 +51,8 @@ def test_a_wrong_figure_fails_and_is_named_by_exhibit_and_cell(watchdog: Command
     outcome = watchdog("check", folder)
 
     assert 1 == outcome.code
-    assert "FAIL Exhibit 1: " in outcome.out
-    assert "exh1.xlsx sheet 1 E16" in outcome.out
+    assert "FAIL Most likely wrong: exh1.xlsx sheet 1 E16 (" in outcome.out
+    assert "most of all Exhibit 1: " in outcome.out
     assert any(row["verdict"] == "fail" for row in rows(watchdog, folder, code=1))
 
 

@@ -1,4 +1,4 @@
-"""Turns a check report into findings: one for each cause of broken identities, one for each warning."""
+"""Turns a check report into findings: one for each cause of what is broken, one for each other doubt."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from watchdog.check.localise.causes import Breach, Collapse, causes
 from watchdog.check.localise.wording import breach_sentence, collapse_sentence
+from watchdog.check.relation_findings import relation_finding
+from watchdog.check.relations import RelationResult
 from watchdog.check.report import CheckReport, Result
+from watchdog.check.witness import attributed, grouped
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
@@ -18,21 +21,20 @@ _MOST_EVIDENCE = 40
 
 
 def findings(report: CheckReport, situation: Situation) -> list[Finding]:
-    """What people should hear of the release's arithmetic, one finding a cause; undecided statements are counted, not
-    listed.
+    """What people should hear of the release's identities and relations, one finding a cause; undecided ones are
+    counted, not listed.
     """
-    found = causes(report, _counts_before(situation))
-    warned = [
-        _of_result(
-            result, situation, subject=_subject(result.cells[0]), message=_message(result), severity=Severity.INFO
-        )
-        for result in report.results
-        if result.verdict is Verdict.WARN
-    ]
+    warned = [result for result in report.results if result.verdict is Verdict.WARN]
+    broken = [each for each in report.relations if each.verdict in (Verdict.FAIL, Verdict.WARN)]
+    found, alone = attributed(causes(report, _counts_before(situation)), (*warned, *broken))
     return [
         *(_of_collapse(collapse, situation) for collapse in found.collapses),
         *(_of_breach(breach, situation) for breach in found.breaches),
-        *warned,
+        *(_of_warning(each, situation) for each in alone if isinstance(each, Result)),
+        *(
+            relation_finding(group, situation)
+            for group in grouped(each for each in alone if isinstance(each, RelationResult))
+        ),
     ]
 
 
@@ -87,6 +89,16 @@ def _structures_mended(report: CheckReport, told: Sequence[Finding], situation: 
             )
 
 
+def _of_warning(result: Result, situation: Situation) -> Finding:
+    return _of_result(
+        result,
+        situation,
+        subject=_subject(result.cells[0]),
+        message=f"{_message(result)}.",
+        severity=Severity.INFO,
+    )
+
+
 def _of_breach(breach: Breach, situation: Situation) -> Finding:
     worst = max(breach.results, key=lambda result: result.excess)
     named = sorted(breach.suspects, key=lambda cell: cell.key)[:_NAMED]
@@ -94,8 +106,8 @@ def _of_breach(breach: Breach, situation: Situation) -> Finding:
         worst,
         situation,
         subject="+".join(dict.fromkeys(_subject(cell) for cell in named)),
-        message=f"{_message(worst)} {breach_sentence(breach)}",
-        severity=worst.statement.identity.severity,
+        message=breach_sentence(breach, _message(worst)),
+        severity=_worst_severity(breach),
         evidence=[*breach.suspects, *(cell for result in breach.results for cell in result.cells)],
     )
 
@@ -108,10 +120,21 @@ def _of_collapse(collapse: Collapse, situation: Situation) -> Finding:
         situation,
         subject=collapse.cells[0].key.outlet.document,
         message=collapse_sentence(collapse),
-        severity=max((result.statement.identity.severity for result in collapse.results), key=lambda each: each.rank),
+        severity=_worst_severity(collapse),
         evidence=collapse.cells,
     )
     return replace(found, rule=STRUCTURE, kind=STRUCTURE, period=situation.release.period)
+
+
+def _worst_severity(cause: Breach | Collapse) -> Severity:
+    """Of all that it breaks, relations included."""
+    broken = [result.statement.identity.severity for result in cause.results]
+    broken += [
+        each.rule.severity
+        for each in cause.witnesses
+        if isinstance(each, RelationResult) and each.verdict is Verdict.FAIL
+    ]
+    return max(broken, key=lambda severity: severity.rank)
 
 
 def _of_result(
@@ -153,7 +176,7 @@ def _message(result: Result) -> str:
     statement = result.statement
     return (
         f"{statement.identity.label}, {statement.period.label}: {result.observed:,f} against {result.expected:,f}, "
-        f"{result.reason}."
+        f"{result.reason}"
     )
 
 

@@ -97,6 +97,7 @@ def _judge_period(
         expected=decimal(worst.right) if worst else None,
         difference=decimal(worst.left - worst.right) if worst else None,
         limit=decimal(worst.limit) if worst else None,
+        faults=tuple(each.cells for each in wrong),
     )
 
 

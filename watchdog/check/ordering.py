@@ -85,6 +85,7 @@ def _judge_head(
         verdict=broken(parameters.soft) if wrong else Verdict.PASS,
         reason=named + more if wrong else f"{len(lines)} lines in order",
         cells=tuple(dict.fromkeys(cell for pair in wrong[:_NAMED] for cell in pair)),
+        faults=tuple(wrong),
     )
 
 

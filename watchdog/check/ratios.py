@@ -85,11 +85,12 @@ def _compared(
     central, (least, greatest) = found.central, found.extremes
     difference = value(figure) - central
     limit = slack(figure) + (greatest - central if difference > 0 else central - least)
+    holds = abs(difference) <= limit
     return RelationResult(
         rule=rule,
         subject=subject,
         period=period,
-        verdict=Verdict.PASS if abs(difference) <= limit else broken(parameters.soft),
+        verdict=Verdict.PASS if holds else broken(parameters.soft),
         reason=f"{number(value(figure))} against {number(central)}, off by {number(difference, signed=True)}, "
         f"rounding explains {number(limit)}",
         cells=cells,
@@ -97,6 +98,7 @@ def _compared(
         expected=decimal(central),
         difference=decimal(difference),
         limit=decimal(limit),
+        faults=() if holds else (cells,),
     )
 
 

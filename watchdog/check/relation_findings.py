@@ -1,6 +1,6 @@
-"""Turns what relations say of a release into findings: one for each that is broken or doubtful."""
+"""Turns what relations say of a release into findings: broken or doubtful, or mended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from watchdog.check.relations import RelationResult
 from watchdog.check.report import CheckReport
@@ -8,13 +8,12 @@ from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 
 
-def relation_findings(report: CheckReport, situation: Situation) -> list[Finding]:
-    """What people should hear of the relations; undecided ones are counted, not listed."""
-    return [
-        _finding(result, situation, result.reason)
-        for result in report.relations
-        if result.verdict in (Verdict.FAIL, Verdict.WARN)
-    ]
+def relation_finding(results: Sequence[RelationResult], situation: Situation) -> Finding:
+    """What people should hear of a broken relation, and of others that blame the same figures."""
+    first, *others = results
+    also = "".join(f"; {each.rule.label}, {each.period.label}: {each.reason}" for each in others)
+    worst = max((_severity(each) for each in results), key=lambda severity: severity.rank)
+    return _finding(first, situation, f"{first.reason}{also}", severity=worst)
 
 
 def mended_relations(report: CheckReport, told: Iterable[Finding], situation: Situation) -> list[Finding]:
@@ -32,15 +31,18 @@ def mended_relations(report: CheckReport, told: Iterable[Finding], situation: Si
     ]
 
 
-def _finding(result: RelationResult, situation: Situation, reason: str, *, severity: Severity | None = None) -> Finding:
+def _severity(result: RelationResult) -> Severity:
+    return result.rule.severity if result.verdict is Verdict.FAIL else Severity.INFO
+
+
+def _finding(result: RelationResult, situation: Situation, reason: str, *, severity: Severity) -> Finding:
     rule = result.rule
-    usual = rule.severity if result.verdict is Verdict.FAIL else Severity.INFO
     series = situation.known.series[result.cells[0].key.series] if result.cells else None
     return Finding(
         rule=rule.name,
         kind=rule.kind,
         verdict=result.verdict,
-        severity=severity or usual,
+        severity=severity,
         release=situation.release,
         vintage=situation.vintage,
         subject=result.subject,

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class RelationResult:
     """One relation at one place. `cells` are the figures to look at; `reason` says what was found, and `missing` what
     was not. Where figures are compared, `observed` against `expected` is off by `difference`, of which rounding
-    explains `limit`.
+    explains `limit`. `faults` are all groups of figures of which one each is wrong; none where what is wrong is no
+    figure's value.
     """
 
     rule: Rule
@@ -35,6 +36,7 @@ class RelationResult:
     expected: Decimal | None = None
     difference: Decimal | None = None
     limit: Decimal | None = None
+    faults: tuple[tuple[Cell, ...], ...] = ()
 
     @property
     def excess(self) -> Decimal:

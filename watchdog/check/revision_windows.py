@@ -144,6 +144,7 @@ def _result(
         verdict=Verdict.WARN if wrong else Verdict.PASS,
         reason=f"{named}{more}: {words}" if wrong else fits,
         cells=tuple(cell for _, cell in wrong[:_NAMED]),
+        faults=tuple((cell,) for _, cell in wrong),
     )
 
 

@@ -94,6 +94,7 @@ def _result(
         verdict=broken(parameters.soft) if found else Verdict.PASS,
         reason=named + more if found else f"{len(prints.documents.get(document, ())):,} figures",
         cells=tuple(cell for cell, _ in found[:_NAMED] if isinstance(cell, Cell)),
+        faults=tuple((cell,) for cell, _ in found if isinstance(cell, Cell) and parameters.demand is Demand.SIGN),
     )
 
 

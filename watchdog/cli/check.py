@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from watchdog.check.relations import RelationResult
     from watchdog.check.report import Result
     from watchdog.files import CheckedRelease
+    from watchdog.model.cell import Address
     from watchdog.model.finding import Finding
 
-_MOST_BLANKS = 20
+_MOST_BLANKS = 5
+_MOST_CELLS = 12
 
 
 def check(
@@ -76,13 +78,15 @@ def _print_summary(files: "CheckedRelease") -> None:
     say(f"{files.release}: {', '.join(files.documents)}" + (f"; compared with {files.after}" if files.after else ""))
     for finding in files.findings:
         say(f"{finding.verdict.value.upper()} {finding.message}")
-        for address in finding.evidence:
-            say(f"     {address}")
+        for cells in _cells(finding.evidence):
+            say(f"     {cells}")
     by_name: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in _worst_first(files):
         by_name[outcome.family].append(outcome)
-    rows = [_summary(name, outcomes) for name, outcomes in by_name.items()]
-    print_rows(rows, ["identity", "pass", "warn", "fail", "undecided", "worst", "limit", "label"], Format.TABLE)
+    rows = [_summary(name, outcomes) for name, outcomes in by_name.items() if _is_in_doubt(outcomes)]
+    if rows:
+        print_rows(rows, ["identity", "pass", "warn", "fail", "undecided", "worst", "limit", "label"], Format.TABLE)
+    say(_others(list(by_name.values())))
     for line in _blanks(files.report.results):
         say(line)
     for reason in quality.undecided_reasons:
@@ -93,6 +97,28 @@ def _print_summary(files: "CheckedRelease") -> None:
         f"{files.release}: {quality.passed} of {quality.total} statements hold, {quality.failed} broken, "
         f"{quality.warned} doubtful, {quality.undecided} undecided"
     )
+
+
+def _cells(addresses: "Sequence[Address]") -> "Iterator[str]":
+    """The cells to look at, a line a sheet."""
+    by_sheet: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for address in addresses:
+        by_sheet[address.document, address.sheet].append(address.cell)
+    for (document, sheet), cells in by_sheet.items():
+        more = f" and {len(cells) - _MOST_CELLS} more" if len(cells) > _MOST_CELLS else ""
+        yield f"{document} sheet {sheet} {', '.join(cells[:_MOST_CELLS])}{more}"
+
+
+def _is_in_doubt(outcomes: "Sequence[Outcome]") -> bool:
+    return any(outcome.result.verdict.value in ("fail", "warn") for outcome in outcomes)
+
+
+def _others(families: "Sequence[Sequence[Outcome]]") -> str:
+    """How many identities and relations there are beside those in doubt, and how to see them."""
+    fine = [outcomes for outcomes in families if not _is_in_doubt(outcomes)]
+    partly = sum(any(outcome.result.verdict.value == "undecided" for outcome in outcomes) for outcomes in fine)
+    places = f", {partly} of them with places that are undecided" if partly else ""
+    return f"{len(fine)} other identities and relations are not in doubt{places}; -o csv lists every statement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

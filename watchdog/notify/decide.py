@@ -97,31 +97,49 @@ def _change(finding: Finding, before: Finding) -> Reason | None:
 
 
 def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
-    """A swing and a reversal of the same series and period are one move: told once, with both sentences."""
+    """What two rules say of one move is told once, with both sentences: a swing and a reversal of the same series and
+    period, and the shape of a revision of months that were to stay as they were.
+    """
     findings = list(findings)
-    firing = {
-        (finding.kind, finding.subject, finding.period): finding
+    firing = [each for each in findings if each.verdict is Verdict.WARN]
+    hosts: dict[str, list[Finding]] = {}
+    guests: dict[str, Finding] = {}
+    for guest in firing:
+        host = next((each for each in firing if _is_one_move(each, guest)), None)
+        if host is not None:
+            hosts.setdefault(host.key, []).append(guest)
+            guests[guest.key] = host
+    return [
+        _with_guests(finding, hosts.get(finding.key, []) if finding in firing else [])
         for finding in findings
-        if finding.verdict is Verdict.WARN and finding.kind in ("swing", "reversal")
-    }
-    merged: list[Finding] = []
-    for finding in findings:
-        swing = firing.get(("swing", finding.subject, finding.period))
-        reversal = firing.get(("reversal", finding.subject, finding.period))
-        if swing is None or reversal is None or finding not in (swing, reversal):
-            merged.append(finding)
-        elif finding is swing:
-            evidence = tuple(dict.fromkeys(swing.evidence + reversal.evidence))
-            severity = max(swing.severity, reversal.severity, key=lambda severity: severity.rank)
-            message = f"{swing.message} {reversal.message}"
-            merged.append(replace(swing, message=message, severity=severity, evidence=evidence))
-    return merged
+        if finding.key not in guests or finding not in firing
+    ]
 
 
 def carried(findings: Sequence[Finding]) -> list[Finding]:
     """Those that are told within the item of another: of a swing and a reversal of one move, the reversal."""
     told = {finding.key for finding in one_item_a_move(findings)}
     return [finding for finding in findings if finding.key not in told]
+
+
+def _is_one_move(host: Finding, guest: Finding) -> bool:
+    if (host.kind, guest.kind) == ("swing", "reversal"):
+        return (host.subject, host.period) == (guest.subject, guest.period)
+    if (host.kind, guest.kind) == ("revision", "revision_window"):
+        return host.release == guest.release and not set(host.evidence).isdisjoint(guest.evidence)
+    return False
+
+
+def _with_guests(host: Finding, guests: Sequence[Finding]) -> Finding:
+    if not guests:
+        return host
+    every = (host, *guests)
+    return replace(
+        host,
+        message=" ".join(each.message for each in every),
+        severity=max((each.severity for each in every), key=lambda severity: severity.rank),
+        evidence=tuple(dict.fromkeys(address for each in every for address in each.evidence)),
+    )
 
 
 def is_history(public_at: datetime | None, watching_since: datetime, *, is_newest: bool = False) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from watchdog.check.findings import findings as check_findings
 from watchdog.check.layout import layout_findings
-from watchdog.check.relation_findings import relation_findings
 from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.formulas.evaluate import Missing
@@ -55,7 +54,6 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
             [
                 *layout_findings(vintage.drift, situation),
                 *check_findings(report, situation),
-                *relation_findings(report, situation),
                 *found,
                 *(tested.finding for tested in retests),
             ]

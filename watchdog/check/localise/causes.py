@@ -1,7 +1,7 @@
 """From a report to its breaches: what is broken for one reason, and the smallest sets of figures that explain it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from watchdog.check.localise.explanation import Explanation, explanation, standing
@@ -10,6 +10,7 @@ from watchdog.check.localise.region import region
 from watchdog.check.localise.search import STEPS, Outcome, cheapest_sets
 from watchdog.check.localise.sheet import Sheets, sheets_of
 from watchdog.check.localise.structure import Structure, structures
+from watchdog.check.relations import RelationResult
 from watchdog.check.report import CheckReport, Result
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
@@ -25,7 +26,8 @@ class Breach:
     """Broken statements with one explanation: the smallest sets of figures that repair them all, likeliest first.
 
     None are given where the search ran out of steps; `at_least` figures are wrong in any case. `is_complete` says that
-    there are no further sets of that size, and `is_proved` that no smaller explanation spans several breaches.
+    there are no further sets of that size, `is_proved` that no smaller explanation spans several breaches, `is_tried`
+    that whole lines of the documents were tried. `witnesses` are other doubts about the same figures.
     """
 
     results: tuple[Result, ...]
@@ -34,6 +36,8 @@ class Breach:
     candidates: tuple[Cell, ...] = ()
     is_complete: bool = True
     is_proved: bool = True
+    is_tried: bool = True
+    witnesses: tuple[Result | RelationResult, ...] = ()
 
     @property
     def suspects(self) -> tuple[Cell, ...]:
@@ -49,6 +53,7 @@ class Collapse:
     results: tuple[Result, ...]
     structure: Structure
     cells: tuple[Cell, ...]
+    witnesses: tuple[Result | RelationResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,8 @@ def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> 
     puzzle, sheets = puzzle_of(system), sheets_of(system, before)
     by_statement = {id(result.statement): result for result in report.results}
     results = [by_statement[id(system.statements[number])] for number in hard_statements(system)]
-    found, left = structures(puzzle, sheets)
+    found = structures(puzzle, sheets)
+    left = found.left
     return Causes(
         collapses=tuple(
             Collapse(
@@ -75,9 +81,9 @@ def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> 
                 structure=each,
                 cells=tuple(sheets.cell(column) for column in each.figures),
             )
-            for each in found
+            for each in found.found
         ),
-        breaches=tuple(_breach(each, left, results, sheets) for each in solve(left, left.broken())),
+        breaches=tuple(_breach(each, left, results, sheets, found.untried) for each in solve(left, left.broken())),
     )
 
 
@@ -91,13 +97,17 @@ class Solved:
 
 
 def solve(puzzle: Puzzle, broken: Iterable[int], steps: int = STEPS) -> list[Solved]:
-    """Each cluster of broken rows by itself, unless two of them could have a cheaper explanation in common."""
+    """Each cluster of broken rows by itself, unless two of them could have a cheaper explanation in common. The steps
+    are for all of them: what one cluster leaves of its share is there for those that must be searched together.
+    """
     clusters = puzzle.clusters(broken)
     share = steps // max(len(clusters), 1)
     solved = [Solved(rows=tuple(each), outcome=cheapest_sets(puzzle, each, share)) for each in clusters]
+    left = steps - sum(each.outcome.steps for each in solved)
     while (entangled := _entangled(puzzle, solved)) is not None:
         one, two = entangled
-        joint = cheapest_sets(puzzle, (*one.rows, *two.rows), share)
+        joint = cheapest_sets(puzzle, (*one.rows, *two.rows), min(share, left))
+        left -= joint.steps
         solved = [each for each in solved if each is not one and each is not two]
         if joint.sets:
             solved.append(Solved(rows=tuple(sorted((*one.rows, *two.rows))), outcome=joint))
@@ -134,8 +144,11 @@ def _conflict(puzzle: Puzzle, one: Solved, two: Solved) -> bool:
     return not region(puzzle, first | second, (*one.rows, *two.rows)).is_possible
 
 
-def _breach(solved: Solved, puzzle: Puzzle, results: Sequence[Result], sheets: Sheets) -> Breach:
+def _breach(
+    solved: Solved, puzzle: Puzzle, results: Sequence[Result], sheets: Sheets, untried: Collection[str]
+) -> Breach:
     outcome = solved.outcome
+    documents = {cell.key.outlet.document for row in solved.rows for cell in results[row].cells}
     statements = [result.statement for result in results]
     explanations = [explanation(puzzle, columns, solved.rows, sheets) for columns in outcome.sets[:_MOST_EXPLAINED]]
     touching = {
@@ -157,6 +170,7 @@ def _breach(solved: Solved, puzzle: Puzzle, results: Sequence[Result], sheets: S
         candidates=() if explanations else tuple(sheets.cell(column) for column in _most_shared(puzzle, solved.rows)),
         is_complete=outcome.is_complete and len(outcome.sets) <= _MOST_EXPLAINED,
         is_proved=solved.is_proved,
+        is_tried=documents.isdisjoint(untried),
     )
 
 

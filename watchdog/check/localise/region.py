@@ -9,13 +9,15 @@ from watchdog.check.localise.puzzle import Puzzle
 
 _Sum = tuple[tuple[int, int], ...]
 _Range = tuple[Fraction, Fraction]
+# Elimination can square the number of ranges; beyond so many nothing is said rather than waited for.
+_MOST_RANGES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """The changes that bring all statements about the suspects within their limits: a range for each sum of changes.
 
-    `is_empty` says that there are none.
+    `is_empty` says that there are none, or that there are too many ranges to tell.
     """
 
     ranges: Mapping[_Sum, _Range]
@@ -40,6 +42,8 @@ class Region:
             return self
         about = [(dict(weights), *ends) for weights, ends in self.ranges.items() if column in dict(weights)]
         others = [(dict(weights), *ends) for weights, ends in self.ranges.items() if column not in dict(weights)]
+        if len(about) * (len(about) - 1) // 2 > _MOST_RANGES:
+            return Region({}, is_empty=True)
         made = [_eliminated(one, two, column) for place, one in enumerate(about) for two in about[:place]]
         return _region((*others, *made))
 

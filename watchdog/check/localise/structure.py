@@ -1,9 +1,11 @@
 """One cause for many broken statements: whole lines of a sheet shifted, exchanged, scaled, turned or left stale.
 
 A hypothesis is accepted where it repairs nearly all that is broken about its figures, many statements at once that no
-one or two figures could explain, and breaks next to nothing; of equals, the one that moves the fewest figures.
+one or two figures could explain, and breaks next to nothing; of equals, the one that moves the fewest figures. The
+trials are limited in steps, like the search: the documents with most that is broken come first.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +24,10 @@ _FEWEST_STATEMENTS = 5
 # Of so many statements that it explains, one may stay broken.
 _LEFT_OVER = 10
 _MOST_STRUCTURES = 4
+# For a whole release. Measured: about as long as the search's own; a look takes so many, and a trial so many more.
+STEPS = 300_000
+_ONE_LOOK = 10
+_ONE_TRIAL = 150
 _SINGULAR = {"are": "is", "have": "has", "stand": "stands"}
 
 
@@ -37,28 +43,32 @@ class Structure:
     is_lost: bool
 
 
-def structures(puzzle: Puzzle, sheets: Sheets) -> tuple[list[Structure], Puzzle]:
-    """The structural causes, and what is left to explain once they are undone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structures:
+    """The structural causes, what is left to explain once they are undone, and the documents of which the steps did not
+    allow to try everything.
+    """
+
+    found: tuple[Structure, ...]
+    left: Puzzle
+    untried: frozenset[str] = frozenset()
+
+
+def structures(puzzle: Puzzle, sheets: Sheets, steps: int = STEPS) -> Structures:
+    """Look for structural causes until none is left, or the steps run out."""
     found: list[Structure] = []
-    while len(found) < _MOST_STRUCTURES:
-        broken = puzzle.broken()
-        if least_cost(puzzle, broken) < _FEWEST_FIGURES * ORDINARY_COST:
+    untried: frozenset[str] = frozenset()
+    while len(found) < _MOST_STRUCTURES and not untried:
+        if least_cost(puzzle, puzzle.broken()) < _FEWEST_FIGURES * ORDINARY_COST:
             break
-        trial = _Trial(puzzle)
-        touched = {column for number in broken for column in puzzle.row(number).weights}
-        documents = sorted({sheets.places[column].key.outlet.document for column in touched})
-        tried = [
-            judged
-            for document in documents
-            for each in hypotheses(sheets, document)
-            if (judged := trial.judge(each)) is not None
-        ]
-        if not tried:
+        trial = _Trial(puzzle, steps)
+        best, untried = trial.best(sheets)
+        steps = trial.steps
+        if best is None:
             break
-        best = max(tried, key=lambda each: each.worth)
         found.append(best.structure)
         puzzle = best.after
-    return found, puzzle
+    return Structures(found=tuple(found), left=puzzle, untried=untried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +79,41 @@ class _Judged:
 
 
 class _Trial:
-    """Tries hypotheses on one state of the puzzle."""
+    """Tries hypotheses on one state of the puzzle, as far as the `steps` last."""
 
-    def __init__(self, puzzle: Puzzle) -> None:
+    def __init__(self, puzzle: Puzzle, steps: int) -> None:
+        self.steps = steps
         self._puzzle = puzzle
         self._residuals = np.array(puzzle.residuals, dtype=np.int64)
         self._limits = np.array(puzzle.limits, dtype=np.int64)
         self._broken = abs(self._residuals) > self._limits
 
+    def best(self, sheets: Sheets) -> tuple[_Judged | None, frozenset[str]]:
+        """What explains most of the documents that could be tried, and the documents that could not."""
+        broken = Counter(
+            document
+            for number in self._puzzle.broken()
+            for document in {sheets.places[column].key.outlet.document for column in self._puzzle.row(number).weights}
+        )
+        documents = sorted(broken, key=lambda document: (-broken[document], document))
+        best: _Judged | None = None
+        for place, document in enumerate(documents):
+            for each in hypotheses(sheets, document):
+                judged = self.judge(each)
+                if self.steps < 0:
+                    return best, frozenset(documents[place:])
+                if judged is not None and (best is None or judged.worth > best.worth):
+                    best = judged
+        return best, frozenset()
+
     def judge(self, hypothesis: Hypothesis) -> _Judged | None:
         """The hypothesis over the run of steps that repairs most, or None where it does not explain enough."""
         figures = {column for step in hypothesis.steps for column in step} | hypothesis.lost
+        self.steps -= _ONE_LOOK + len(figures) // _ONE_LOOK
         rows = np.array(sorted({row for column in figures for row in self._puzzle.rows_of(column)}), dtype=np.int64)
         if self._broken[rows].sum() < _FEWEST_STATEMENTS:
             return None
+        self.steps -= _ONE_TRIAL
         first, last = (0, len(hypothesis.steps)) if hypothesis.is_whole else self._run(hypothesis, rows)
         changes = {
             column: by for step in hypothesis.steps[first:last] for column, by in step.items() if by or hypothesis.slack

@@ -6,16 +6,25 @@ from decimal import Decimal
 from watchdog.check.localise.causes import Breach, Collapse
 from watchdog.check.localise.diagnosis import Diagnosis, Slip
 from watchdog.check.localise.explanation import Explanation, Suspect
-from watchdog.model.cell import Cell
+from watchdog.check.relations import RelationResult
+from watchdog.check.report import Result
+from watchdog.model.cell import Cell, Measure
 
 _NAMED = 4
+# Sets of several figures are long: fewer of them are written out, and of a very long one the first figures.
+_MOST_FIGURES = 6
 # What chance offers more often is said to be what it could be.
 _UNLIKELY = 100
 
 
-def breach_sentence(breach: Breach) -> str:
-    """How many statements are broken, and the figures whose repair would mend them."""
-    return f"{_broken([result.statement.identity.name for result in breach.results])}; {_explained(breach)}"
+def breach_sentence(breach: Breach, worst: str) -> str:
+    """The figures whose repair would mend what is broken, then how much that is, its `worst` statement, and the rest of
+    what is doubtful about these figures.
+    """
+    names = _broken([result.statement.identity.name for result in breach.results])
+    is_one = len(breach.results) == 1
+    proof = f"{names}: {worst}" if is_one else f"{names}, most of all {worst}"
+    return f"{_explained(breach)} {proof}.{_witnesses(breach.witnesses)}"
 
 
 def collapse_sentence(collapse: Collapse) -> str:
@@ -26,7 +35,7 @@ def collapse_sentence(collapse: Collapse) -> str:
     return (
         f"{document} sheet {sheet}: {collapse.structure.lines} {collapse.structure.words}. That explains "
         f"{names} at once; {len(collapse.cells)} figures are "
-        f"concerned.{lost}"
+        f"concerned.{lost}{_witnesses(collapse.witnesses)}"
     )
 
 
@@ -37,29 +46,53 @@ def _broken(all_names: Sequence[str]) -> str:
     return f"{count} statement{'s' if count > 1 else ''} broken ({listed})"
 
 
+def _witnesses(doubts: Sequence[Result | RelationResult]) -> str:
+    if not doubts:
+        return ""
+    told = "; ".join(_doubt(each) for each in doubts[:_NAMED])
+    more = f"; and {len(doubts) - _NAMED} more" if len(doubts) > _NAMED else ""
+    return f" Doubtful for the same reason: {told}{more}."
+
+
+def _doubt(doubt: Result | RelationResult) -> str:
+    if isinstance(doubt, Result):
+        return f"{doubt.statement.identity.label}, {doubt.statement.period.label}: {doubt.reason}"
+    return f"{doubt.rule.label}, {doubt.period.label}: {doubt.reason}"
+
+
 def _explained(breach: Breach) -> str:
+    untried = "" if breach.is_tried else " Whether whole lines went wrong could not be told within the steps."
     if not breach.explanations:
         named = " or ".join(describe(cell) for cell in breach.candidates[:_NAMED])
+        least = "1 figure is" if breach.at_least == 1 else f"{breach.at_least} figures are"
         return (
-            f"which figures are wrong could not be told within the steps of the search; at least {breach.at_least}, "
-            f"and most of the statements share {named}."
+            f"Which figures are wrong could not be told within the steps of the search: at least {least}, and most of "
+            f"the broken statements share {named}.{untried}"
         )
-    size = len(breach.explanations[0].suspects)
-    count = len(breach.explanations)
-    told = "; or ".join(_set(each) for each in breach.explanations[:_NAMED])
-    ways = f"at least {count}" if not breach.is_complete else str(count)
-    more = f"; {ways} such sets in all" if count > _NAMED else ""
     unproved = "" if breach.is_proved else " Whether fewer figures explain it together with others could not be told."
-    opening = (
-        ("the only figure that explains it alone is " if count == 1 else "one wrong figure explains it: ")
-        if size == 1
-        else f"no fewer than {size} wrong figures explain it: "
-    )
-    return f"{opening}{told}{more}.{unproved}"
+    return f"{_sets(breach)}{unproved}{untried}"
+
+
+def _sets(breach: Breach) -> str:
+    size, count = len(breach.explanations[0].suspects), len(breach.explanations)
+    named = max(1, _NAMED // size)
+    told = "; or ".join(_set(each) for each in breach.explanations[:named])
+    ways = f"at least {count}" if not breach.is_complete else str(count)
+    if size == 1 and count == 1:
+        only = " No other figure explains it alone." if breach.is_complete else ""
+        return f"Most likely wrong: {told}.{only}"
+    if size == 1:
+        shown = "" if count <= named else ", the likeliest first"
+        return f"Most likely wrong is one of {ways} figures{shown}: {told}."
+    if count == 1:
+        return f"At least {size} figures are wrong, most likely {told}."
+    return f"At least {size} figures are wrong; of {ways} such sets the likeliest: {told}."
 
 
 def _set(explanation: Explanation) -> str:
-    return " and ".join(_suspect(suspect) for suspect in explanation.suspects)
+    told = " and ".join(_suspect(suspect) for suspect in explanation.suspects[:_MOST_FIGURES])
+    more = len(explanation.suspects) - _MOST_FIGURES
+    return f"{told}, and {more} more" if more > 0 else told
 
 
 def _suspect(suspect: Suspect) -> str:
@@ -89,6 +122,9 @@ def _number(value: Decimal) -> str:
 
 
 def describe(cell: Cell) -> str:
-    """A figure with its place and what is printed there."""
-    where = f" at {cell.address}" if cell.address else ""
-    return f"{cell.key.series} of {cell.key.period} in {cell.key.outlet.document}{where} ({_number(cell.value)})"
+    """A figure with its place, where a person looks first, and what is printed there."""
+    key = cell.key
+    block = "" if key.outlet.block == "main" else f", {key.outlet.block}"
+    measure = "" if key.measure is Measure.LEVEL else f", {key.measure}"
+    where = cell.address or key.outlet.document
+    return f"{where} ({key.series} of {key.period}{measure}{block}) is {_number(cell.value)}"

@@ -1,0 +1,81 @@
+"""Wrong figures in the published workbooks: as few as a mixed-integer solver needs, and an end to the work."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from tests.check.localise.solver import solved
+from tests.check.test_all_exhibits import august, checked
+from watchdog.check.localise.causes import causes, solve
+from watchdog.check.localise.puzzle import puzzle_of
+from watchdog.check.localise.sheet import sheets_of
+from watchdog.check.localise.structure import structures
+from watchdog.check.report import CheckReport
+from watchdog.model.document import Reading
+
+pytestmark = pytest.mark.specimens
+WITH_COUNTRIES = ("exh12", "exh14", "exh4s")
+SLIPS = (-900, 90, 5400, 77)
+
+
+def altered(readings: Sequence[Reading], document: str, figures: int, seed: int) -> CheckReport:
+    """The release with so many figures of a document wrong."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable sample
+    (cells,) = (one.cells for one in readings if one.document == document)
+    wrong = {number: chance.choice(SLIPS) for number in chance.sample(range(len(cells)), figures)}
+    changed = tuple(replace(cell, count=cell.count + wrong.get(number, 0)) for number, cell in enumerate(cells))
+    return checked([replace(one, cells=changed) if one.document == document else one for one in readings])
+
+
+@pytest.mark.parametrize("figures", [1, 2, 3, 4])
+@pytest.mark.parametrize("document", ["exh1", "exh14"])
+def test_no_smaller_set_explains_a_corrupted_release(specimens: Path, document: str, figures: int) -> None:
+    report = altered(august(specimens, [document]), document, figures, seed=figures)
+    assert report.system is not None
+    puzzle = puzzle_of(report.system)
+    found = solve(puzzle, puzzle.broken())
+
+    assert found
+    assert all(each.is_proved and each.outcome.is_complete for each in found)
+    assert solved(puzzle)[0] == sum(each.outcome.cost for each in found)
+
+
+@pytest.mark.parametrize("figures", [30, 100])
+def test_many_wrong_figures_of_one_exhibit_take_no_longer_than_they_may(specimens: Path, figures: int) -> None:
+    report = altered(august(specimens, WITH_COUNTRIES), "exh14", figures, seed=7)
+    start = process_time()
+    found = causes(report).breaches
+
+    assert process_time() - start < 5
+    assert found
+    assert all(each.explanations or each.candidates for each in found)
+    assert found == causes(report).breaches, "the steps are counted, so the answer does not depend on the machine"
+
+
+def test_an_exhibit_in_another_unit_is_one_cause(specimens: Path) -> None:
+    scaled = [
+        replace(one, cells=tuple(replace(cell, count=10 * cell.count) for cell in one.cells))
+        if one.document == "exh14"
+        else one
+        for one in august(specimens, WITH_COUNTRIES)
+    ]
+    found = causes(checked(scaled))
+
+    assert () == found.breaches
+    assert ["all columns are 10 times too large"] == [
+        f"{each.structure.lines} {each.structure.words}" for each in found.collapses
+    ]
+
+
+def test_where_the_steps_end_it_is_said_what_was_not_tried(specimens: Path) -> None:
+    report = altered(august(specimens, ["exh1", "exh14"]), "exh14", 30, seed=7)
+    assert report.system is not None
+    puzzle, sheets = puzzle_of(report.system), sheets_of(report.system)
+
+    assert frozenset() == structures(puzzle, sheets).untried
+    assert "exh14" in structures(puzzle, sheets, steps=500).untried
+    assert any(not each.outcome.is_complete for each in solve(puzzle, puzzle.broken(), steps=50))
