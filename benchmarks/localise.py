@@ -23,7 +23,7 @@ from watchdog.check.localise.explanation import explanation
 from watchdog.check.localise.puzzle import ORDINARY_COST, Puzzle
 from watchdog.check.localise.region import region
 from watchdog.check.localise.sheet import Sheets
-from watchdog.check.system import Place
+from watchdog.check.statement import Place
 from watchdog.model.cell import Cell, CellKey, Measure, Outlet
 from watchdog.model.period import Period
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.check.made import checked, identity, verdicts
 from tests.model.made import cell
 from watchdog.check.report import CheckReport
-from watchdog.check.system import INAPPLICABLE
+from watchdog.check.statement import INAPPLICABLE
 from watchdog.model.cell import Blank, Cell, Measure
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import Age, Identity, Rows

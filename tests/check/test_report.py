@@ -11,7 +11,7 @@ from tests.check.made import EXACT, EXHIBIT_1, GOODS_AGAIN, checked, identity, o
 from tests.check.rounding import NOVEMBER, exhibit_1, months, rounded, sums, units
 from tests.model.made import cell, knowledge, levels, month, printed, situation
 from watchdog.check.report import check_release
-from watchdog.check.system import LARGEST
+from watchdog.check.statement import LARGEST
 from watchdog.model.cell import Address, Blank, Cell, Measure
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import IdentityClass, Rows

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from watchdog.check.localise.causes import Breach, Collapse, causes
+from watchdog.check.localise.causes import Breach, Causes, Collapse, causes
 from watchdog.check.localise.wording import breach_sentence, collapse_sentence
 from watchdog.check.relation_findings import relation_finding
 from watchdog.check.relations import RelationResult
-from watchdog.check.report import CheckReport, Result
+from watchdog.check.report import CheckReport
+from watchdog.check.results import Result, of_verdict, tally
 from watchdog.check.witness import attributed, grouped
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -24,9 +25,10 @@ def findings(report: CheckReport, situation: Situation) -> list[Finding]:
     """What people should hear of the release's identities and relations, one finding a cause; undecided ones are
     counted, not listed.
     """
-    warned = [result for result in report.results if result.verdict is Verdict.WARN]
+    warned = of_verdict(report.results, Verdict.WARN)
     broken = [each for each in report.relations if each.verdict in (Verdict.FAIL, Verdict.WARN)]
-    found, alone = attributed(causes(report, _counts_before(situation)), (*warned, *broken))
+    explained = causes(report, _counts_before(situation)) if tally(report.results)[Verdict.FAIL] else Causes()
+    found, alone = attributed(explained, (*warned, *broken))
     return [
         *(_of_collapse(collapse, situation) for collapse in found.collapses),
         *(_of_breach(breach, situation) for breach in found.breaches),
@@ -48,6 +50,8 @@ def _counts_before(situation: Situation) -> dict[CellKey, int]:
 
 def mended(report: CheckReport, told: Sequence[Finding], situation: Situation) -> list[Finding]:
     """Of what was told of this release, the identities that hold now at every place where they are stated."""
+    if all(finding.release != situation.release for finding in told):
+        return []
     results: defaultdict[tuple[str, Period], list[Result]] = defaultdict(list)
     for result in report.results:
         results[result.statement.identity.name, result.statement.period].append(result)

@@ -20,7 +20,7 @@ from watchdog.model.period import Period
 from watchdog.model.rule import Rule
 
 if TYPE_CHECKING:
-    from watchdog.check.system import Absent
+    from watchdog.check.statement import Absent
 
 _NAMED = 4
 

@@ -23,7 +23,7 @@ _MEASURE_OF_ROWS = {
 _KEPT = 16_384
 
 if TYPE_CHECKING:
-    from watchdog.check.system import Absent
+    from watchdog.check.statement import Absent
 
 
 class Line(NamedTuple):
@@ -105,7 +105,7 @@ class Prints:
     def absent(self, document: str, line: Line, period: Period, blank: Blank | None = None, why: str = "") -> "Absent":
         """A figure that is not there, and in a few words why."""
         # what solves the identities is imported by those who ask for them, not by everybody who reads the rules
-        from watchdog.check.system import Absent
+        from watchdog.check.statement import Absent
 
         if not why:
             why = "is blank" if blank else "is not printed" if document in self.documents else "is not at hand"

@@ -14,7 +14,7 @@ from watchdog.model.period import Period
 from watchdog.model.rule import Rule
 
 if TYPE_CHECKING:
-    from watchdog.check.system import Absent
+    from watchdog.check.statement import Absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,44 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
+from watchdog.check.plan import PLANS
 from watchdog.check.relations import RelationResult
-from watchdog.check.schema import failing_rows, residual_table
-from watchdog.check.system import Absent, Statement, System, compile_system, statements
+from watchdog.check.results import Result, Results, missing, tally
+from watchdog.check.statement import Absent
+from watchdog.check.system import System
 from watchdog.model.alert import Quality
-from watchdog.model.cell import Blank, Cell
+from watchdog.model.cell import Blank
 from watchdog.model.finding import Verdict
-from watchdog.model.identity import Identity, IdentityClass
+from watchdog.model.identity import Identity
 from watchdog.model.knowledge import Situation
 
+__all__ = ["CheckReport", "Result", "check_release"]
+
 _NAMED = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One identity at one period. `observed` is its left side, `expected` its right, in the series' unit;
-    None where a part is missing, which `reason` names.
-    """
-
-    statement: Statement
-    verdict: Verdict
-    reason: str
-    observed: Decimal | None = None
-    expected: Decimal | None = None
-    difference: Decimal | None = None
-    limit: Decimal | None = None
-
-    @property
-    def excess(self) -> Decimal:
-        """By how much the residual is beyond its limit; negative while it is within."""
-        return abs(self.difference or Decimal(0)) - (self.limit or Decimal(0))
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """The printed figures that it touches."""
-        return tuple(self.statement.cells.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +27,7 @@ class CheckReport:
     there are none.
     """
 
-    results: tuple[Result, ...]
+    results: Sequence[Result]
     not_at_hand: tuple[str, ...]
     relations: tuple[RelationResult, ...] = ()
     system: System | None = None
@@ -58,10 +35,9 @@ class CheckReport:
     @property
     def quality(self) -> Quality:
         """Counts of the four verdicts, and why the undecided ones are, the most frequent reason first."""
-        counts = Counter(result.verdict for result in self.results)
+        counts = tally(self.results)
         counts += Counter(relation.verdict for relation in self.relations)
-        missing = [result.statement.missing for result in self.results]
-        missing += [relation.missing for relation in self.relations]
+        wanted = [*missing(self.results), *(relation.missing for relation in self.relations)]
         unclear = Counter(
             relation.reason
             for relation in self.relations
@@ -73,18 +49,18 @@ class CheckReport:
             failed=counts[Verdict.FAIL],
             undecided=counts[Verdict.UNDECIDED],
             undecided_reasons=(
-                *_reasons(missing),
+                *_reasons(wanted),
                 *(f"{count} because {reason}" for reason, count in unclear.most_common()),
             ),
             not_stated=self.not_at_hand,
         )
 
 
-def _reasons(missing: Iterable[Sequence[Absent]]) -> Iterator[str]:
+def _reasons(wanted: Iterable[Sequence[Absent]]) -> Iterator[str]:
     """One line for each document and cause: how many statements, and of which series."""
     statements_of: Counter[tuple[str, str]] = Counter()
     series_of: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for absent in missing:
+    for absent in wanted:
         for cause in {(each.document, each.why.rstrip(",")) for each in absent}:
             statements_of[cause] += 1
         for each in absent:
@@ -107,73 +83,13 @@ def check_release(
     the documents that it does not print, those are told whose figures any release brought or that are `asked_for`;
     without `asked_for`, all.
     """
-    stated = list(statements(identities, situation, blanks))
-    decided = [statement for statement in stated if not statement.missing]
-    system = compile_system(decided) if decided else None
-    judged = dict(zip(map(id, decided), _judge(system), strict=True)) if system else {}
-    printed = {
-        key.outlet.document
-        for key, known in situation.known.cells.items()
-        if known.stamp.release == situation.release.period
-    }
+    filled = PLANS.filled(identities, situation, blanks)
     asked = dict.fromkeys(identity.document for identity in identities)
     if asked_for is not None:
-        wanted = {*asked_for, *(key.outlet.document for key in situation.known.cells)}
-        asked = {document: None for document in asked if document in wanted}
+        asked = {document: None for document in asked if document in filled.plan.met or document in asked_for}
     return CheckReport(
-        results=tuple(judged.get(id(statement)) or _undecided(statement) for statement in stated),
-        not_at_hand=tuple(document for document in asked if document not in printed),
+        results=Results(filled),
+        not_at_hand=tuple(document for document in asked if document not in filled.plan.documents),
         relations=tuple(relations),
-        system=system,
+        system=filled.system,
     )
-
-
-def _judge(system: System) -> list[Result]:
-    residuals = system.residuals
-    failing = failing_rows(residual_table(system))
-    warning = abs(residuals) > system.warning_limits
-    return [
-        _decided(
-            statement,
-            Fraction(int(residuals[row]), system.scales[row]),
-            Fraction(int(system.twice_limits[row]), 2 * system.scales[row]),
-            beyond=row in failing,
-            unlikely=bool(warning[row]),
-        )
-        for row, statement in enumerate(system.statements)
-    ]
-
-
-def _decided(statement: Statement, residual: Fraction, limit: Fraction, *, beyond: bool, unlikely: bool) -> Result:
-    identity_class = statement.identity.identity_class
-    verdict = Verdict.PASS
-    if beyond:
-        verdict = Verdict.WARN if identity_class is IdentityClass.SOFT else Verdict.FAIL
-    elif unlikely and identity_class is not IdentityClass.EXACT:
-        verdict = Verdict.WARN
-    return Result(
-        statement=statement,
-        verdict=verdict,
-        reason=f"off by {_text(_decimal(residual), signed=True)}, rounding explains {_text(_decimal(limit))}",
-        observed=_decimal(statement.left),
-        expected=_decimal(statement.left - residual),
-        difference=_decimal(residual),
-        limit=_decimal(limit),
-    )
-
-
-def _undecided(statement: Statement) -> Result:
-    return Result(statement=statement, verdict=Verdict.UNDECIDED, reason="; ".join(map(str, statement.missing)))
-
-
-def _decimal(ratio: Fraction) -> Decimal:
-    return Decimal(ratio.numerator) / Decimal(ratio.denominator)
-
-
-def _text(value: Decimal, *, signed: bool = False) -> str:
-    rounded = (
-        value.quantize(Decimal("0.01")).normalize()
-        if value != value.to_integral_value()
-        else value.quantize(Decimal(1))
-    )
-    return f"{rounded:+,f}" if signed else f"{rounded:,f}"

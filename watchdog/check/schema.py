@@ -13,7 +13,7 @@ import pandera.pandas as pa
 from pandera.config import ValidationDepth, get_config_global
 from pandera.errors import SchemaErrors
 
-from watchdog.check.system import System
+from watchdog.check.system import Integers, System
 from watchdog.errors import WatchdogError
 
 WITHIN_ROUNDING = "within what rounding explains"
@@ -54,6 +54,16 @@ RESIDUALS = pa.DataFrameSchema(
 )
 
 
+# The same without the texts, for the figures of a structure whose statements were found sound before.
+COUNTS = pa.DataFrameSchema(
+    {column: RESIDUALS.columns[column] for column in ("twice_residual", "twice_limit")},
+    checks=RESIDUALS.checks,
+    unique_column_names=True,
+    strict=True,
+    coerce=False,
+)
+
+
 def _all_zero(demand: str) -> pa.Column:
     return pa.Column("int64", every_row(demand, lambda column: column == 0), nullable=False)
 
@@ -87,10 +97,23 @@ def residual_table(system: System) -> Table:
     )
 
 
+def require_sound(system: System) -> None:
+    """Judge the whole table once for a structure: its names, and that no statement stands there twice."""
+    failing_rows(residual_table(system))
+
+
+def beyond(residuals: Integers, twice_limits: Integers) -> list[int]:
+    """The numbers of the statements whose residual is beyond its limit."""
+    table = pd.DataFrame({"twice_residual": 2 * residuals, "twice_limit": twice_limits})
+    return sorted(failing(COUNTS, table, (WITHIN_ROUNDING,))[WITHIN_ROUNDING])
+
+
 def warm_up() -> None:
     """Validate a table of one row: the first validation takes longer than any other."""
     texts = {column: ["-"] for column in ("identity", "rows", "period")}
-    RESIDUALS.validate(pd.DataFrame({**texts, "twice_residual": [0], "twice_limit": [0]}), lazy=True)
+    counts = {"twice_residual": [0], "twice_limit": [0]}
+    RESIDUALS.validate(pd.DataFrame({**texts, **counts}), lazy=True)
+    COUNTS.validate(pd.DataFrame(counts), lazy=True)
 
 
 def failing_rows(table: Table) -> frozenset[int]:

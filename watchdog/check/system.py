@@ -1,7 +1,7 @@
 """Writes identities out for the periods that a release prints: one sparse whole-number matrix over its figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -13,11 +13,22 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from watchdog.check.families import Member, members
+from watchdog.check.statement import (
+    INAPPLICABLE,
+    LARGEST,
+    TOO_LARGE,
+    Absent,
+    Place,
+    Shape,
+    Statement,
+    figures_of,
+    without_noise,
+)
 from watchdog.check.tolerance import hard_bound, warning_bound
 from watchdog.formulas.expression import Term, terms
 from watchdog.formulas.linear import Reference, written_out
-from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure
-from watchdog.model.identity import Age, Identity, Rows
+from watchdog.model.cell import Blank, Cell, Measure
+from watchdog.model.identity import Age, Identity, IdentityClass, Rows
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Frequency, Period
 from watchdog.model.row_keys import RowKeys
@@ -34,63 +45,17 @@ _MEASURE_OF_ROWS = {
 _FREQUENCY_OF_ROWS = {Rows.YEARS: Frequency.YEAR, Rows.QUARTERS: Frequency.QUARTER}
 
 
-# Counts up to here are exact in every array, and weighted sums of them stay within 64 bits.
-LARGEST = 2**53
-
-# How a sheet says that there is no such figure, as opposed to one that is not available ("n.a.").
-INAPPLICABLE = "(X)"
-# A spreadsheet's number holds 15 digits; and sums of figures down to this step stay within 64 bits.
-_SIGNIFICANT = 15
-_FINEST = Decimal("1e-9")
-
 Integers = NDArray[np.int64]
-
-
-class Place(NamedTuple):
-    """A figure's key, and whether it is the print of the release before: the two prints are two figures."""
-
-    key: CellKey
-    prior: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absent:
-    """A figure that a statement asks for and does not get: which, and why in a few words ('is blank').
-
-    `is_inapplicable` where the sheet says that there can be none: a sum of rows does without.
-    """
-
-    document: str
-    series: str
-    measure: Measure
-    period: Period
-    why: str
-    address: Address | None = None
-    is_inapplicable: bool = False
-
-    def __str__(self) -> str:
-        where = f" at {self.address}" if self.address else ""
-        return f"{self.series} ({self.measure}) of {self.period} {self.why} in {self.document}{where}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One identity at one period, written out: `weights` of the left figures less those of the right."""
-
-    identity: Identity
-    rows: Rows
-    period: Period
-    weights: Mapping[Place, Fraction]
-    cells: Mapping[Place, Cell]
-    left: Fraction
-    missing: tuple[Absent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """Decided statements as matrix rows: `residuals` = matrix @ counts, in units of 1/`scales` of a series unit."""
+    """Decided statements as matrix rows: `residuals` = matrix @ counts, in units of 1/`scales` of a series unit;
+    `classes` are those of their identities.
+    """
 
-    statements: tuple[Statement, ...]
+    statements: Sequence[Statement]
+    classes: tuple[IdentityClass, ...]
     columns: tuple[Place, ...]
     matrix: csr_array
     counts: Integers
@@ -106,6 +71,12 @@ class System:
 
 def statements(identities: Iterable[Identity], situation: Situation, blanks: Sequence[Blank]) -> Iterator[Statement]:
     """Every identity for every row of its kind that this release prints (or leaves blank where a figure belongs)."""
+    figure = figures_of(situation)
+    return (shape.filled(figure) for shape in shapes(identities, situation, blanks))
+
+
+def shapes(identities: Iterable[Identity], situation: Situation, blanks: Sequence[Blank]) -> Iterator[Shape]:
+    """What the statements are like, whatever the figures."""
     prints = _prints(situation, blanks)
     for identity in identities:
         for rows in identity.rows:
@@ -135,6 +106,7 @@ def compile_system(decided: Sequence[Statement]) -> System:
     matrix = csr_array((values, (rows, places)), shape=(len(decided), len(columns)), dtype=np.int64)
     return System(
         statements=tuple(decided),
+        classes=tuple(statement.identity.identity_class for statement in decided),
         columns=tuple(columns),
         matrix=matrix,
         counts=np.array([cell.count for cell in cells.values()], dtype=np.int64),
@@ -234,12 +206,11 @@ def _is_shown(member: Member, rows: Rows, period: Period, prints: _Prints) -> bo
     )
 
 
-def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Statement:
+def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Shape:
     identity = member.identity
     weights: dict[Place, Fraction] = {}
-    cells: dict[Place, Cell] = {}
+    lefts: dict[Place, Fraction] = {}
     missing: list[Absent] = []
-    total = Fraction(0)
     for side, is_left in ((member.left, True), (member.right, False)):
         for reference, weight in written_out(side, period).items():
             found = _figure(reference, identity, rows, prints)
@@ -248,18 +219,17 @@ def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> State
                     missing.append(found)
                 continue
             place = Place(found.key, reference.term.prior)
-            cells[place] = found
             signed = weight if is_left else -weight
             weights[place] = weights[place] + signed if place in weights else signed
             if is_left:
-                total += weight * Fraction(found.value)
-    return Statement(
+                lefts[place] = lefts[place] + weight if place in lefts else weight
+    return Shape(
         identity=identity,
         rows=rows,
         period=period,
         weights={place: weight for place, weight in weights.items() if weight},
-        cells=cells,
-        left=total,
+        left=lefts,
+        places=tuple(weights),
         missing=tuple(missing),
     )
 
@@ -276,8 +246,8 @@ def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Print
         return absent(why="was printed by no earlier release that is at hand")
     found = knowledge.printed(term.series, period, measure, document, block)
     if found is not None and found.stamp.release == release:
-        cell = _without_noise(found.cell)
-        return cell if abs(cell.count) <= LARGEST else absent(why="is larger than can be checked")
+        cell = without_noise(found.cell)
+        return cell if abs(cell.count) <= LARGEST else absent(why=TOO_LARGE)
     if found is not None:
         return absent(why=f"was last printed by the release for {found.stamp.release}, not by that for {release},")
     if not term.prior and document not in prints.documents:
@@ -286,13 +256,3 @@ def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Print
     if blank is None:
         return absent(why="is not printed")
     return absent(why="is blank", address=blank.address, is_inapplicable=blank.found == INAPPLICABLE)
-
-
-def _without_noise(cell: Cell) -> Cell:
-    """The figure to the digits that a spreadsheet's number can hold; those beyond are the noise of its arithmetic."""
-    unit = cell.published_unit
-    if unit >= _FINEST or not cell.count:
-        return cell
-    digits = max(len(str(abs(cell.count))) - _SIGNIFICANT, 0)
-    coarser = max(unit.scaleb(digits), _FINEST)
-    return replace(cell, count=round(Fraction(cell.value) / Fraction(coarser)), published_unit=coarser)

@@ -19,7 +19,7 @@ from watchdog.model.rule import Rule
 _NAMED = 4
 
 if TYPE_CHECKING:
-    from watchdog.check.system import Absent
+    from watchdog.check.statement import Absent
 
 
 class Demand(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from watchdog.check.localise.causes import Breach, Causes, Collapse
 from watchdog.check.relations import RelationResult
-from watchdog.check.report import Result
+from watchdog.check.results import Result
 from watchdog.model.cell import CellKey
 
 Doubt = Result | RelationResult

@@ -11,7 +11,8 @@ from watchdog.check.localise.search import STEPS, Outcome, cheapest_sets
 from watchdog.check.localise.sheet import Sheets, sheets_of
 from watchdog.check.localise.structure import Structure, structures
 from watchdog.check.relations import RelationResult
-from watchdog.check.report import CheckReport, Result
+from watchdog.check.report import CheckReport
+from watchdog.check.results import Result, tally
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
 
@@ -67,7 +68,7 @@ class Causes:
 def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> Causes:
     """What is broken, each with what explains it. `before` are counts of the release before, for stale copies."""
     system = report.system
-    if system is None or all(result.verdict is not Verdict.FAIL for result in report.results):
+    if system is None or not tally(report.results)[Verdict.FAIL]:
         return Causes()
     puzzle, sheets = puzzle_of(system), sheets_of(system, before)
     by_statement = {id(result.statement): result for result in report.results}

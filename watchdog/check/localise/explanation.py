@@ -8,7 +8,7 @@ from watchdog.check.localise.diagnosis import Diagnosis, Slip, diagnoses
 from watchdog.check.localise.puzzle import Puzzle
 from watchdog.check.localise.region import Region, region
 from watchdog.check.localise.sheet import Sheets
-from watchdog.check.system import Place, Statement
+from watchdog.check.statement import Place, Statement
 from watchdog.model.cell import Cell
 
 

@@ -82,11 +82,7 @@ class Puzzle:
 
 def hard_statements(system: System) -> list[int]:
     """The places of the statements that must hold; a soft one proves nothing against a figure."""
-    return [
-        number
-        for number, statement in enumerate(system.statements)
-        if statement.identity.identity_class is not IdentityClass.SOFT
-    ]
+    return [number for number, each in enumerate(system.classes) if each is not IdentityClass.SOFT]
 
 
 def puzzle_of(system: System) -> Puzzle:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from watchdog.check.system import Integers, Place, System
+from watchdog.check.statement import Place
+from watchdog.check.system import Integers, System
 from watchdog.model.cell import Cell, CellKey
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")

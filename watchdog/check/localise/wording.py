@@ -7,7 +7,7 @@ from watchdog.check.localise.causes import Breach, Collapse
 from watchdog.check.localise.diagnosis import Diagnosis, Slip
 from watchdog.check.localise.explanation import Explanation, Suspect
 from watchdog.check.relations import RelationResult
-from watchdog.check.report import Result
+from watchdog.check.results import Result
 from watchdog.model.cell import Cell, Measure
 
 _NAMED = 4

@@ -1,0 +1,149 @@
+"""What each statement comes to: verdicts for all at once, and a result in words for those that are asked for."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from watchdog.check.plan import Filled, Plan
+from watchdog.check.schema import beyond
+from watchdog.check.statement import Absent, Statement
+from watchdog.check.system import Integers, System
+from watchdog.model.cell import Cell
+from watchdog.model.finding import Verdict
+from watchdog.model.identity import IdentityClass
+
+_VERDICTS = (Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNDECIDED)
+_CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
+Codes = NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One identity at one period. `observed` is its left side, `expected` its right, in the series' unit;
+    None where a part is missing, which `reason` names.
+    """
+
+    statement: Statement
+    verdict: Verdict
+    reason: str
+    observed: Decimal | None = None
+    expected: Decimal | None = None
+    difference: Decimal | None = None
+    limit: Decimal | None = None
+
+    @property
+    def excess(self) -> Decimal:
+        """By how much the residual is beyond its limit; negative while it is within."""
+        return abs(self.difference or Decimal(0)) - (self.limit or Decimal(0))
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The printed figures that it touches."""
+        return tuple(self.statement.cells.values())
+
+
+class Results(Sequence[Result]):
+    """The results of a print, in the order of its statements; each is written when it is first asked for."""
+
+    def __init__(self, filled: Filled) -> None:
+        self._filled = filled
+        self._made: dict[int, Result] = {}
+        self._residuals = filled.system.residuals if filled.system else np.zeros(0, dtype=np.int64)
+        self._codes = np.full(len(filled.plan.order), _CODES[Verdict.UNDECIDED], dtype=np.int8)
+        if filled.system is not None:
+            self._codes[filled.plan.order >= 0] = _judged(filled.system, filled.plan, self._residuals)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    @overload
+    def __getitem__(self, place: int) -> Result: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Result, ...]: ...
+    def __getitem__(self, place: int | slice) -> Result | tuple[Result, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        number = range(len(self))[place]
+        if number not in self._made:
+            self._made[number] = self._written(number)
+        return self._made[number]
+
+    def tally(self) -> Counter[Verdict]:
+        """How many of each verdict."""
+        counts = np.bincount(self._codes, minlength=len(_VERDICTS)).tolist()
+        return Counter({verdict: count for verdict, count in zip(_VERDICTS, counts, strict=True) if count})
+
+    def of_verdict(self, verdict: Verdict) -> list[Result]:
+        """Those of one verdict, in their order."""
+        return [self[number] for number in np.flatnonzero(self._codes == _CODES[verdict]).tolist()]
+
+    @property
+    def missing(self) -> list[tuple[Absent, ...]]:
+        """What each undecided statement wants."""
+        return [shape.missing for shape in self._filled.plan.undecided]
+
+    def _written(self, number: int) -> Result:
+        row, system = int(self._filled.plan.order[number]), self._filled.system
+        if row < 0 or system is None:
+            statement = self._filled.undecided[-row - 1]
+            return Result(statement=statement, verdict=Verdict.UNDECIDED, reason="; ".join(map(str, statement.missing)))
+        statement, scale = system.statements[row], system.scales[row]
+        residual = Fraction(int(self._residuals[row]), scale)
+        limit = _decimal(Fraction(int(system.twice_limits[row]), 2 * scale))
+        return Result(
+            statement=statement,
+            verdict=_VERDICTS[self._codes[number]],
+            reason=f"off by {_text(_decimal(residual), signed=True)}, rounding explains {_text(limit)}",
+            observed=_decimal(statement.left),
+            expected=_decimal(statement.left - residual),
+            difference=_decimal(residual),
+            limit=limit,
+        )
+
+
+def tally(results: Sequence[Result]) -> Counter[Verdict]:
+    """How many of each verdict, without writing any result that is not written yet."""
+    return results.tally() if isinstance(results, Results) else Counter(result.verdict for result in results)
+
+
+def of_verdict(results: Sequence[Result], verdict: Verdict) -> list[Result]:
+    """Those of one verdict, in their order; no other is written for it."""
+    if isinstance(results, Results):
+        return results.of_verdict(verdict)
+    return [result for result in results if result.verdict is verdict]
+
+
+def missing(results: Sequence[Result]) -> list[tuple[Absent, ...]]:
+    """What each undecided statement wants."""
+    if isinstance(results, Results):
+        return results.missing
+    return [result.statement.missing for result in results if result.verdict is Verdict.UNDECIDED]
+
+
+def _judged(system: System, plan: Plan, residuals: Integers) -> Codes:
+    """What is beyond its bound fails, or is doubtful where it only usually holds, as is what rounding seldom leaves."""
+    unlikely = (abs(residuals) > system.warning_limits) & ~plan.of_class(IdentityClass.EXACT)
+    codes = np.where(unlikely, _CODES[Verdict.WARN], _CODES[Verdict.PASS]).astype(np.int8)
+    failing = beyond(residuals, system.twice_limits)
+    soft = plan.of_class(IdentityClass.SOFT)[failing]
+    codes[failing] = np.where(soft, _CODES[Verdict.WARN], _CODES[Verdict.FAIL])
+    return codes
+
+
+def _decimal(ratio: Fraction) -> Decimal:
+    return Decimal(ratio.numerator) / Decimal(ratio.denominator)
+
+
+def _text(value: Decimal, *, signed: bool = False) -> str:
+    rounded = (
+        value.quantize(Decimal("0.01")).normalize()
+        if value != value.to_integral_value()
+        else value.quantize(Decimal(1))
+    )
+    return f"{rounded:+,f}" if signed else f"{rounded:,f}"
