@@ -49,7 +49,7 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     parameters = rule.parameters
     assert isinstance(parameters, RealNominalGapParameters)  # noqa: S101 - the rulebook built it by the kind's own table
     known, period = situation.known, situation.release.period
-    found = []
+    found: list[Bounded] = []
     for key in (parameters.nominal, parameters.real):
         level = known.best(key, period)
         sign = "-" if level is not None and level.cell.value < 0 else ""
@@ -62,7 +62,7 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     price = _price(parameters, situation)
     if isinstance(price, str):
         return [undecided(rule, situation, parameters.nominal, price)]
-    return [_finding(rule, situation, parameters, found[0], found[1], price)]
+    return [_finding(rule, situation, parameters, found, price)]
 
 
 def _price(parameters: RealNominalGapParameters, situation: Situation) -> float | str | None:
@@ -83,13 +83,9 @@ def _price(parameters: RealNominalGapParameters, situation: Situation) -> float 
 
 
 def _finding(
-    rule: Rule,
-    situation: Situation,
-    parameters: RealNominalGapParameters,
-    nominal: Bounded,
-    real: Bounded,
-    price: float | None,
+    rule: Rule, situation: Situation, parameters: RealNominalGapParameters, both: list[Bounded], price: float | None
 ) -> Finding:
+    nominal, real = both
     series, period = situation.known.series[parameters.nominal], situation.release.period
     gap, error = nominal.value - real.value, nominal.error + real.error
     limit = Decimal(str(parameters.warn))
@@ -97,9 +93,8 @@ def _finding(
     close = price is None and not fires and abs(gap) + error > limit
     is_imputed = period in parameters.imputed or period.shift(-1) in parameters.imputed
     shown = [f"{number(value, signed=True)} %" for value in (nominal.value, real.value)]
-    size = "in size " if price is None else ""
     message = (
-        f"{series.label} changed {size}by {shown[0]} in {period.label}, in chained dollars by {shown[1]}: "
+        f"{series.label} changed {'in size ' if price is None else ''}by {shown[0]} in {period.label}, in chained dollars by {shown[1]}: "
         f"a gap of {number(gap, signed=True)} percentage points"
         + (f", the implied price a robust z of {price:+.1f}" if price is not None else "")
         + ("; the prices it was deflated by are imputed, so this cannot be judged" if is_imputed else "")
