@@ -94,11 +94,11 @@ def _finding(
     is_imputed = period in parameters.imputed or period.shift(-1) in parameters.imputed
     shown = [f"{number(value, signed=True)} %" for value in (nominal.value, real.value)]
     message = (
-        f"{series.label} changed {'in size ' if price is None else ''}by {shown[0]} in {period.label}, in chained dollars by {shown[1]}: "
+        f"{series.label} changed {'in size ' if price is None else ''}by {shown[0]} in {period.label}, "
+        f"in chained dollars by {shown[1]}: "
         f"a gap of {number(gap, signed=True)} percentage points"
         + (f", the implied price a robust z of {price:+.1f}" if price is not None else "")
-        + ("; the prices it was deflated by are imputed, so this cannot be judged" if is_imputed else "")
-        + "."
+        + ("; the prices it was deflated by are imputed, so this cannot be judged." if is_imputed else ".")
     )
     verdict = Verdict.UNDECIDED if is_imputed or close else Verdict.WARN if fires else Verdict.PASS
     return outcome(
