@@ -148,5 +148,5 @@ def test_the_console_script_gives_pure_json_on_standard_output(tmp_path: Path) -
     )
 
     assert b"" == answer.stderr
-    assert {"name", "kind", "severity", "label"} == set(json.loads(answer.stdout)[0])
+    assert {"name", "kind", "severity", "label", "waits_for"} == set(json.loads(answer.stdout)[0])
     assert [] == list(tmp_path.iterdir())
