@@ -15,6 +15,7 @@ from watchdog.check.findings import findings
 from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
+from watchdog.formulas.derived import FORMULAS
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
@@ -204,4 +205,4 @@ def check_readings(
 def _known(readings: Sequence[Reading], release: Period, rulebook: Rulebook, now: datetime) -> Knowledge:
     stamp = Stamp(release, now)
     cells = (Known(cell, stamp) for reading in readings for cell in reading.cells)
-    return Knowledge(as_of=now, series=rulebook.series, cells=cells)
+    return Knowledge(as_of=now, series=rulebook.series, cells=cells, derivation=FORMULAS)

@@ -28,11 +28,13 @@ from watchdog.detect import (
     extreme,
     hidiroglou_berthelot,
     outlier_type,
+    real_nominal_gap,
     reversal,
     revision,
     revision_pattern,
     surprise,
     swing,
+    trend_flip,
     year_to_date,
 )
 from watchdog.notify.channels import email, log, webhook
@@ -70,11 +72,17 @@ RULE_KINDS: Mapping[str, RuleKind] = {
         parameters=hidiroglou_berthelot.HidiroglouBerthelotParameters, judge=hidiroglou_berthelot.judge
     ),
     "outlier_type": RuleKind(parameters=outlier_type.OutlierTypeParameters, judge=outlier_type.judge),
+    "real_nominal_gap": RuleKind(
+        parameters=real_nominal_gap.RealNominalGapParameters,
+        judge=real_nominal_gap.judge,
+        thresholds=real_nominal_gap.thresholds,
+    ),
     "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge, thresholds=reversal.thresholds),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge, thresholds=revision.thresholds),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
     "surprise": RuleKind(parameters=surprise.SurpriseParameters, judge=surprise.judge),
     "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge, thresholds=swing.thresholds),
+    "trend_flip": RuleKind(parameters=trend_flip.TrendFlipParameters, judge=trend_flip.judge),
     "year_to_date": RuleKind(
         parameters=year_to_date.YearToDateParameters, judge=year_to_date.judge, retest=year_to_date.retest
     ),

@@ -192,3 +192,14 @@ def test_the_workbooks_of_a_release_are_imported_from_a_folder_named_by_its_mont
 
     assert (0, "", 31) == (outcome.code, outcome.err, len(rows))
     assert {("taken in", "ft900/2021-08")} == {(row["outcome"], row["release"]) for row in rows}
+
+
+def test_a_derived_series_is_shown_as_it_was_known_then(watchdog: Command, config: Path) -> None:
+    imported(watchdog, config)
+    command = ["releases", "observations", "balance.total.quarter_to_date", "--config", config, "-o", "json"]
+    asked = [watchdog(*command, "--period", "2025-11", *more) for more in ([], ["--as-of", "2026-02-01"])]
+    (now,), (then,) = (json.loads(outcome.out) for outcome in asked)
+
+    assert (-43_564.0, "2026-01", "rules/derived") == (now["value"], now["release"], now["outlet"])
+    assert (-43_015.5, "2025-11", "derived") == (then["value"], then["release"], then["provenance"])
+    assert now["vintage"] != then["vintage"]

@@ -9,11 +9,13 @@ from watchdog.detect import (
     extreme,
     hidiroglou_berthelot,
     outlier_type,
+    real_nominal_gap,
     reversal,
     revision,
     revision_pattern,
     surprise,
     swing,
+    trend_flip,
     year_to_date,
 )
 from watchdog.detect.contribution import ContributionParameters, Part
@@ -43,11 +45,13 @@ JUDGES: dict[str, Judge] = {
     "extreme": extreme.judge,
     "hidiroglou_berthelot": lambda rule, situation: of_family(hidiroglou_berthelot.judge(rule, situation)),
     "outlier_type": outlier_type.judge,
+    "real_nominal_gap": real_nominal_gap.judge,
     "reversal": reversal.judge,
     "revision": revision.judge,
     "revision_pattern": revision_pattern.judge,
     "surprise": lambda rule, situation: of_family(surprise.judge(rule, situation)),
     "swing": swing.judge,
+    "trend_flip": trend_flip.judge,
     "year_to_date": year_to_date.judge,
 }
 

@@ -22,11 +22,13 @@ from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
 from watchdog.detect.hidiroglou_berthelot import HidiroglouBerthelotParameters
 from watchdog.detect.outlier_type import OutlierTypeParameters
+from watchdog.detect.real_nominal_gap import RealNominalGapParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
 from watchdog.detect.surprise import SurpriseParameters
 from watchdog.detect.swing import SwingParameters
+from watchdog.detect.trend_flip import TrendFlipParameters
 from watchdog.detect.year_to_date import YearToDateParameters
 from watchdog.model.cell import Cell, CellKey, Measure
 from watchdog.model.claim import Side
@@ -44,6 +46,8 @@ PARAMETERS: dict[str, object] = {
     "year_to_date": YearToDateParameters(series="balance.total", noun="deficit", from_month=2),
     "hidiroglou_berthelot": HidiroglouBerthelotParameters(total="balance.total", lines=("balance.line.*",)),
     "outlier_type": OutlierTypeParameters(series=("balance.total",)),
+    "real_nominal_gap": RealNominalGapParameters(nominal="balance.goods", real="balance.chained"),
+    "trend_flip": TrendFlipParameters(series=("balance.total",), window=8),
     "surprise": SurpriseParameters(total="balance.total", lines=("balance.line.*",)),
     "erratum": ErratumParameters(totals=("balance.total",)),
     "contribution": ContributionParameters(

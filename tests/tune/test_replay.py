@@ -16,6 +16,7 @@ from tests.tune.made import grown, keep, months, packaged_book, published, vinta
 from watchdog.acquire.dated import DatedFile
 from watchdog.detect.hidiroglou_berthelot import HidiroglouBerthelotParameters
 from watchdog.detect.outlier_type import OutlierTypeParameters
+from watchdog.detect.real_nominal_gap import RealNominalGapParameters
 from watchdog.model.finding import Finding, Verdict
 from watchdog.model.period import Period
 from watchdog.model.release import Vintage
@@ -72,12 +73,12 @@ def test_each_event_of_the_published_vintages_is_told_in_its_own_release(publish
     """All that the packaged rules tell of them, and nothing else."""
     assert [
         ("2025-06", "deficit-year-to-date", "2025", "new"),
+        ("2025-06", "trend-flips", "2025-06", "new"),
         ("2025-07", "headline-swing", "2025-07", "new"),
         ("2025-08", "headline-swing", "2025-08", "new"),
         ("2025-08", "headline-reversal", "2025-08", "new"),
         ("2025-09", "smallest-deficit-since", "2025-09", "new"),
         ("2025-09", "headline-revision-pattern", "2025-07", "new"),
-        ("2025-09", "XV1", "2025-09", "new"),
         ("2025-10", "headline-swing", "2025-10", "new"),
         ("2025-10", "headline-revision", "2025-09", "new"),
         ("2025-10", "smallest-deficit-since", "2025-10", "new"),
@@ -98,12 +99,12 @@ def test_each_event_of_the_published_vintages_is_told_in_its_own_release(publish
 _ORDER = [
     ("deficit-year-to-date", "2025", "new"),
     ("deficit-year-to-date", "2026", "new"),
+    ("trend-flips", "2025-06", "new"),
     ("headline-swing", "2025-07", "new"),
     ("headline-swing", "2025-08", "new"),
     ("headline-reversal", "2025-08", "new"),
     ("smallest-deficit-since", "2025-09", "new"),
     ("headline-revision-pattern", "2025-07", "new"),
-    ("XV1", "2025-09", "new"),
     ("headline-swing", "2025-10", "new"),
     ("headline-revision", "2025-09", "new"),
     ("smallest-deficit-since", "2025-10", "new"),
@@ -165,7 +166,12 @@ def every_kind() -> Rulebook:
     book = packaged_book()
     ratios = HidiroglouBerthelotParameters(total="exports.services", lines=("exports.services.*",))
     of_balance = OutlierTypeParameters(series=("balance.total",))
-    more = rule("hidiroglou_berthelot", ratios, "ratios"), rule("outlier_type", of_balance, "type")
+    gap = RealNominalGapParameters(nominal="balance.total", real="exports.nonmonetary_gold")
+    more = (
+        rule("hidiroglou_berthelot", ratios, "ratios"),
+        rule("outlier_type", of_balance, "type"),
+        rule("real_nominal_gap", gap, "gap"),
+    )
     return replace(book, rules=(*book.rules, *more))
 
 

@@ -34,7 +34,7 @@ def lint(pack: Pack = None, config: Config = None) -> None:
 
 @rules.command("list")
 def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABLE) -> None:
-    """List identities, relations, rules and figures by name.
+    """List identities, relations, rules, derived series and figures by name.
 
     A rule whose series no polled document prints waits for those named.
     """
@@ -59,6 +59,10 @@ def list_(pack: Pack = None, config: Config = None, output: Output = Format.TABL
             {"name": each.name, "kind": "figure", "severity": "", "label": each.label, "waits_for": ""}
             for each in book.figures
         ]
+        rows += [
+            {"name": each.key, "kind": "derived series", "severity": "", "label": each.label, "waits_for": ""}
+            for each in book.series.values() if each.formula
+        ]  # fmt: skip
     print_rows(rows, ["name", "kind", "severity", "waits_for", "label"], output)
 
 

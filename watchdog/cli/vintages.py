@@ -12,9 +12,11 @@ from watchdog.cli.series import AsOf, SeriesKey, Within, book_of, moment_of, wit
 if TYPE_CHECKING:
     from datetime import date
 
+    from watchdog.model.knowledge import Known
     from watchdog.pipeline.backfill import Imported
     from watchdog.rulebook.book import Rulebook
     from watchdog.store.database import Store
+    from watchdog.store.vintages import VintageEntry
 
 
 def import_archive(
@@ -106,7 +108,10 @@ def _outcome_row(each: "Imported") -> dict[str, object]:
 def observations(
     series: SeriesKey, as_of: AsOf = None, period: Within = None, config: Config = None, output: Output = Format.TABLE
 ) -> None:
-    """Print a series as it was known at a moment, each figure with the vintage that had printed it last."""
+    """Print a series as it was known at a moment, each figure with the vintage that had printed it last.
+
+    A derived series is computed, each figure from those of one release; its vintage is the last that it needed.
+    """
     from watchdog.cli.opening import opened_store, settings_of
     from watchdog.cli.output import print_rows
     from watchdog.store import knowledge, vintages
@@ -125,7 +130,7 @@ def observations(
             "unit": str(history.series.unit),
             "release": str(known.stamp.release),
             "available_at": known.stamp.available_at,
-            "vintage": next(entry.id for entry in reversed(entries) if entry.has_printed(known)),
+            "vintage": next(entry.id for entry in reversed(entries) if _is_of(known, entry)),
             "outlet": str(known.cell.key.outlet),
             "provenance": known.cell.provenance.value,
         }
@@ -133,3 +138,13 @@ def observations(
         if (known := history.known[each])
     ]
     print_rows(rows, ["period", "value", "unit", "release", "available_at", "outlet", "vintage"], output)
+
+
+def _is_of(known: "Known", entry: "VintageEntry") -> bool:
+    """Whether the vintage printed the figure, or completed what it is computed from."""
+    from watchdog.formulas.derived import OUTLET
+    from watchdog.model.knowledge import Stamp
+
+    if known.cell.key.outlet == OUTLET:
+        return known.stamp == Stamp(entry.release.period, entry.available_at)
+    return entry.has_printed(known)

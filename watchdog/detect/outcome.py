@@ -19,8 +19,8 @@ class Details(TypedDict, total=False):
     observed: Decimal
     expected: Decimal
     difference: Decimal
-    limit: Decimal
-    score: float
+    limit: Decimal | None
+    score: float | None
     evidence: tuple[Address, ...]
     contributions: tuple[Contribution, ...]
     claim: Claim

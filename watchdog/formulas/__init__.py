@@ -1,1 +1,1 @@
-"""Safe arithmetic over series (lag, diff, pct, yoy, mean, ytd, share): identities, rules and figures all speak it."""
+"""Safe arithmetic over series (lag, diff, yoy, mean, ytd, qtd, share): identities, rules and figures all speak it."""

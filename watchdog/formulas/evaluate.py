@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term
 from watchdog.formulas.linear import NotLinear, Reference, written_out
+from watchdog.formulas.parse import parse
 from watchdog.model.cell import Address, Measure, Provenance
 from watchdog.model.knowledge import Knowledge, Known
 from watchdog.model.period import Period
@@ -18,7 +21,7 @@ _EXACTNESS = (Provenance.EXACT, Provenance.DERIVED, Provenance.PRESS_ROUNDED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounded:
     """`value`, at most `error` away from what unrounded figures would give; `releases` are those that printed them,
-    `weakest` is the least exact of them.
+    `weakest` is the least exact of them, `available_at` when the last of them was there.
     """
 
     value: Decimal
@@ -27,6 +30,7 @@ class Bounded:
     weakest: Provenance
     evidence: tuple[Address, ...]
     releases: frozenset[Period]
+    available_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def of_cell(known: Known, sign: int = 1) -> Bounded:
         weakest=cell.provenance,
         evidence=(cell.address,) if cell.address else (),
         releases=frozenset({known.stamp.release}),
+        available_at=known.stamp.available_at,
     )
 
 
@@ -100,6 +105,8 @@ def _figure(reference: Reference, known: Knowledge) -> Bounded | Missing:
     """The print of the latest release, be it the figure itself or the month after it with its change."""
     term, period = reference.term, reference.period
     measure = term.measure or Measure.LEVEL
+    if term.document is None and measure is Measure.LEVEL and (formula := _formula_of(term.series, known)):
+        return evaluate(_read(formula), period, known)
     if term.prior:
         return Missing(f"only identities can ask for {term.series} as printed by the release before")
     if term.document is not None:
@@ -111,6 +118,14 @@ def _figure(reference: Reference, known: Knowledge) -> Bounded | Missing:
     if derived and (printed is None or max(derived.releases) > printed.stamp.release):
         return derived
     return of_cell(printed) if printed else Missing(f"{term.series} is not at hand for {period}")
+
+
+_read = lru_cache(maxsize=256)(parse)
+
+
+def _formula_of(series: str, known: Knowledge) -> str:
+    one = known.series.get(series)
+    return one.formula if one is not None else ""
 
 
 def _level_from_change(series: str, period: Period, known: Knowledge) -> Bounded | None:
@@ -216,6 +231,7 @@ def _derived(value: Decimal, error: Decimal, parts: Iterable[Bounded]) -> Bounde
         weakest=max((part.weakest for part in parts), key=_EXACTNESS.index, default=Provenance.EXACT),
         evidence=tuple(dict.fromkeys(address for part in parts for address in part.evidence)),
         releases=frozenset().union(*(part.releases for part in parts)),
+        available_at=max((part.available_at for part in parts if part.available_at), default=None),
     )
 
 

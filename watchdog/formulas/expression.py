@@ -52,8 +52,9 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A named function: lag, diff, pct, yoy, yoy_pct, mean, ytd, ytd_quarters, share, abs or sum; `steps` is lag's or
-    mean's number. `sum` is of one term with a variable; `families` puts a Total in its place.
+    """A named function: lag, diff, pct, yoy, yoy_pct, mean, ytd, ytd_quarters, qtd, last_quarter, share, abs or sum;
+    `steps` is lag's or mean's number; `qtd` and `last_quarter` are means of months. `sum` is of one term with a
+    variable; `families` puts a Total in its place.
     """
 
     function: str

@@ -1,6 +1,6 @@
 """Writes a formula out as a weighted sum of single printed figures, for identities; weights are exact ratios."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -84,14 +84,20 @@ def _called(call: Call, period: Period) -> tuple[dict[Reference, Fraction], Frac
         "yoy": lambda: _added(at(period), _scaled(at(period.year_before()), minus)),
         "sum": lambda: at(period),  # what it is of stands for all members until they are known
         "ytd": lambda: _added(*(at(month) for month in period.year_to_date())),
+        "qtd": lambda: _mean([at(month) for month in period.quarter_to_date()]),
+        "last_quarter": lambda: _mean([at(month) for month in period.quarter_before()]),
         "ytd_quarters": lambda: _added(*(at(piece) for piece in period.quarters_and_months())),
-        "mean": lambda: _scaled(
-            _added(*(at(period.shift(-back)) for back in range(call.steps))), Fraction(1, call.steps)
-        ),
+        "mean": lambda: _mean([at(period.shift(-back)) for back in range(call.steps)]),
     }
     if call.function not in functions:
         raise NotLinear(f"{call.function} is not a weighted sum")
     return functions[call.function]()
+
+
+def _mean(
+    sums: Sequence[tuple[dict[Reference, Fraction], Fraction]],
+) -> tuple[dict[Reference, Fraction], Fraction]:
+    return _scaled(_added(*sums), Fraction(1, len(sums)))
 
 
 def _added(*sums: tuple[dict[Reference, Fraction], Fraction]) -> tuple[dict[Reference, Fraction], Fraction]:

@@ -15,9 +15,9 @@ DEEPEST = 100
 FARTHEST_LAG = 600
 MOST_FIGURES = 20_000
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-_PLAIN = {"diff", "pct", "yoy", "yoy_pct", "ytd", "ytd_quarters", "abs", "sum"}
+_PLAIN = {"diff", "pct", "yoy", "yoy_pct", "ytd", "ytd_quarters", "qtd", "last_quarter", "abs", "sum"}
 _STEPPED = {"lag", "mean"}
-_FIGURES_EACH = {"diff": 2, "yoy": 2, "pct": 3, "yoy_pct": 3, "ytd": 12, "ytd_quarters": 6}
+_FIGURES_EACH = {"diff": 2, "yoy": 2, "pct": 3, "yoy_pct": 3, "ytd": 12, "ytd_quarters": 6, "qtd": 3, "last_quarter": 3}
 _FUNCTIONS = sorted(_PLAIN | _STEPPED | {"share"})
 # a variable is no word of Python, and no key has a word that begins with an underscore: as long, so columns stay true
 _VARIABLE = re.compile(r"(?<=\.)<([a-z][a-z0-9_]*)>")

@@ -64,7 +64,9 @@ class CellKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """`count` times `published_unit` (both in the series' unit) is the printed figure; nothing finer is known."""
+    """`count` times `published_unit` (both in the series' unit) is the printed figure; nothing finer is known. A figure
+    computed from others has its own bound of the `error` instead.
+    """
 
     key: CellKey
     count: int
@@ -72,6 +74,7 @@ class Cell:
     provenance: Provenance = Provenance.EXACT
     address: Address | None = None
     revised: bool = False
+    error: Decimal | None = None
 
     @property
     def value(self) -> Decimal:
@@ -81,7 +84,7 @@ class Cell:
     @property
     def rounding(self) -> Decimal:
         """How far the unrounded figure can lie from it: half a published unit."""
-        return self.published_unit / 2
+        return self.published_unit / 2 if self.error is None else self.error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

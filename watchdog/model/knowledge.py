@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet
@@ -112,11 +112,35 @@ class History:
         return tuple(reversed(run))
 
 
-class Knowledge:
-    """All cells known at `as_of`, each with the stamp of the latest vintage that printed it."""
+class Derivation(Protocol):
+    """How figures of series with a formula come about."""
 
-    def __init__(self, *, as_of: datetime, series: Mapping[str, Series], cells: Iterable[Known]) -> None:
+    def at(self, series: Series, period: Period, known: "Knowledge") -> Known | None:
+        """The figure at this period, from those of one release; None where it cannot be computed."""
+        ...
+
+    def periods(self, series: Series, known: "Knowledge") -> Iterable[Period]:
+        """Where to look for figures."""
+        ...
+
+
+class Knowledge:
+    """All cells known at `as_of`, each with the stamp of the latest vintage that printed it.
+
+    Series with a formula are computed by `derivation` when they are asked for; they are not among the `cells`.
+    """
+
+    def __init__(
+        self,
+        *,
+        as_of: datetime,
+        series: Mapping[str, Series],
+        cells: Iterable[Known],
+        derivation: Derivation | None = None,
+    ) -> None:
         self.as_of = as_of
+        self._derivation = derivation
+        self._derived: dict[tuple[str, Period], Known | None] = {}
         self.series = series
         self.cells: dict[CellKey, Known] = {known.cell.key: known for known in cells}
         self._printed: dict[tuple[str, Measure, str], dict[Period, list[Known]]] = defaultdict(
@@ -135,13 +159,20 @@ class Knowledge:
     def best(self, series: str, period: Period, measure: Measure = Measure.LEVEL) -> Known | None:
         """The figure printed last; among equals the finest unit, then the series' preferred outlet."""
         candidates = self._printed[series, measure, "main"].get(period, ())
-        return min(candidates, key=self._preference, default=None)
+        if candidates or measure is not Measure.LEVEL:
+            return min(candidates, key=self._preference, default=None)
+        return self._computed(series, period)
 
     def history(self, series: str, measure: Measure = Measure.LEVEL) -> History:
         """The series over all its periods of one frequency: months."""
+        one = self.series[series]
+        if one.formula and self._derivation is not None and measure is Measure.LEVEL:
+            periods = self._derivation.periods(one, self)
+            computed = {period: found for period in periods if (found := self._computed(series, period))}
+            return History(series=one, known=computed)
         by_period = self._printed[series, measure, "main"]
         return History(
-            series=self.series[series],
+            series=one,
             known={
                 period: min(candidates, key=self._preference)
                 for period, candidates in by_period.items()
@@ -151,10 +182,17 @@ class Knowledge:
 
     def under(self, series: Mapping[str, Series]) -> Self:
         """The same figures, their series as other rules describe them."""
-        other = type(self)(as_of=self.as_of, series=series, cells=())
+        other = type(self)(as_of=self.as_of, series=series, cells=(), derivation=self._derivation)
         other.cells = self.cells
         other._printed = self._printed  # noqa: SLF001 - another one of ourselves
         return other
+
+    def _computed(self, series: str, period: Period) -> Known | None:
+        if self._derivation is None or (one := self.series.get(series)) is None or not one.formula:
+            return None
+        if (series, period) not in self._derived:
+            self._derived[series, period] = self._derivation.at(one, period, self)
+        return self._derived[series, period]
 
     def _preference(self, known: Known) -> tuple[int, Decimal, int, float, Outlet]:
         key = known.cell.key

@@ -101,6 +101,16 @@ class Period:
         else:
             yield from (self.shift(-back) for back in range(self.position - 1, -1, -1))
 
+    def quarter_to_date(self) -> Iterator[Self]:
+        """The months from the first of its quarter through this one; a quarter or year itself."""
+        passed = self.ordinal % 3 if self.is_month else 0
+        yield from (self.shift(-back) for back in range(passed, -1, -1))
+
+    def quarter_before(self) -> Iterator[Self]:
+        """The three months of the quarter before a month's; else the period before."""
+        last = next(iter(self.quarter_to_date())).shift(-1)
+        yield from last.quarter_to_date()
+
     def quarters_and_months(self) -> Iterator[Self]:
         """The year to date in as few pieces as there are: its complete quarters, and the months after them."""
         months = list(self.year_to_date())

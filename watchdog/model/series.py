@@ -74,7 +74,8 @@ class Basis:
 class Series:
     """One statistic over time. `published_unit` is the rounding step, in `unit`s; `outlets` are the documents to
     prefer for detection, best first (an alias such as 'exh1' or 'fred'). A `signed` one may be below zero though it is
-    of exports or imports: an adjustment, a residual.
+    of exports or imports: an adjustment, a residual. One with a `formula` is printed nowhere: it is computed from
+    others, and `why` says what it is for.
     """
 
     key: str
@@ -87,3 +88,5 @@ class Series:
     partner: str = "world"
     outlets: tuple[str, ...] = ()
     signed: bool = False
+    formula: str = ""
+    why: str = ""

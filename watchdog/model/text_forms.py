@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from watchdog.model.period import Period
 from watchdog.model.secret import SHORTEST_SECRET, Secret
 from watchdog.model.unit import Amount
 
@@ -54,6 +55,17 @@ def one_or_many(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def month_in(text: object) -> Period:
+    """Read a month such as '2025-11'; ValueError for anything else."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not text: put it in quotes")  # noqa: TRY004 - pydantic reports ValueError
+    period = Period.parse(text)
+    if not period.is_month:
+        raise ValueError(f"{text!r} is not a month such as 2025-11")
+    return period
+
+
+MonthText = Annotated[Period, BeforeValidator(month_in), WithJsonSchema({"type": "string", "examples": ["2025-11"]})]
 AmountText = Annotated[
     Amount, BeforeValidator(amount_in), WithJsonSchema({"type": "string", "examples": ["8 billion USD"]})
 ]

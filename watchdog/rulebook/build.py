@@ -1,6 +1,6 @@
 """Turns the merged entries of a rules folder into the nouns of the model; each keeps the tree it came from."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC
 from typing import Generic, TypeVar
@@ -8,17 +8,18 @@ from typing import Generic, TypeVar
 from watchdog.check.relations import RelationKind
 from watchdog.model.calendar import Calendar
 from watchdog.model.identity import Identity
-from watchdog.model.layout import Layout, TableShape
+from watchdog.model.layout import Layout
 from watchdog.model.naming import is_template
 from watchdog.model.release import Release, ScheduledRelease
 from watchdog.model.row_keys import RowKeys
 from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
-from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RELATION_KINDS, RULE_KINDS
+from watchdog.plugins import CALENDAR_PARSERS, RELATION_KINDS, RULE_KINDS
 from watchdog.ports import RuleKind
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
+    DerivedEntry,
     DocumentEntry,
     FigureEntry,
     IdentityEntry,
@@ -27,13 +28,24 @@ from watchdog.rulebook.entries import (
     SeriesEntry,
     SourceEntry,
 )
-from watchdog.rulebook.laid_out import columns_of, generated, paths_of, printed_series, rows_of, templates_of
+from watchdog.rulebook.laid_out import generated, paths_of
+from watchdog.rulebook.made import derived_from, judge_parser, layout_from, series_from
 from watchdog.rulebook.sections import Sections
 from watchdog.yamlfile.tree import Mark, Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean, typed, typed_in_part
 
 T = TypeVar("T")
-E = TypeVar("E", SeriesEntry, SourceEntry, DocumentEntry, IdentityEntry, FigureEntry, CalendarEntry, CalendarFileEntry)
+E = TypeVar(
+    "E",
+    SeriesEntry,
+    DerivedEntry,
+    SourceEntry,
+    DocumentEntry,
+    IdentityEntry,
+    FigureEntry,
+    CalendarEntry,
+    CalendarFileEntry,
+)
 Kinds = Mapping[str, RuleKind] | Mapping[str, RelationKind]
 RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
 
@@ -50,13 +62,15 @@ class Placed(Generic[T]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """All that could be built; what could not is among the mistakes. `declared` holds the names of every section, so
-    that one mistake in a series is not reported again by everything that uses it. `every_series` has those declared
-    and, in the place of templates, those `generated` for the rows of each document. `guessed` are the places of
-    entries with stand-ins for what is missing or wrong: a complaint about the place itself is about a stand-in.
+    that one mistake in a series is not reported again by everything that uses it. `every_series` has those declared,
+    those `derived` and, in the place of templates, those `generated` for the rows of each document. `guessed` are the
+    places of entries with stand-ins for what is missing or wrong: a complaint about the place itself is about a
+    stand-in.
     """
 
     program: ProgramEntry | None
     series: Mapping[str, Placed[Series]]
+    derived: Mapping[str, Placed[Series]]
     every_series: Mapping[str, Series]
     templates: tuple[Series, ...]
     generated: Mapping[str, Mapping[str, Series]]
@@ -78,17 +92,26 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
     lists = sections.lists
     guessed: set[Mark] = set()
     program = _program(sections, mistakes)
-    series = {entry.key: Placed(_series(entry), node) for entry, node in _read(SeriesEntry, lists["series"], mistakes)}
+    series = {
+        entry.key: Placed(series_from(entry), node) for entry, node in _read(SeriesEntry, lists["series"], mistakes)
+    }
+    derived = {
+        entry.key: Placed(derived_from(entry), node, entry.bridge)
+        for entry, node in _read(DerivedEntry, lists["derived"], mistakes)
+    }
     templates = {key: placed.thing for key, placed in series.items() if is_template(key)}
     documents = tuple(_read(DocumentEntry, lists["documents"], mistakes))
-    layouts = {entry.name: Placed(_layout(entry, node, series, mistakes), node) for entry, node in documents}
+    layouts = {entry.name: Placed(layout_from(entry, node, series, mistakes), node) for entry, node in documents}
     by_document = {name: dict(generated(placed.thing, templates)) for name, placed in layouts.items()}
     paths = {name: RowKeys(paths_of(placed.thing)) for name, placed in layouts.items() if placed.thing.rows}
     made = {key: one for rows in by_document.values() for key, one in rows.items()}
     return Parts(
         program=program,
         series=series,
-        every_series=made | {key: placed.thing for key, placed in series.items() if key not in templates},
+        derived=derived,
+        every_series=made
+        | {key: placed.thing for key, placed in derived.items()}
+        | {key: placed.thing for key, placed in series.items() if key not in templates},
         templates=tuple(templates.values()),
         generated=by_document,
         sources={entry.name: Placed(entry, node) for entry, node in _read(SourceEntry, lists["sources"], mistakes)},
@@ -101,7 +124,9 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
         declared={
-            section: sections.names(section) | (made.keys() if section == "series" else set()) for section in lists
+            section: sections.names(section)
+            | (made.keys() | sections.names("derived") if section == "series" else set())
+            for section in lists
         },
         guessed=frozenset(guessed),
     )
@@ -130,65 +155,6 @@ def _program(sections: Sections, mistakes: Mistakes) -> ProgramEntry | None:
     with mistakes.collecting():
         read.append(typed(ProgramEntry, sections.program))
     return read[0] if read else None
-
-
-def _series(entry: SeriesEntry) -> Series:
-    return Series(
-        key=entry.key,
-        label=entry.label,
-        flow=entry.flow,
-        item=entry.item,
-        basis=entry.basis,
-        unit=entry.unit,
-        published_unit=entry.published_unit,
-        partner=entry.partner,
-        outlets=entry.outlets,
-        signed=entry.signed,
-    )
-
-
-def _layout(entry: DocumentEntry, node: Node, series: Mapping[str, Placed[Series]], mistakes: Mistakes) -> Layout:
-    columns = columns_of(entry, node, mistakes)
-    _known_parser(entry.parser, PARSERS, node, mistakes)
-    known = {key: series[key].thing for key in printed_series(columns, series)}
-    return Layout(
-        document=entry.name,
-        source=entry.source,
-        file=entry.file,
-        parser=entry.parser,
-        columns=columns,
-        units={key: one.unit for key, one in known.items()},
-        published_units={key: entry.published_unit or one.published_unit for key, one in known.items()},
-        title=entry.title,
-        part=entry.part,
-        unit_line=entry.unit_line,
-        row_heading=entry.row_heading,
-        month_measure=entry.month_measure,
-        scale=entry.scale,
-        provenance=entry.provenance,
-        sections=tuple(entry.sections),
-        base_year=entry.base_year or "",
-        unrounded=entry.unrounded,
-        dash_unit=entry.dash_unit,
-        templates=templates_of(entry, columns, series),
-        rows=rows_of(node, mistakes),
-        ranked=entry.ranked,
-        words=entry.words,
-        same=entry.same,
-        periods=entry.periods,
-        tables=entry.tables,
-        prior_year=entry.prior_year,
-        link=entry.link,
-        table=TableShape(**{each.name: getattr(entry.table, each.name) for each in fields(TableShape)})
-        if entry.table
-        else None,
-    )
-
-
-def _known_parser(name: str, parsers: Collection[str], node: Node, mistakes: Mistakes) -> None:
-    if name not in parsers:
-        at = node.entries()["parser"].node.mark
-        mistakes.add(at.mistake(f"there is no parser {name!r}", did_you_mean(name, parsers)))
 
 
 def _identities(
@@ -285,7 +251,7 @@ def _calendars(
     program: ProgramEntry | None, nodes: Mapping[str, Node], mistakes: Mistakes
 ) -> Iterator[Placed[Calendar]]:
     for entry, node in _read(CalendarFileEntry, nodes, mistakes):
-        _known_parser(entry.parser, CALENDAR_PARSERS, node, mistakes)
+        judge_parser(entry.parser, CALENDAR_PARSERS, node, mistakes)
         layout = Layout(
             document=entry.name,
             source=entry.source,

@@ -130,6 +130,12 @@ def _figure(figure: FigureRule, book: Rulebook) -> Iterator[str]:
 def _series(series: Series, book: Rulebook) -> Iterator[str]:
     yield f"{series.key}: {series.label}"
     yield f"  basis      {series.basis}"
+    if series.formula:
+        yield f"  why        {series.why}"
+        yield f"  formula    {series.formula}"
+        yield f"  unit       {series.unit}, computed to {series.published_unit}; printed nowhere"
+        yield from _touched((term.series for term in terms(parse(series.formula))), book)
+        return
     yield f"  unit       {series.unit}, published in steps of {series.published_unit}"
     for layout in book.layouts:
         if any(True for _ in places(layout, series.key)):
@@ -153,7 +159,7 @@ def _named(parameters: object) -> Iterator[str]:
         value = getattr(parameters, name)
         items = value if isinstance(value, tuple) else (value,)
         for item in items:
-            if name in ("series", "total"):
+            if name in ("series", "total", "nominal", "real"):
                 yield item
             else:
                 yield from _named(item)

@@ -10,6 +10,8 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "rate": (0.001, 0.5),
     "warn": (0.1, math.inf),
     "critical": (0.1, math.inf),
+    "price": (0.1, math.inf),
+    "months": (1, 120),
     "threshold": (0.1, math.inf),
     "round_trip": (0.0, 1.0),
     "annual_month": (1, 12),

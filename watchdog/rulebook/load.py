@@ -9,6 +9,7 @@ from watchdog.model.naming import SeriesByKey
 from watchdog.model.rule import DigestText
 from watchdog.rulebook.book import Rulebook, SourceAddress
 from watchdog.rulebook.build import Parts, build
+from watchdog.rulebook.derived_sense import judge_derived
 from watchdog.rulebook.packs import Pack, from_numbered, gather, numbered
 from watchdog.rulebook.relation_sense import find_odd_relations
 from watchdog.rulebook.sections import Sections, put_together
@@ -34,6 +35,7 @@ def assemble(packs: Sequence[Pack]) -> Rulebook:
     if sections.complete:  # else everything in the file that could not be parsed would seem to be missing
         nonsense = Mistakes()
         find_nonsense(parts, nonsense)
+        judge_derived(parts, nonsense)
         find_odd_relations(parts, nonsense)
         judge_digest(parts, sections.program, nonsense)
         mistakes.add(*(each for each in nonsense.found if Mark(each.file, each.line, each.column) not in parts.guessed))

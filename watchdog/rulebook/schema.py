@@ -14,6 +14,7 @@ from watchdog.plugins import CALENDAR_PARSERS, PARSERS, RELATION_KINDS, RULE_KIN
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
+    DerivedEntry,
     DocumentEntry,
     FigureEntry,
     IdentityEntry,
@@ -27,6 +28,7 @@ from watchdog.rulebook.sections import SECTIONS
 IDENTIFIER = "https://example.org/release-watchdog/1/rules.schema.json"
 _ENTRIES: Mapping[str, type] = {
     "series": SeriesEntry,
+    "derived": DerivedEntry,
     "sources": SourceEntry,
     "documents": DocumentEntry,
     "identities": IdentityEntry,

@@ -24,6 +24,7 @@ class Section:
 
 SECTIONS: Mapping[str, Section] = {
     "series": Section("key", "series", "basis"),
+    "derived": Section("key", "derived series", "formula"),
     "sources": Section("name", "source", "name"),
     "documents": Section("name", "document", "parser"),
     "identities": Section("name", "identity", "holds"),

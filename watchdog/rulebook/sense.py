@@ -26,7 +26,7 @@ from watchdog.yamlfile.typed import did_you_mean
 from watchdog.yamlfile.walk import every_leaf, leaves, value_at
 
 BLOCKS = ("main", "as_published")
-SERIES_KEYS = frozenset({"series", "total", "totals"})
+SERIES_KEYS = frozenset({"series", "total", "totals", "nominal", "real"})
 BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` what lies between them."
 
 
@@ -104,7 +104,7 @@ def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) 
     text = str(holds.value)
     equals = text.index("=")
     sides = [(text[:equals], 0), (text[equals + 1 :], equals + 1)]
-    read = [expression for side, shift in sides for expression in _parsed(holds, side, shift, mistakes)]
+    read = [expression for side, shift in sides for expression in parsed(holds, side, shift, mistakes)]
     if len(read) < len(sides) or not known:
         return
     for expression in read:
@@ -112,19 +112,19 @@ def _judge_identity(placed: Placed[Identity], parts: Parts, mistakes: Mistakes) 
             message = f"an identity with tolerance '{identity.identity_class}' is a weighted sum of figures"
             mistakes.add(holds.mark.mistake(message, "Leave out ratios and percentages, or write 'tolerance: soft'."))
         plain = [term for term in terms(expression) if not term.variables]
-        _judge_terms(plain, holds, parts, mistakes, document=identity.document)
+        judge_terms(plain, holds, parts, mistakes, document=identity.document)
     judge_variables(placed, read[0], read[1], holds, parts, mistakes)
     for compared in series_compared(placed, parts):
-        if not _judge_bases(compared, placed, holds, parts, mistakes):
+        if not judge_bases(compared, identity.name, holds, parts, mistakes, bridge=placed.bridge):
             return
 
 
 def _judge_figure(placed: Placed[FigureRule], parts: Parts, mistakes: Mistakes) -> None:
     formula = value_at(placed.node, "formula")
-    for expression in _parsed(formula, placed.thing.formula, 0, mistakes):
+    for expression in parsed(formula, placed.thing.formula, 0, mistakes):
         named = terms(expression)
-        _judge_terms(named, formula, parts, mistakes)
-        _judge_bases([term.series for term in named], placed, formula, parts, mistakes)
+        judge_terms(named, formula, parts, mistakes)
+        judge_bases([term.series for term in named], placed.thing.name, formula, parts, mistakes, bridge=placed.bridge)
         for unit in {parts.every_series[term.series].unit for term in named if term.series in parts.every_series}:
             if placed.thing.show != "percent":
                 _convertible(Unit.parse(placed.thing.show), unit, value_at(placed.node, "show"), mistakes)
@@ -135,7 +135,14 @@ def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
     known = [leaf for leaf in leaves(node, SERIES_KEYS) if _known(leaf, parts, "series", mistakes)]
     series = [parts.every_series[str(leaf.value)] for leaf in known if leaf.value in parts.every_series]
     if node.get("total") is not None:
-        _judge_bases([one.key for one in series], placed, value_at(node, "total"), parts, mistakes)
+        judge_bases(
+            [one.key for one in series],
+            placed.thing.name,
+            value_at(node, "total"),
+            parts,
+            mistakes,
+            bridge=placed.bridge,
+        )
         _judge_parts(node, mistakes)
     judge_thresholds(placed.thing.parameters, node, mistakes)
     _judge_lines(node, parts, mistakes)
@@ -166,7 +173,7 @@ def _judge_parts(node: Node, mistakes: Mistakes) -> None:
             mistakes.add(sign.mark.mistake(f"sign: {sign.value} is neither 1 nor -1", "Write 1 or -1."))
 
 
-def _judge_terms(
+def judge_terms(
     named: Iterable[Term], at: Node, parts: Parts, mistakes: Mistakes, *, document: str | None = None
 ) -> None:
     """Every word of a formula must name something, and the document named must print the series."""
@@ -204,15 +211,17 @@ def _printed(layout: Layout) -> set[str]:
     return {column.series for column in layout.columns} | layout.published_units.keys()
 
 
-def _judge_bases(
+def judge_bases(
     keys: Iterable[str],
-    placed: Placed[Identity] | Placed[Rule] | Placed[FigureRule],
+    name: str,
     at: Node,
     parts: Parts,
     mistakes: Mistakes,
+    *,
+    bridge: bool,
 ) -> bool:
     """Whether the series can be compared, or are on purpose."""
-    if placed.bridge:
+    if bridge:
         return True
     found = [parts.every_series[key] for key in keys if key in parts.every_series]
     mixed = False
@@ -221,7 +230,7 @@ def _judge_bases(
         if len(examples) > 1:
             listed = " and ".join(f"{kind} ({example})" for kind, example in sorted(examples.items()))
             mixed = True
-            mistakes.add(at.mark.mistake(f"{placed.thing.name} mixes {what}: {listed}", BRIDGE))
+            mistakes.add(at.mark.mistake(f"{name} mixes {what}: {listed}", BRIDGE))
     return not mixed
 
 
@@ -233,7 +242,8 @@ def _unit_of(series: Series) -> str:
     return str(series.unit)
 
 
-def _parsed(at: Node, text: str, shift: int, mistakes: Mistakes) -> Iterator[Expression]:
+def parsed(at: Node, text: str, shift: int, mistakes: Mistakes) -> Iterator[Expression]:
+    """The formula that `text` is, `shift` characters into the entry's own; nothing where it is none."""
     try:
         yield parse(text)
     except FormulaError as error:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from fnmatch import fnmatchcase
 
+from watchdog.formulas.parse import parse, terms
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.laid_out import paths_of, printed_series
 
@@ -27,11 +28,22 @@ def waiting(book: Rulebook, polled: Collection[str]) -> Mapping[str, tuple[str, 
 def _meant(text: str, book: Rulebook, *, by_partner: bool) -> Iterator[str]:
     """The series of that name, or of a family: its lines for the world, or by partner."""
     if "*" not in text:
-        yield from {text} & book.series.keys()
+        yield from _parts(text, book)
         return
     for key, series in book.series.items():
         if fnmatchcase(key, text) and (series.partner != "world") == by_partner:
             yield key
+
+
+def _parts(key: str, book: Rulebook) -> Iterator[str]:
+    """The series itself, or what it is computed from."""
+    if key not in book.series:
+        return
+    formula = book.series[key].formula
+    if not formula:
+        yield key
+    for term in terms(parse(formula)) if formula else ():
+        yield from _parts(term.series, book)
 
 
 def _named(value: object, field: str = "") -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, select
 
+from watchdog.formulas.derived import FORMULAS
 from watchdog.model.cell import Cell, CellKey, Outlet
 from watchdog.model.knowledge import Change, Knowledge, Known, Stamp
 from watchdog.model.release import Release, Vintage
@@ -52,7 +53,7 @@ def pages(connection: Connection, program: str, series: Mapping[str, Series]) ->
         changes = book.change(changed.get(entry.seq, ()), stamp)
         shown = book.stamp(printed.get(entry.seq, ()), stamp)
         before.setdefault(entry.release, known)
-        known = Knowledge(as_of=entry.available_at, series=series, cells=book.known.values())
+        known = Knowledge(as_of=entry.available_at, series=series, cells=book.known.values(), derivation=FORMULAS)
         if entry.release.program == program:
             vintage = entry.vintage(cells=shown, blanks=blanks_of(connection, entry.seq))
             yield Page(entry=entry, vintage=vintage, changes=changes, known=known, before=before[entry.release])

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select, tuple_
 
 from watchdog.errors import StoreError
+from watchdog.formulas.derived import FORMULAS
 from watchdog.model.cell import Cell, CellKey, Outlet
 from watchdog.model.knowledge import Knowledge, Known, Stamp
 from watchdog.model.revisions import Revisions, counted
@@ -31,14 +32,14 @@ class Printed:
 def known(connection: Connection, as_of: datetime, series: Mapping[str, Series]) -> Knowledge:
     """All that was available at `as_of`, that moment included."""
     found = printed(connection, available_by(as_of))
-    return Knowledge(as_of=as_of, series=series, cells=[each.known for each in found])
+    return Knowledge(as_of=as_of, series=series, cells=[each.known for each in found], derivation=FORMULAS)
 
 
 def known_with(connection: Connection, vintage_id: str, series: Mapping[str, Series]) -> Knowledge:
     """All that was available once this vintage was, and nothing that came with or after it later on."""
     available_at, seq = place(connection, vintage_id)
     found = printed(connection, through(available_at, seq))
-    return Knowledge(as_of=available_at, series=series, cells=[each.known for each in found])
+    return Knowledge(as_of=available_at, series=series, cells=[each.known for each in found], derivation=FORMULAS)
 
 
 def known_before(connection: Connection, vintage_id: str, series: Mapping[str, Series]) -> Knowledge | None:
@@ -46,7 +47,9 @@ def known_before(connection: Connection, vintage_id: str, series: Mapping[str, S
     found = [each.known for each in printed(connection, before(*place(connection, vintage_id)))]
     if not found:
         return None
-    return Knowledge(as_of=max(each.stamp.available_at for each in found), series=series, cells=found)
+    return Knowledge(
+        as_of=max(each.stamp.available_at for each in found), series=series, cells=found, derivation=FORMULAS
+    )
 
 
 def revisions(connection: Connection, vintage_id: str, series: Collection[str]) -> dict[str, Revisions]:

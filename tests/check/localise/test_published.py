@@ -4,7 +4,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -45,12 +44,10 @@ def test_no_smaller_set_explains_a_corrupted_release(specimens: Path, document: 
 
 
 @pytest.mark.parametrize("figures", [30, 100])
-def test_many_wrong_figures_of_one_exhibit_take_no_longer_than_they_may(specimens: Path, figures: int) -> None:
+def test_many_wrong_figures_of_one_exhibit_get_an_answer_and_always_the_same(specimens: Path, figures: int) -> None:
     report = altered(august(specimens, WITH_COUNTRIES), "exh14", figures, seed=7)
-    start = process_time()
     found = causes(report).breaches
 
-    assert process_time() - start < 5
     assert found
     assert all(each.explanations or each.candidates for each in found)
     assert found == causes(report).breaches, "the steps are counted, so the answer does not depend on the machine"
