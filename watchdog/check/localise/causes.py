@@ -150,10 +150,9 @@ def _breach(
 ) -> Breach:
     outcome = solved.outcome
     documents = {cell.key.outlet.document for row in solved.rows for cell in results[row].cells}
-    statements = [result.statement for result in results]
     explanations = [explanation(puzzle, columns, solved.rows, sheets) for columns in outcome.sets[:_MOST_EXPLAINED]]
     touching = {
-        suspect.place: standing((statements[row] for row in puzzle.rows_of(column)), suspect.place)
+        suspect.place: standing((results[row].statement for row in puzzle.rows_of(column)), suspect.place)
         for each in explanations
         for column, suspect in zip(each.columns, each.suspects, strict=True)
     }
