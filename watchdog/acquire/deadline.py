@@ -4,12 +4,14 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Event, Timer
+from queue import Empty, SimpleQueue
+from threading import Event, Thread, Timer
 from weakref import WeakSet
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import NameResolutionError
 
 # they repeat whole addresses, keys included, in their log lines
 _TALKATIVE = ("urllib3.connection", "urllib3.connectionpool", "urllib3.poolmanager", "urllib3.util.retry")
@@ -40,7 +42,33 @@ def _reporting(pool: type[HTTPConnectionPool], opened: WeakSet[socket.socket]) -
             super().connect()
             opened.add(self.sock)
 
+        def _new_conn(self) -> socket.socket:
+            if not _is_answered(self.host, self.port, self.timeout):
+                silence = socket.gaierror(socket.EAI_AGAIN, f"no answer in {self.timeout:g} s")
+                raise NameResolutionError(self.host, self, silence)
+            opened_now: socket.socket = super()._new_conn()
+            return opened_now
+
     return type(pool.__name__, (pool,), {"ConnectionCls": Connection})
+
+
+def _is_answered(host: str, port: int, seconds: float | None) -> bool:
+    """Whether the system's resolver answers in time, whatever it says. It knows no limit and cannot be interrupted, so
+    it is asked in a thread that can be left behind.
+    """
+    answered: SimpleQueue[None] = SimpleQueue()
+
+    def ask() -> None:
+        with suppress(OSError, UnicodeError):  # the connection asks again, and says what is wrong
+            socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answered.put(None)
+
+    Thread(target=ask, name="resolve", daemon=True).start()
+    try:
+        answered.get(timeout=seconds)
+    except Empty:
+        return False
+    return True
 
 
 def guarded_session(user_agent: str) -> requests.Session:
