@@ -86,8 +86,11 @@ def row_drift(sheet: Sheet, columns: range, rows: Sequence[FigureRow]) -> Iterat
         if (period, measure) not in there:
             name = FigureRow(row=0, section=rows[0].section, period=period, measure=measure).name
             yield Drift(kind=DriftKind.MISSING_ROW, subject=name, message=f"the row {name!r} is missing")
+    # a sheet that gives no year to date at all has lost none: they are blank, and what needs them is undecided
+    gives_sums = any(each.measure is Measure.YTD for each in rows if each.row in filled)
     for each in rows:
-        if each.row not in filled and (not each.period.is_month or each.period <= latest):
+        is_lost = each.row not in filled and (each.measure is not Measure.YTD or gives_sums)
+        if is_lost and (not each.period.is_month or each.period <= latest):
             message = f"the row {each.name!r} has no figures"
             address = sheet.address(each.row, columns.start)
             yield Drift(kind=DriftKind.MISSING_ROW, subject=each.name, message=message, address=address)
