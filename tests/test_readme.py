@@ -1,5 +1,7 @@
 """README.md names all that there is, and its example does what it says."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -9,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import typer
 
+from tests.acquire.servers import page, raw_server
 from tests.cli.command import Command, watchdog
 from watchdog.cli.main import app
 from watchdog.plugins import CHANNELS, RULE_KINDS
@@ -19,6 +22,10 @@ from watchdog.settings import _File
 __all__ = ["watchdog"]
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+DUTIES = """{"data": [
+    {"month": "2026-08", "amount": {"value": 27500}},
+    {"month": "2026-09", "amount": {"value": 28000}}
+]}"""
 RELEASES = ("2025-09", "2025-10", "2025-11", "2025-12", "2026-01")
 
 
@@ -100,6 +107,30 @@ def test_the_example_of_a_rule_and_an_identity_says_what_it_shows(
         found = [_folded(each) for each in printed.splitlines() if wanted.removeprefix("-c ").strip('"') in each]
 
         assert list(map(_folded, expected.splitlines())) == ([str(len(found))] if wanted.startswith("-c") else found)
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_the_example_of_another_agency_is_all_that_its_table_needs(
+    watchdog: Command, tmp_path: Path, kind: str
+) -> None:
+    pack, served = example("office/pack.yaml"), {"/api/duties.json": page(DUTIES.encode())}
+    if kind == "csv":
+        as_csv = {"kind: json, rows: /data": "kind: csv", "duties.json": "duties.csv", "/amount/value:": "amount:"}
+        for old, new in as_csv.items():
+            pack = pack.replace(old, new)
+        served = {"/api/duties.csv": page(b"month,amount\n2026-08,27500\n2026-09,28000\n")}
+    (tmp_path / "office").mkdir()
+    (tmp_path / "office" / "pack.yaml").write_text(pack)
+    with raw_server(served) as server:
+        source = f"{{pack: office, poll: release-calendar, addresses: {{office: {server.address}/}}}}"
+        config = tmp_path / "config.yaml"
+        config.write_text(f"store: {{url: 'sqlite:///watchdog.db'}}\nsources: {{office: {source}}}\n")
+        polled = watchdog("once", "--config", config)
+    shown = watchdog("releases", "observations", "imports.duties", "--config", config, "-o", "csv")
+
+    assert (0, 0) == (watchdog("rules", "lint", tmp_path / "office").code, polled.code)
+    rows = csv.DictReader(io.StringIO(shown.out))
+    assert [("2026-08", "27500"), ("2026-09", "28000")] == [(row["period"], row["value"]) for row in rows]
 
 
 def _folded(line: str) -> str:
