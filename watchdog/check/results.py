@@ -19,8 +19,9 @@ from watchdog.model.finding import Verdict
 from watchdog.model.identity import IdentityClass
 
 _VERDICTS = (Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNDECIDED)
-_CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
+CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
 Codes = NDArray[np.int8]
+Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Results(Sequence[Result]):
         self._filled = filled
         self._made: dict[int, Result] = {}
         self._residuals = filled.system.residuals if filled.system else np.zeros(0, dtype=np.int64)
-        self._codes = np.full(len(filled.plan.order), _CODES[Verdict.UNDECIDED], dtype=np.int8)
+        self._codes = np.full(len(filled.plan.order), CODES[Verdict.UNDECIDED], dtype=np.int8)
         if filled.system is not None:
             self._codes[filled.plan.order >= 0] = _judged(filled.system, filled.plan, self._residuals)
 
@@ -81,7 +82,7 @@ class Results(Sequence[Result]):
 
     def of_verdict(self, verdict: Verdict) -> list[Result]:
         """Those of one verdict, in their order."""
-        return [self[number] for number in np.flatnonzero(self._codes == _CODES[verdict]).tolist()]
+        return [self[number] for number in np.flatnonzero(self._codes == CODES[verdict]).tolist()]
 
     @property
     def missing(self) -> list[tuple[Absent, ...]]:
@@ -126,14 +127,17 @@ def missing(results: Sequence[Result]) -> list[tuple[Absent, ...]]:
     return [result.statement.missing for result in results if result.verdict is Verdict.UNDECIDED]
 
 
-def _judged(system: System, plan: Plan, residuals: Integers) -> Codes:
+def coded(failing: Truths, unlikely: Truths, *, exact: Truths, soft: Truths) -> Codes:
     """What is beyond its bound fails, or is doubtful where it only usually holds, as is what rounding seldom leaves."""
-    unlikely = (abs(residuals) > system.warning_limits) & ~plan.of_class(IdentityClass.EXACT)
-    codes = np.where(unlikely, _CODES[Verdict.WARN], _CODES[Verdict.PASS]).astype(np.int8)
-    failing = beyond(residuals, system.twice_limits)
-    soft = plan.of_class(IdentityClass.SOFT)[failing]
-    codes[failing] = np.where(soft, _CODES[Verdict.WARN], _CODES[Verdict.FAIL])
-    return codes
+    within = np.where(unlikely & ~exact, CODES[Verdict.WARN], CODES[Verdict.PASS])
+    return np.where(failing, np.where(soft, CODES[Verdict.WARN], CODES[Verdict.FAIL]), within).astype(np.int8)
+
+
+def _judged(system: System, plan: Plan, residuals: Integers) -> Codes:
+    failing = np.zeros(len(residuals), dtype=np.bool_)
+    failing[beyond(residuals, system.twice_limits)] = True
+    unlikely = abs(residuals) > system.warning_limits
+    return coded(failing, unlikely, exact=plan.of_class(IdentityClass.EXACT), soft=plan.of_class(IdentityClass.SOFT))
 
 
 def _decimal(ratio: Fraction) -> Decimal:

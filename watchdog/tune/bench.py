@@ -11,18 +11,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from watchdog.check.localise.alone import sole_suspects
 from watchdog.check.localise.puzzle import puzzle_of
 from watchdog.check.localise.sheet import sheets_of
+from watchdog.check.results import CODES, Codes, Truths, coded
 from watchdog.check.system import Integers, System, compile_system
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import IdentityClass
 from watchdog.tune.planting import LINES, Kind, Plantings
 
-Truths = NDArray[np.bool_]
-_CLASSES = tuple(IdentityClass)
 # Stands for the smallest certain error of a figure that no identity can prove wrong.
 NEVER = np.iinfo(np.int64).max
 
@@ -97,7 +95,10 @@ class Bench:
         self.sheets = sheets_of(self.system)
         self._puzzle = puzzle_of(self.system)
         self._residuals = self.system.residuals
-        self._classes = np.array([_CLASSES.index(each) for each in self.system.classes])
+        self._exact, self._soft = (
+            np.array([each is wanted for each in self.system.classes], dtype=np.bool_)
+            for wanted in (IdentityClass.EXACT, IdentityClass.SOFT)
+        )
         names = [each.identity.family or each.identity.name for each in self.system.statements]
         self._names = list(dict.fromkeys(names))
         number = {name: place for place, name in enumerate(self._names)}
@@ -137,8 +138,8 @@ class Bench:
         return Judged(
             rows=rows,
             plantings=moved.col.astype(np.int64),
-            fails=verdicts[1] == _FAIL,
-            warns=(verdicts[1] == _WARN) & (verdicts[0] != _WARN),
+            fails=verdicts[1] == CODES[Verdict.FAIL],
+            warns=(verdicts[1] == CODES[Verdict.WARN]) & (verdicts[0] != CODES[Verdict.WARN]),
         )
 
     def identities(self) -> Iterator[OfIdentity]:
@@ -159,11 +160,10 @@ class Bench:
                 smallest=int(np.median(found)) if len(found) else None,
             )
 
-    def _verdicts(self, rows: Integers, residuals: Integers) -> Integers:
+    def _verdicts(self, rows: Integers, residuals: Integers) -> Codes:
         beyond = abs(2 * residuals) > self.system.twice_limits[rows]
         unlikely = abs(residuals) > self.system.warning_limits[rows]
-        codes = _VERDICTS[self._classes[rows], beyond.astype(np.int64), unlikely.astype(np.int64)]
-        return np.asarray(codes, dtype=np.int64)
+        return coded(beyond, unlikely, exact=self._exact[rows], soft=self._soft[rows])
 
     def _count(self, judged: Judged) -> None:
         groups = len(self._names)
@@ -190,7 +190,7 @@ class Bench:
         rows, matrix = _row_of_entries(self.system), self.system.matrix
         room = self.system.twice_limits[rows] // 2 + abs(self._residuals[rows])
         certain = room // abs(matrix.data) + 1
-        return np.where(self._classes[rows] == _CLASSES.index(IdentityClass.SOFT), NEVER, certain)
+        return np.where(self._soft[rows], NEVER, certain)
 
     def _signature(self, column: int) -> tuple[tuple[int, Fraction], ...]:
         """Figures whose statements and weights are proportional cannot be told apart."""
@@ -208,23 +208,3 @@ def _holding(system: System) -> System:
     beyond = abs(2 * system.residuals) > system.twice_limits
     kept = [statement for statement, is_beyond in zip(system.statements, beyond, strict=True) if not is_beyond]
     return compile_system(kept) if len(kept) < len(system.statements) else system
-
-
-def _verdict(identity_class: IdentityClass, *, beyond: bool, unlikely: bool) -> Verdict:
-    """As in the report: what is beyond its bound fails, or is doubtful where it only usually holds."""
-    if beyond:
-        return Verdict.WARN if identity_class is IdentityClass.SOFT else Verdict.FAIL
-    return Verdict.WARN if unlikely and identity_class is not IdentityClass.EXACT else Verdict.PASS
-
-
-_PASS, _WARN, _FAIL = range(3)
-_CODES = {Verdict.PASS: _PASS, Verdict.WARN: _WARN, Verdict.FAIL: _FAIL}
-_VERDICTS = np.array(
-    [
-        [
-            [_CODES[_verdict(each, beyond=beyond, unlikely=unlikely)] for unlikely in (False, True)]
-            for beyond in (False, True)
-        ]
-        for each in _CLASSES
-    ]
-)
