@@ -45,6 +45,7 @@ def app() -> "typer.Typer":
         backtest,
         check,
         demo,
+        evidence,
         init,
         notify,
         plot,
@@ -73,6 +74,7 @@ def app() -> "typer.Typer":
         tune.tune,
         power.power,
         plot.plot,
+        evidence.replay,
     ):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)

@@ -48,6 +48,18 @@ class Store:
         with _our_errors(self._engine.url), self._writers.begin() as connection:
             yield connection
 
+    @contextmanager
+    def driver(self) -> Iterator[sqlite3.Connection]:
+        """The driver's own connection to a store in SQLite, outside any transaction, to copy it by SQLite's means."""
+        borrowed = self._engine.raw_connection()
+        try:
+            connection = borrowed.driver_connection
+            if not isinstance(connection, sqlite3.Connection):
+                raise StoreError(f"{shown(self._engine.url)}: only a store in SQLite can be copied from here")
+            yield connection
+        finally:
+            borrowed.close()
+
     def close(self) -> None:
         """Close every connection; the store cannot be used afterwards."""
         self._engine.dispose()
