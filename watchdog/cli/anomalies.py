@@ -1,4 +1,4 @@
-"""`watchdog anomalies list|show|label|ack`: what was flagged, and what people say of it."""
+"""`watchdog anomalies list|show|label|ack|assign`: what was flagged, and what people say of it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,7 +35,7 @@ def list_anomalies(config: Config = None, output: Output = Format.TABLE) -> None
     with opened_store(config) as store, store.reading() as connection:
         flagged = findings.listing(connection, verdicts=(Verdict.WARN, Verdict.FAIL))
         rows = _reviewed(connection, documents_of(connection, flagged))
-    print_rows(rows, ["release", "severity", "rule", "period", "label", "message", "finding"], output)
+    print_rows(rows, ["release", "severity", "rule", "period", "label", "assignee", "message", "finding"], output)
 
 
 @anomalies.command("show")
@@ -53,8 +53,7 @@ def show_anomaly(identifier: Id, config: Config = None, output: Output = Format.
     print_rows(rows, ["release", "verdict", "severity", "observed", "expected", "score", "message"], output)
     if output is Format.TABLE:
         for review in said:
-            words = f"labelled {review.label.value}" if review.label else "acknowledged"
-            say(f"{words} by {review.by} on {review.at:%Y-%m-%d %H:%MZ}: {review.note}".removesuffix(": "))
+            say(f"{review.words} by {review.by} on {review.at:%Y-%m-%d %H:%MZ}: {review.note}".removesuffix(": "))
 
 
 @anomalies.command("label")
@@ -66,16 +65,34 @@ def label_anomaly(
     config: Config = None,
 ) -> None:
     """Say whether an anomaly was one: `backtest` and `tune` count by it."""
-    _review(config, identifier, label, note, by)
+    _review(config, identifier, note, by, label=label)
 
 
 @anomalies.command("ack")
 def acknowledge_anomaly(identifier: Id, note: Note = "", by: By = None, config: Config = None) -> None:
     """Say that you have seen an anomaly and take care of it."""
-    _review(config, identifier, None, note, by)
+    _review(config, identifier, note, by)
 
 
-def _review(config: Path | None, identifier: str, label: Label | None, note: str, by: str | None) -> None:
+@anomalies.command("assign")
+def assign_anomaly(
+    identifier: Id,
+    to: Annotated[str, typer.Argument(metavar="NAME", help="Who takes care of it: a name, a desk, an address.")],
+    note: Note = "",
+    by: By = None,
+    config: Config = None,
+) -> None:
+    """Say who takes care of an anomaly; the last one named does."""
+    from watchdog.errors import UsageError
+
+    if not to.strip():
+        raise UsageError("nobody is named; name who takes care of it")
+    _review(config, identifier, note, by, assignee=to.strip())
+
+
+def _review(
+    config: Path | None, identifier: str, note: str, by: str | None, *, label: Label | None = None, assignee: str = ""
+) -> None:
     from datetime import UTC, datetime
     from getpass import getuser
 
@@ -86,9 +103,11 @@ def _review(config: Path | None, identifier: str, label: Label | None, note: str
 
     with opened_store(config) as store, store.writing() as connection:
         key = _finding_of(connection, identifier)
-        review = Review(finding=key, label=label, note=note, by=by or getuser(), at=datetime.now(UTC))
+        review = Review(
+            finding=key, label=label, note=note, by=by or getuser(), at=datetime.now(UTC), assignee=assignee
+        )
         reviews.add(connection, [review])
-    say(f"{key}: {f'labelled {label.value}' if label else 'acknowledged'}")
+    say(f"{key}: {review.words}")
 
 
 def _finding_of(connection: "Connection", identifier: str) -> str:
@@ -109,7 +128,7 @@ def _reviewed(connection: "Connection", rows: Iterable[dict[str, Any]]) -> list[
     """The rows, each with what was last said of its finding."""
     from watchdog.store import reviews
 
-    said, labels = reviews.latest(connection), reviews.labels(connection)
+    said, labels, assignees = reviews.latest(connection), reviews.labels(connection), reviews.assignees(connection)
     return [
         {
             **row,
@@ -117,6 +136,7 @@ def _reviewed(connection: "Connection", rows: Iterable[dict[str, Any]]) -> list[
             "note": review.note if (review := said.get(row["finding"])) else None,
             "reviewed_by": review.by if review else None,
             "reviewed_at": review.at if review else None,
+            "assignee": assignees.get(row["finding"]),
         }
         for row in rows
     ]

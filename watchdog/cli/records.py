@@ -155,19 +155,14 @@ def show_alert(
     config: Config = None,
 ) -> None:
     """Print an alert as its mail says it, and every attempt to deliver it."""
+    from watchdog.cli.evidence import alert_of
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
-    from watchdog.errors import UsageError
     from watchdog.notify.render import plain
-    from watchdog.store import alerts as sent
     from watchdog.store import outbox
 
     with opened_store(config) as store, store.reading() as connection:
-        matching = [alert for alert in sent.listing(connection, history=True) if alert.id.startswith(identifier)]
-        if len(matching) != 1:
-            known = f"{len(matching)} alerts have an id" if matching else "no alert has an id"
-            raise UsageError(f"{known} that begins {identifier}; `watchdog alerts list` shows them")
-        (alert,) = matching
+        alert = alert_of(connection, identifier)
         for line in plain(alert).splitlines():
             say(line)
         refusals = {(each.channel, each.target): each for each in outbox.disabled(connection)}
@@ -179,6 +174,37 @@ def show_alert(
             if refusal := refusals.get((delivery.channel, delivery.target)):
                 since = f"{refusal.at:%Y-%m-%dT%H:%M:%SZ}"
                 say(f"  disabled since {since}; it is enabled again by `watchdog notify test {delivery.channel}`")
+
+
+@alerts.command("resend")
+def resend_alert(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="As in 'watchdog alerts list', or its beginning.")],
+    everything: Annotated[bool, typer.Option("--all", help="Also to those that took it already.")] = False,  # noqa: FBT002
+    config: Config = None,
+) -> None:
+    """Send an alert again, under the same ids, to whom it could not be delivered."""
+    from datetime import UTC, datetime
+    from getpass import getuser
+
+    from watchdog.cli.evidence import alert_of
+    from watchdog.cli.opening import opened_store
+    from watchdog.cli.output import say, warn
+    from watchdog.model.alert import DeliveryState
+    from watchdog.store import outbox
+
+    states = (DeliveryState.DEAD, DeliveryState.SENT) if everything else (DeliveryState.DEAD,)
+    with opened_store(config) as store, store.writing() as connection:
+        alert, now = alert_of(connection, identifier), datetime.now(UTC)
+        again = outbox.send_again(connection, alert.id, now=now, by=getuser(), states=states)
+        refusing = {(each.channel, each.target) for each in outbox.disabled(connection)}
+    for delivery in again:
+        say(f"{delivery.channel} to {delivery.target}: due now")
+        if (delivery.channel, delivery.target) in refusing:
+            say(f"  but it is disabled: `watchdog notify test {delivery.channel}` enables it")
+    if again:
+        say("The running service sends it within seconds; without one, `watchdog once` does.")
+    else:
+        warn("nothing of it is undelivered for good; --all sends it also to those that took it")
 
 
 def _state(delivery: "Delivery", refusing: "Container[tuple[str, str]]") -> str:

@@ -24,6 +24,14 @@ TITLES = {
     AlertType.RETRACTED: "Retraction",
     AlertType.CORRECTED: "Correction",
 }
+_CHANGES = {
+    Reason.WORSE: "Worse than said",
+    Reason.REVISED: "Revised",
+    Reason.CONFIRMED: "Confirmed",
+    Reason.RESOLVED: "Resolved",
+    Reason.RETRACTED: "Taken back",
+    Reason.CORRECTED: "Corrected",
+}
 _SUBJECT_CHARACTERS = 200
 _LISTED = 40
 
@@ -63,12 +71,12 @@ def sections(brief: Brief) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def corrections(alert: Alert) -> Iterator[tuple[str, str, str]]:
-    """For each earlier message that this one takes back or corrects: a heading, its sentence, and its alert id."""
-    headings = {Reason.RETRACTED: "Taken back", Reason.CORRECTED: "Corrected"}
-    for told in alert.items:
-        if told.corrects is not None and told.reason in headings:
-            alert_id, sentence = told.corrects
-            yield headings[told.reason], sentence, f"in message {alert_id}"
+    """For each earlier message that this one changes: a heading, its sentence, and its alert id."""
+    changed = [
+        (_CHANGES[told.reason], told.corrects) for told in alert.items if told.corrects and told.reason in _CHANGES
+    ]
+    for heading, (alert_id, sentence) in changed[:_LISTED]:
+        yield heading, sentence, f"in message {alert_id}"
 
 
 def rows(table: Table) -> tuple[tuple[Row, ...], Row]:

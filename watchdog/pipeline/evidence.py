@@ -24,7 +24,7 @@ from watchdog.pipeline.vintage import vintage_of
 from watchdog.ports import Channel
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.load import from_files
-from watchdog.store import alerts, captures, findings, rule_sets, schedule, vintages
+from watchdog.store import captures, findings, rule_sets, schedule, vintages
 from watchdog.store.database import Store
 from watchdog.store.rewound import rewound
 from watchdog.store.vintages import VintageEntry
@@ -110,7 +110,9 @@ def _stored(store: Store, entry: VintageEntry) -> _Stored | tuple[Difference, ..
         except (StoreError, ConfigurationError) as error:
             differences.append(Difference(cause=Cause.RULES, what=f"the rules {entry.rules_hash[:12]}: {error}"))
     if rulebook is not None and rulebook.hash != entry.rules_hash:
-        what = f"the stored rules {entry.rules_hash[:12]} are not what they were: their hash is {rulebook.hash[:12]} now"
+        what = (
+            f"the stored rules {entry.rules_hash[:12]} are not what they were: their hash is {rulebook.hash[:12]} now"
+        )
         differences.append(Difference(cause=Cause.RULES, what=what))
     if rulebook is None or differences:
         return tuple(differences)
@@ -159,9 +161,7 @@ def _told_again(
         entries = vintages.listing(connection, rulebook.program)
         since = schedule.poll_state(connection, rulebook.program).since
         situation, judgement = remember(connection, rulebook, vintage)
-        manner = Manner(
-            held_until=None, is_reprint=is_reprint(vintage.release, vintage.documents, entries, since)
-        )
+        manner = Manner(held_until=None, is_reprint=is_reprint(vintage.release, vintage.documents, entries, since))
         made = tell(connection, rulebook, situation, vintage, judgement, _to_nobody, alert.created_at, manner)
         return findings.listing(connection, vintage=vintage.id), {each.id: each for each in made}
 

@@ -100,6 +100,21 @@ def claim_due(
     return tuple(claimed)
 
 
+def send_again(
+    connection: Connection, alert_id: str, *, now: datetime, by: str, states: Collection[DeliveryState]
+) -> tuple[Delivery, ...]:
+    """Let the deliveries of an alert that are in one of these states go out again now, under their ids and with their
+    bytes, on a schedule that begins anew; the attempts so far stay on record.
+    """
+    chosen = [each for each in listing(connection, alert_id=alert_id) if each.state in states]
+    for delivery in chosen:
+        fresh = {"state": DeliveryState.PENDING, "due_at": now, "attempts": 0, "sent_at": None}
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(**fresh))
+        row = {"delivery": delivery.id, "at": now, "outcome": "requested", "detail": f"again, by {by}"}
+        connection.execute(insert(attempts).values(row))
+    return tuple(chosen)
+
+
 def free_leases(connection: Connection) -> None:
     """End every lease; for the one instance that holds the store, since no other can be sending."""
     connection.execute(update(deliveries).where(_pending()).values(lease_owner=None, leased_until=None))

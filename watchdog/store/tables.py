@@ -205,6 +205,7 @@ reviews = Table(
     Column("note", Text, nullable=False),
     Column("reviewer", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("assignee", Text, nullable=False, server_default=""),
 )
 
 qualities = Table(
