@@ -18,7 +18,7 @@ def run() -> None:
     from watchdog.errors import UsageError, WatchdogError
 
     try:
-        app()()
+        app()(prog_name="watchdog")
     except UsageError as error:
         _end(str(error), 2)
     except WatchdogError as error:
