@@ -20,7 +20,8 @@ AlertId = Annotated[str, typer.Argument(metavar="ALERT", help="As in 'watchdog a
 def replay(identifier: AlertId, config: Config = None, output: Output = Format.TABLE) -> None:
     """Prove an alert again from what is kept.
 
-    Verifies the stored documents, judges them by the stored rules and compares. Offline, and without a trace in the store. Exits with 1 where anything comes out otherwise, and says why.
+    Verifies the stored documents, judges them by the stored rules and compares. Offline, and without a trace in the
+    store. Exits with 1 where anything comes out otherwise, and says why.
     """
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows, say
