@@ -30,11 +30,37 @@ def commands() -> list[str]:
 
 def test_the_commands_are_those_that_scripts_rely_on() -> None:
     assert [
-        "alerts list", "alerts resend", "alerts show", "anomalies ack", "anomalies assign", "anomalies label",
-        "anomalies list", "anomalies show", "backtest", "check", "claims list", "demo", "init", "notify test", "once",
-        "plot", "power", "releases import", "releases list", "releases observations", "releases revisions", "releases schedule",
-        "releases show", "replay", "rules explain", "rules lint", "rules list", "rules schema", "run", "tune",
-    ] == commands()  # fmt: skip
+        "alerts list",
+        "alerts resend",
+        "alerts show",
+        "anomalies ack",
+        "anomalies assign",
+        "anomalies label",
+        "anomalies list",
+        "anomalies show",
+        "backtest",
+        "check",
+        "claims list",
+        "demo",
+        "init",
+        "notify test",
+        "once",
+        "plot",
+        "power",
+        "releases import",
+        "releases list",
+        "releases observations",
+        "releases revisions",
+        "releases schedule",
+        "releases show",
+        "replay",
+        "rules explain",
+        "rules lint",
+        "rules list",
+        "rules schema",
+        "run",
+        "tune",
+    ] == commands()
 
 
 @pytest.mark.parametrize("command", commands())
