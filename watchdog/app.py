@@ -32,7 +32,7 @@ from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
 from watchdog.sources import calendars_of, sources_of, wanted_of
-from watchdog.store import metrics, outbox
+from watchdog.store import metrics, outbox, targets
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -181,7 +181,7 @@ class Service:
                 yield delivery.target, str(error)
             else:
                 with self.store.writing() as connection:
-                    outbox.enable(connection, name, delivery.target)
+                    targets.enable(connection, name, delivery.target)
                 yield delivery.target, ""
 
     def export_metrics(self) -> None:

@@ -127,10 +127,10 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
     from watchdog.store import alerts as sent
-    from watchdog.store import outbox
+    from watchdog.store import outbox, targets
 
     with opened_store(config) as store, store.reading() as connection:
-        refusing = {(each.channel, each.target) for each in outbox.disabled(connection)}
+        refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
         rows = [
             {
                 "id": alert.id,
@@ -160,7 +160,7 @@ def show_alert(
     from watchdog.errors import UsageError
     from watchdog.notify.render import plain
     from watchdog.store import alerts as sent
-    from watchdog.store import outbox
+    from watchdog.store import outbox, targets
 
     with opened_store(config) as store, store.reading() as connection:
         matching = [alert for alert in sent.listing(connection, history=True) if alert.id.startswith(identifier)]
@@ -170,7 +170,7 @@ def show_alert(
         (alert,) = matching
         for line in plain(alert).splitlines():
             say(line)
-        refusals = {(each.channel, each.target): each for each in outbox.disabled(connection)}
+        refusals = {(each.channel, each.target): each for each in targets.disabled(connection)}
         for delivery in outbox.listing(connection, alert_id=alert.id):
             attempts = f"{delivery.attempts} attempt" + ("s" if delivery.attempts != 1 else "")
             say(f"{delivery.channel} to {delivery.target}: {_state(delivery, refusals)}, {attempts}")
