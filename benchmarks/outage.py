@@ -1,6 +1,6 @@
 """A webhook endpoint is down for an hour while 200 alerts of one finding each come in every second; then it is back.
 
-The hour is simulated, the work in it is not. Run from the repository's root: python -m benchmarks.outage. Prints Markdown.
+The hour is simulated, the work in it is not. Prints Markdown. From the repository's root: python -m benchmarks.outage
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """A channel that is down: the same message waits, comes once it is back, and holds up no other channel."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def test_a_webhook_that_is_down_for_three_days_is_tried_on_schedule_over_restart
             tried.append(at.clock.now())
 
         assert "sent" == states(at)["hook"]
-        gaps = [then - before for before, then in zip(tried, tried[1:], strict=False)]
+        gaps = [then - before for before, then in pairwise(tried)]
         assert [True] * len(WAITS) == [0.9 * wait <= gap <= 1.1 * wait for wait, gap in zip(WAITS, gaps, strict=True)]
         assert 1 == len({(headers["webhook-id"], body) for _, headers, body in at.hook.requests})
 

@@ -95,8 +95,8 @@ def claim_due(
     limit: int = 100,
 ) -> tuple[Delivery, ...]:
     """Lease to `owner` what is due and leased to nobody, of all `channels` or of those named; another claimant gets
-    none of it until the lease has ended. What follows an unsettled delivery waits, and so does what is for a target that is
-    disabled or rests; of a target that fails there is one.
+    none of it until the lease has ended. What follows an unsettled delivery waits; so does what is for a target that
+    is disabled or rests; of a target that fails there is one.
 
     The longest due come first; where there is more than `limit`, half of the places go to the latest: no backlog keeps
     back what is fresh.

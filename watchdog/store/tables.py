@@ -286,7 +286,7 @@ deliveries = Table(
     # The delivery of the same thread at the same target that has to be settled before this one is sent.
     Column("follows", Text),
     Index(None, "channel", "target", "state", "due_at"),
-    Index(None, "alert"),
+    Index(None, "alert", "channel", "target"),
 )
 
 # How each target answers: failures in a row, until when it rests, and with which delivery its silence began.

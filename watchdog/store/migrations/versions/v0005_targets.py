@@ -1,4 +1,4 @@
-"""How each target answers, which delivery another one follows, and an index by which the next one is found at once."""
+"""How each target answers, which delivery another one follows, and indexes by which both are found at once."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,7 @@ _DISABLE = f"UPDATE targets SET disabled_at = ({_LAST.format('at')}), disabled_d
 
 
 def upgrade() -> None:
-    """Add a table, filled from what is kept, a column, and an index in place of a coarser one."""
+    """Add a table, filled from what is kept, a column, and indexes in place of coarser ones."""
     op.create_table(
         "targets",
         sa.Column("channel", sa.Text(), nullable=False),
@@ -34,5 +34,7 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("follows", sa.Text(), nullable=True))
     op.create_index(op.f("ix_deliveries_channel"), "deliveries", ["channel", "target", "state", "due_at"])
     op.drop_index(op.f("ix_deliveries_state"), table_name="deliveries")
+    op.drop_index(op.f("ix_deliveries_alert"), table_name="deliveries")
+    op.create_index(op.f("ix_deliveries_alert"), "deliveries", ["alert", "channel", "target"])
     op.execute(_MEET)
     op.execute(_DISABLE)
