@@ -104,7 +104,7 @@ def _memories(measured: list[float]) -> str:
 
 
 def _quantiles(seconds: list[float]) -> str:
-    cuts = statistics.quantiles(seconds, n=100)
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
     return f"median {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms, max {max(seconds) * 1000:.0f} ms"
 
 

@@ -65,8 +65,9 @@ def test_a_webhook_that_is_down_for_three_days_is_tried_on_schedule_over_restart
         at.release(NOVEMBER)
         tried = [at.clock.now()]
         for wait in WAITS:
-            at.restart()
-            assert () == at.deliver(after=0.89 * wait), "not before its time"
+            for part in (0.4, 0.49) if len(tried) > 1 else (0.3, 0.3, 0.29):
+                at.restart()
+                assert () == at.deliver(after=part * wait), "not before its time"
             at.restart()
             at.clock.moment = due_at(at)
             at.hook.status = 204 if wait == WAITS[-1] and len(tried) == len(WAITS) else 503
