@@ -32,7 +32,7 @@ from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
 from watchdog.sources import calendars_of, sources_of, wanted_of
-from watchdog.store import metrics, outbox
+from watchdog.store import metrics, outbox, targets
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -181,7 +181,7 @@ class Service:
                 yield delivery.target, str(error)
             else:
                 with self.store.writing() as connection:
-                    outbox.enable(connection, name, delivery.target)
+                    targets.enable(connection, name, delivery.target)
                 yield delivery.target, ""
 
     def export_metrics(self) -> None:
@@ -200,13 +200,19 @@ class Service:
 
 
 @contextmanager
-def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
+def service(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    seed: int | None = None,
+    read_rules: Callable[[Path], LiveRulebook] = LiveRulebook,
+) -> Iterator[Service]:
     """The service that these settings describe, with its store open while the block runs; ConfigurationError names
     every variable of the environment that it lacks.
     """
     settings.require_environment()
     hosts = Hosts()
-    programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
+    programs = tuple(_program(watched, settings, hosts, read_rules) for watched in settings.sources.values())
     channels = _channels(settings)
     reader = Standby(PARSERS)
     store = open_store(settings.store.reveal())
@@ -240,8 +246,10 @@ def single_instance(running: Service) -> Iterator[None]:
         yield
 
 
-def _program(watched: WatchedSource, settings: Settings, hosts: Hosts) -> Program:
-    rules = LiveRulebook(watched.pack)
+def _program(
+    watched: WatchedSource, settings: Settings, hosts: Hosts, read_rules: Callable[[Path], LiveRulebook]
+) -> Program:
+    rules = read_rules(watched.pack)
     agent = f"release-watchdog/{CODE_VERSION}" + (f" ({settings.contact})" if settings.contact else "")
     sources = tuple(sources_of(watched, rules, user_agent=agent, hosts=hosts))
     calendars = tuple(calendars_of(watched, rules, user_agent=agent, hosts=hosts))

@@ -1,5 +1,6 @@
 """What the running service does at each tick: poll a program when its plan says so, and send what is due."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from watchdog.store import schedule
 # One poll asks for every document with its own deadline; one delivery waits for one answer.
 POLL_ALLOWANCE = timedelta(minutes=15)
 DELIVERY_ALLOWANCE = timedelta(minutes=5)
+# A backlog is sent in one go, but for so long only: the tick has to end before it counts as hung.
+LONGEST_SENDING = timedelta(minutes=1)
 METRICS_ALLOWANCE = timedelta(minutes=1)
 METRICS_EVERY = timedelta(seconds=15)
 
@@ -40,10 +43,12 @@ def ticks(service: Service) -> Sequence[Tick]:
             _poll_when_due(service, program, told[program.name], bell)
 
     def deliver(name: str) -> None:
-        for attempt in service.deliver([name]):
-            level = log.info if attempt.state is DeliveryState.SENT else log.warning
-            state = "disabled" if attempt.disable else attempt.state
-            level("delivery", channel=name, delivery=attempt.delivery.id, state=state, error=attempt.error)
+        until = time.monotonic() + LONGEST_SENDING.total_seconds()
+        while time.monotonic() < until and (attempts := service.deliver([name])):
+            for attempt in attempts:
+                level = log.info if attempt.state is DeliveryState.SENT else log.warning
+                state = "disabled" if attempt.disable else attempt.state
+                level("delivery", channel=name, delivery=attempt.delivery.id, state=state, error=attempt.error)
 
     polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
     delivering = [

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 import pytest
+from pandera.errors import SchemaErrors
 
 from watchdog.check.schema import GateDefect, every_row, failing, failing_rows, figures_schema
 
@@ -123,6 +124,12 @@ MUTANTS: dict[str, Callable[[pd.Series], object]] = {
     "a frame": lambda column: pd.DataFrame({"answer": column == 0}),
     "an error": lambda column: column.no_such_thing,
 }
+
+
+def test_a_check_is_asked_about_what_is_missing_too_and_no_row_passes_for_want_of_a_value() -> None:
+    schema = pa.DataFrameSchema({"gap": pa.Column(float, every_row("gap", lambda gap: gap == 0), nullable=True)})
+    with pytest.raises(SchemaErrors):
+        schema.validate(pd.DataFrame({"gap": [0.0, np.nan]}), lazy=True)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS.keys())

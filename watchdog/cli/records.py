@@ -127,10 +127,10 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
     from watchdog.store import alerts as sent
-    from watchdog.store import outbox
+    from watchdog.store import outbox, targets
 
     with opened_store(config) as store, store.reading() as connection:
-        refusing = {(each.channel, each.target) for each in outbox.disabled(connection)}
+        refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
         rows = [
             {
                 "id": alert.id,
@@ -159,13 +159,13 @@ def show_alert(
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
     from watchdog.notify.render import plain
-    from watchdog.store import outbox
+    from watchdog.store import outbox, targets
 
     with opened_store(config) as store, store.reading() as connection:
         alert = alert_of(connection, identifier)
         for line in plain(alert).splitlines():
             say(line)
-        refusals = {(each.channel, each.target): each for each in outbox.disabled(connection)}
+        refusals = {(each.channel, each.target): each for each in targets.disabled(connection)}
         for delivery in outbox.listing(connection, alert_id=alert.id):
             attempts = f"{delivery.attempts} attempt" + ("s" if delivery.attempts != 1 else "")
             say(f"{delivery.channel} to {delivery.target}: {_state(delivery, refusals)}, {attempts}")
@@ -190,13 +190,13 @@ def resend_alert(
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say, warn
     from watchdog.model.alert import DeliveryState
-    from watchdog.store import outbox
+    from watchdog.store import outbox, targets
 
     states = (DeliveryState.DEAD, DeliveryState.SENT) if everything else (DeliveryState.DEAD,)
     with opened_store(config) as store, store.writing() as connection:
         alert, now = alert_of(connection, identifier), datetime.now(UTC)
         again = outbox.send_again(connection, alert.id, now=now, by=getuser(), states=states)
-        refusing = {(each.channel, each.target) for each in outbox.disabled(connection)}
+        refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
     for delivery in again:
         say(f"{delivery.channel} to {delivery.target}: due now")
         if (delivery.channel, delivery.target) in refusing:

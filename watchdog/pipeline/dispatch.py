@@ -10,7 +10,7 @@ from watchdog.model.alert import Delivery
 from watchdog.notify import notices
 from watchdog.notify.deliver import Attempt, deliveries
 from watchdog.ports import Channel, Clock
-from watchdog.store import alerts, outbox
+from watchdog.store import alerts, outbox, targets
 from watchdog.store.database import Store
 
 
@@ -27,6 +27,11 @@ class Dispatch:
         """Lease what is due."""
         with self.store.writing() as connection:
             return outbox.claim_due(connection, now, owner=self.owner, channels=channels, limit=limit)
+
+    def give_back(self, left: Sequence[Delivery]) -> None:
+        """End the leases of what was not tried."""
+        with self.store.writing() as connection:
+            outbox.give_back(connection, [delivery.id for delivery in left], self.owner)
 
     def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
         """Record that the target has accepted it just now, in an attempt that took so long."""
@@ -47,7 +52,7 @@ class Dispatch:
     def _tell(self, connection: Connection, attempt: Attempt, now: datetime) -> None:
         """Once for each time that a target falls silent, however many deliveries die of it."""
         failed = attempt.delivery
-        began = outbox.first_dead(connection, failed.channel, failed.target)
+        began = targets.silent_since(connection, failed.channel, failed.target)
         others = {name: channel for name, channel in self.channels.items() if name != failed.channel}
         notice = notices.undelivered(alerts.get(connection, failed.alert_id), attempt, began or failed.id, now)
         told = [delivery for delivery in deliveries(notice, others, now) if delivery.body]

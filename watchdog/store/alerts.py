@@ -88,13 +88,6 @@ def said(connection: Connection) -> dict[str, Said]:
     }
 
 
-def find_event(connection: Connection, event_id: str) -> str | None:
-    """The id of the first alert that told this event; None when nobody has been told."""
-    statement = select(told.c.alert).where(told.c.event_id == event_id).order_by(told.c.id).limit(1)
-    found: str | None = connection.execute(statement).scalar_one_or_none()
-    return found
-
-
 def findings_of_events(connection: Connection, beginning: str) -> frozenset[str]:
     """The keys of the findings that were told under event ids with this beginning."""
     statement = select(told.c.finding_key).where(told.c.event_id.startswith(beginning, autoescape=True)).distinct()

@@ -39,13 +39,13 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short read-only transaction."""
-        with _our_errors(self._engine.url), self._readers.begin() as connection:
+        with _our_errors(self._engine), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits when the block ends and leaves no trace when it raises."""
-        with _our_errors(self._engine.url), self._writers.begin() as connection:
+        with _our_errors(self._engine), self._writers.begin() as connection:
             yield connection
 
     @contextmanager
@@ -165,14 +165,18 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _our_errors(url: URL) -> Iterator[None]:
+def _our_errors(engine: Engine) -> Iterator[None]:
+    """Tell in our words, and begin the next transaction with new connections: one that was opened while the disk could
+    not be written stays read-only for ever, and one whose disk failed has pages of which nobody knows what is on it.
+    """
     try:
         yield
     except DatabaseError as error:
         # Its kindred (a broken constraint, a statement that is none) are defects of ours and stay what they are.
         if type(error) not in (DatabaseError, OperationalError):
             raise
-        raise StoreError(f"{shown(url)}: {_advice(str(error.orig))}") from error
+        engine.dispose()
+        raise StoreError(f"{shown(engine.url)}: {_advice(str(error.orig))}") from error
 
 
 def _advice(reason: str) -> str:
@@ -185,6 +189,7 @@ def _advice(reason: str) -> str:
 _ADVICE = {
     "locked": f"another process has been writing for {BUSY_SECONDS} seconds: end it and try again",
     "disk is full": "nothing of this step was kept: make space and try again",
+    "I/O error": "nothing of this step was kept: see the system's log for the disk, and free space and quota",
     "not a database": "name another file in store.url, or restore a backup",
     "malformed": "the file is damaged: restore a backup",
     "readonly": "let the owner of this process write the file and its folder",

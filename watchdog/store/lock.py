@@ -31,7 +31,10 @@ def hold(database: Path, now: datetime) -> Iterator[None]:
         raise StoreError(f"{path} cannot be made: {error.strerror}") from error
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         _lock(file, path)
-        _write(file, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": utc_text(now)}))
+        try:
+            _write(file, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": utc_text(now)}))
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}; make space and start again") from error
         try:
             yield
         finally:
@@ -59,5 +62,4 @@ def _holder(file: TextIO) -> str:
 def _write(file: TextIO, text: str) -> None:
     file.seek(0)
     file.truncate()
-    file.write(text)
-    file.flush()
+    os.write(file.fileno(), text.encode())  # nothing stays in a buffer for close() to fail at, on a full disk

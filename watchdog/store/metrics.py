@@ -97,7 +97,7 @@ def _oldest_undelivered(connection: Connection, now: datetime) -> list[Sample]:
     """Not of what is held until its moment: nobody has missed it."""
     wanted = or_(deliveries.c.attempts > 0, deliveries.c.due_at <= now)
     pending = and_(deliveries.c.state == DeliveryState.PENDING, wanted)
-    oldest = min(connection.execute(select(deliveries.c.created_at).where(pending)).scalars(), default=None)
+    oldest = connection.execute(select(func.min(deliveries.c.created_at)).where(pending)).scalar_one_or_none()
     return [] if oldest is None else [Sample({}, (now - oldest).total_seconds())]
 
 

@@ -284,8 +284,24 @@ deliveries = Table(
     Column("sent_at", Moment),
     Column("lease_owner", Text),
     Column("leased_until", Moment),
-    Index(None, "state", "due_at"),
-    Index(None, "alert"),
+    # The delivery of the same thread at the same target that has to be settled before this one is sent.
+    Column("follows", Text),
+    Index(None, "channel", "target", "state", "due_at"),
+    Index(None, "alert", "channel", "target"),
+)
+
+# How each target answers: failures in a row, until when it rests, and with which delivery its silence began.
+targets = Table(
+    "targets",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("rests_until", Moment),
+    Column("probe", Text),
+    Column("silent_since", Text),
+    Column("disabled_at", Moment),
+    Column("disabled_detail", Text),
 )
 
 attempts = Table(

@@ -1,5 +1,6 @@
 """Real servers on loopback: SMTP with and without TLS, a socket that follows a script, and a receiver of webhooks."""
 
+import shutil
 import socket
 import ssl
 import subprocess
@@ -13,8 +14,11 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a test certificate")
 
 
 @dataclass
@@ -117,6 +121,7 @@ class Receiver:
     body: bytes = b""
     wait: float = 0.0
     drip: float = 0.0
+    tls: ssl.SSLContext | None = None
     requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
 
@@ -154,6 +159,9 @@ def receiver(**answer: Any) -> Iterator[Receiver]:  # noqa: ANN401 - fields of R
             del format, args
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if known.tls is not None:
+        server.socket = known.tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up in the handshake
     known.url = f"http://127.0.0.1:{server.server_port}"
     worker = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     worker.start()

@@ -3,13 +3,14 @@
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from tests.notify.channels.servers import free_port, receiver
+from tests.notify.channels.servers import certificate, free_port, needs_openssl, receiver
 from tests.notify.fixtures import SEEN, alert
 from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Delivery
@@ -102,6 +103,18 @@ def test_an_answer_other_than_2xx_says_when_to_come_back(
         failed = failure(channel(endpoint.url))
 
     assert (failed.retry_after, failed.disable, failed.permanent) == (wait, disable, False)
+
+
+@needs_openssl
+def test_an_endpoint_whose_certificate_proves_nothing_gets_nothing(tmp_path: Path) -> None:
+    _, context = certificate(tmp_path)
+    with receiver(tls=context) as endpoint:
+        known = channel(endpoint.url.replace("http://127.0.0.1", "https://localhost"))
+        failed = failure(known)
+
+    assert [] == endpoint.requests
+    assert not failed.permanent
+    assert "no answer (SSLCertVerificationError)" in str(failed)
 
 
 def test_any_2xx_is_success_whatever_the_body() -> None:
