@@ -15,9 +15,9 @@ import numpy as np
 
 from watchdog.detect.families import as_a_whole, figures, leaves, without_lines
 from watchdog.detect.multiplicity import told
-from watchdog.detect.outcome import outcome
+from watchdog.detect.outcome import flagged, of_cell
 from watchdog.detect.seasonal import Surprises, surprises
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.finding import Finding
 from watchdog.model.knowledge import History, Situation
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
@@ -43,9 +43,8 @@ class SurpriseParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """The family as a whole, then each line that could be judged."""
-    parameters = rule.parameters
-    assert isinstance(parameters, SurpriseParameters)  # noqa: S101 - the rulebook built it by the kind's own table
-    lines = leaves(situation.known, parameters.total, parameters.lines, by_partner=parameters.by == "partner")
+    parameters = rule.of(SurpriseParameters)
+    lines = leaves(situation.known, parameters)
     if not lines:
         return [without_lines(rule, situation, parameters.total)]
     total = situation.known.series[parameters.total]
@@ -82,18 +81,15 @@ def _line(rule: Rule, situation: Situation, line: History, found: Surprises, row
         f"{series.label}: {now} in {period.label}, {off} from the {then} that its own past foretold "
         f"(standard deviation {error}, score {score:+.1f})."
     )
-    return outcome(
+    return flagged(
         rule,
         situation,
         series.key,
         period,
-        Verdict.WARN if fires else Verdict.PASS,
         message,
-        severity=rule.severity if fires else Severity.INFO,
-        provenance=cell.provenance,
-        observed=cell.value,
+        fires=fires,
+        **of_cell(cell),
         expected=expected,
         difference=cell.value - expected,
         score=score,
-        evidence=(cell.address,) if cell.address else (),
     )

@@ -1,9 +1,11 @@
 """A statistical rule of the rulebook: the common part, with the parameters of its kind."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from watchdog.model.finding import Severity
+
+P = TypeVar("P")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,12 @@ class Rule:
     severity: Severity
     since: str
     parameters: object
+
+    def of(self, kind: type[P]) -> P:
+        """Its parameters, which the rulebook built by the table of its kind."""
+        if not isinstance(self.parameters, kind):
+            raise TypeError(f"{self.name} has {type(self.parameters).__name__}, not {kind.__name__}")
+        return self.parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
