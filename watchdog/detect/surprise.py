@@ -48,7 +48,8 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     if not lines:
         return [without_lines(rule, situation, parameters.total)]
     total = situation.known.series[parameters.total]
-    found = _judged(lines, parameters, situation.release.period, season=total.basis.adjustment is Adjustment.NSA)
+    season = total.basis.adjustment is Adjustment.NSA
+    found = foretold(lines, parameters.transform, parameters.window, situation.release.period, season=season)
     chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in found.score[:, 0]])
     standing = told(chances, parameters.rate)
     tested = [line for line in range(len(lines)) if not np.isnan(found.score[line, 0])]
@@ -58,10 +59,12 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     return [as_a_whole(rule, situation, parameters.total, len(lines), findings, note), *findings]
 
 
-def _judged(lines: Sequence[History], parameters: SurpriseParameters, period: Period, *, season: bool) -> Surprises:
-    """Expected and spread in the unit of the lines."""
-    values = figures(lines, period, parameters.window)
-    if parameters.transform == "level":
+def foretold(
+    lines: Sequence[History], transform: Literal["level", "log"], window: int, period: Period, *, season: bool
+) -> Surprises:
+    """What the months before `period` foretold of it, in the unit of the lines."""
+    values = figures(lines, period, window)
+    if transform == "level":
         return surprises(values, season=season)
     values[(values <= 0).any(axis=1)] = np.nan
     logs = surprises(np.log(values), season=season)

@@ -63,6 +63,18 @@ class Revisions:
             of_release[each.release] = {**moved, cell.key.period: earlier + by}
         return Revisions(count, squares, first, moves)
 
+    def steps(self, release: Period, most: int) -> dict[int, list[tuple[Period, Decimal]]]:
+        """Before `release`, by maturity 1 to `most`: each month that a release printed again after the one before it,
+        and how far it moved it; 1 is a month's first revision. Of several documents, that kept of most releases.
+        """
+        of_release = max(self.moves.values(), key=len, default={})
+        found: dict[int, list[tuple[Period, Decimal]]] = {maturity: [] for maturity in range(1, most + 1)}
+        for later in sorted(each for each in of_release if each < release and each.shift(-1) in of_release):
+            for maturity, steps in found.items():
+                month = later.shift(-maturity)
+                steps.append((month, of_release[later].get(month, Decimal(0))))
+        return found
+
 
 def counted(so_far: Mapping[str, Revisions], reprints: Iterable[Reprint]) -> dict[str, Revisions]:
     """By series, with what one or more vintages reprinted."""

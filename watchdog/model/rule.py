@@ -47,8 +47,8 @@ GIVEN_WORDS = frozenset({"period", "before", "published"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestText:
     """The sentences of a digest with figures' names in braces, as in '{deficit}'; `{period}`, `{before}` (the period
-    before) and `{published}` (the day) are given. A sentence with a missing figure is left out and named as missing.
-    `headline` follows the `title` in the subject line.
+    before) and `{published}` (the day) are given. A sentence with a missing figure is left out and named as missing;
+    one of `also` is left out without a word. `headline` follows the `title` in the subject line.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -56,8 +56,9 @@ class DigestText:
     title: str
     headline: str
     facts: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The headline and the facts."""
-        return (self.headline, *self.facts)
+        return (self.headline, *self.facts, *self.also)

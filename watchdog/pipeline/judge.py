@@ -7,6 +7,7 @@ from watchdog.check.findings import findings as check_findings
 from watchdog.check.layout import layout_findings
 from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
+from watchdog.detect.context import in_context
 from watchdog.formulas.evaluate import Missing
 from watchdog.formulas.figures import figure
 from watchdog.model.claim import Claim
@@ -48,13 +49,14 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
     rules = {rule.name: rule for rule in rulebook.rules}
     retests = tuple(_retests(rules, situation))
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]
+    told = [in_context(finding, rulebook.events) for finding in found]
     return Judgement(
         report=report,
         findings=_one_a_key(
             [
                 *layout_findings(vintage.drift, situation),
                 *check_findings(report, situation),
-                *found,
+                *told,
                 *(tested.finding for tested in retests),
             ]
         ),
