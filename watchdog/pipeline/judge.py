@@ -49,14 +49,13 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
     rules = {rule.name: rule for rule in rulebook.rules}
     retests = tuple(_retests(rules, situation))
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]
-    told = [in_context(finding, rulebook.events) for finding in found]
     return Judgement(
         report=report,
         findings=_one_a_key(
             [
                 *layout_findings(vintage.drift, situation),
                 *check_findings(report, situation),
-                *told,
+                *in_context(found, rulebook.events),
                 *(tested.finding for tested in retests),
             ]
         ),
