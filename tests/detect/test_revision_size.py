@@ -56,7 +56,7 @@ def test_three_times_the_usual_of_its_maturity_is_told(by: tuple[int, int], verd
 
 
 def test_months_that_stayed_count_as_revisions_of_nothing() -> None:
-    quiet = {release: {} for release in moves(0, 0)}
+    quiet: dict[Period, Mapping[Period, Decimal]] = {release: {} for release in moves(0, 0)}
     some: Mapping[Period, Mapping[Period, Decimal]] = {**quiet, month("2025-08"): {month("2025-07"): Decimal(330)}}
     finding = revised((0, 310), Revisions(moves={"exh1": some}))
 

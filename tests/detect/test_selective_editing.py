@@ -25,7 +25,8 @@ def looked_at(**off: float) -> Finding:
 def test_where_nothing_exceeds_the_usual_no_line_needs_a_look() -> None:
     finding = looked_at()
 
-    assert (Verdict.PASS, 0) == (finding.verdict, finding.observed)
+    assert Verdict.PASS is finding.verdict
+    assert 0 == finding.observed
     assert "no line needs a look" in finding.message
 
 
