@@ -107,8 +107,8 @@ def test_the_digest_of_november_2025() -> None:
             "months a year earlier, vintage of 29 January 2026."
         ),
         (
-            "In the quarter to date, the deficit averaged $43.0 billion a month, a change of -$16.4 billion from the previous "
-            "quarter."
+            "In the quarter to date, the deficit averaged $43.0 billion a month, a change of -$16.4 billion from the "
+            "previous quarter."
         ),
     ] == list(digest.facts)
     assert 2 == len(digest.unusual), "swing and reversal of the balance are one item, gold is another"
