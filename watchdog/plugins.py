@@ -23,15 +23,22 @@ from watchdog.check import inequalities, ordering, ratios, revision_windows, tab
 from watchdog.check.relations import RelationKind
 from watchdog.detect import (
     claims,
+    concentration,
+    consensus,
     contribution,
+    core_gap,
     erratum,
     extreme,
+    headline_flip,
     hidiroglou_berthelot,
     outlier_type,
     real_nominal_gap,
     reversal,
     revision,
     revision_pattern,
+    revision_size,
+    seasonal_factor,
+    selective_editing,
     surprise,
     swing,
     trend_flip,
@@ -63,10 +70,26 @@ CALENDAR_PARSERS: Mapping[str, CalendarParser] = {
 }
 
 RULE_KINDS: Mapping[str, RuleKind] = {
+    "concentration": RuleKind(
+        parameters=concentration.ConcentrationParameters,
+        judge=concentration.judge,
+        thresholds=concentration.thresholds,
+    ),
+    "consensus": RuleKind(
+        parameters=consensus.ConsensusParameters,
+        judge=consensus.judge,
+        thresholds=consensus.thresholds,
+        needs_revisions=True,
+        tables=("stated",),
+    ),
     "contribution": RuleKind(parameters=contribution.ContributionParameters, judge=contribution.judge),
+    "core_gap": RuleKind(parameters=core_gap.CoreGapParameters, judge=core_gap.judge, thresholds=core_gap.thresholds),
     "erratum": RuleKind(parameters=erratum.ErratumParameters, judge=erratum.judge),
     "extreme": RuleKind(
         parameters=extreme.ExtremeParameters, judge=extreme.judge, retest=claims.retest, thresholds=extreme.thresholds
+    ),
+    "headline_flip": RuleKind(
+        parameters=headline_flip.HeadlineFlipParameters, judge=headline_flip.judge, thresholds=headline_flip.thresholds
     ),
     "hidiroglou_berthelot": RuleKind(
         parameters=hidiroglou_berthelot.HidiroglouBerthelotParameters, judge=hidiroglou_berthelot.judge
@@ -80,6 +103,20 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge, thresholds=reversal.thresholds),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge, thresholds=revision.thresholds),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
+    "revision_size": RuleKind(
+        parameters=revision_size.RevisionSizeParameters,
+        judge=revision_size.judge,
+        thresholds=revision_size.thresholds,
+        needs_revisions=True,
+    ),
+    "seasonal_factor": RuleKind(
+        parameters=seasonal_factor.SeasonalFactorParameters,
+        judge=seasonal_factor.judge,
+        thresholds=seasonal_factor.thresholds,
+    ),
+    "selective_editing": RuleKind(
+        parameters=selective_editing.SelectiveEditingParameters, judge=selective_editing.judge
+    ),
     "surprise": RuleKind(parameters=surprise.SurpriseParameters, judge=surprise.judge),
     "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge, thresholds=swing.thresholds),
     "trend_flip": RuleKind(parameters=trend_flip.TrendFlipParameters, judge=trend_flip.judge),

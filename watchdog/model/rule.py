@@ -1,9 +1,11 @@
 """A statistical rule of the rulebook: the common part, with the parameters of its kind."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from watchdog.model.finding import Severity
+
+P = TypeVar("P")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,12 @@ class Rule:
     severity: Severity
     since: str
     parameters: object
+
+    def of(self, kind: type[P]) -> P:
+        """Its parameters, which the rulebook built by the table of its kind."""
+        if not isinstance(self.parameters, kind):
+            raise TypeError(f"{self.name} has {type(self.parameters).__name__}, not {kind.__name__}")
+        return self.parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +47,8 @@ GIVEN_WORDS = frozenset({"period", "before", "published"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestText:
     """The sentences of a digest with figures' names in braces, as in '{deficit}'; `{period}`, `{before}` (the period
-    before) and `{published}` (the day) are given. A sentence with a missing figure is left out and named as missing.
-    `headline` follows the `title` in the subject line.
+    before) and `{published}` (the day) are given. A sentence with a missing figure is left out and named as missing;
+    one of `also` is left out without a word. `headline` follows the `title` in the subject line.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -48,8 +56,9 @@ class DigestText:
     title: str
     headline: str
     facts: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The headline and the facts."""
-        return (self.headline, *self.facts)
+        return (self.headline, *self.facts, *self.also)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from watchdog.model.moment import moment_in
 from watchdog.model.period import Period
 from watchdog.model.secret import SHORTEST_SECRET, Secret
-from watchdog.model.unit import Amount
+from watchdog.model.unit import Amount, Unit
 
 _DURATION = re.compile(r"(\d{1,4}) (month|year)s?")
 
@@ -65,6 +66,25 @@ def month_in(text: object) -> Period:
     return period
 
 
+def unit_in(text: object) -> Unit:
+    """Read a unit such as 'million USD'; ValueError for anything else."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not text: put it in quotes")  # noqa: TRY004 - pydantic reports ValueError
+    return Unit.parse(text)
+
+
+def stated_moment(text: object) -> str:
+    """Text that is a moment in any zone, kept as it is; ValueError for anything else."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not text: put it in quotes")  # noqa: TRY004 - pydantic reports ValueError
+    moment_in(text, ZoneInfo("UTC"))
+    return text
+
+
+UnitText = Annotated[Unit, BeforeValidator(unit_in), WithJsonSchema({"type": "string", "examples": ["million USD"]})]
+StatedText = Annotated[
+    str, BeforeValidator(stated_moment), WithJsonSchema({"type": "string", "examples": ["2026-01-28 16:00"]})
+]
 MonthText = Annotated[Period, BeforeValidator(month_in), WithJsonSchema({"type": "string", "examples": ["2025-11"]})]
 AmountText = Annotated[
     Amount, BeforeValidator(amount_in), WithJsonSchema({"type": "string", "examples": ["8 billion USD"]})

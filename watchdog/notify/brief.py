@@ -41,7 +41,7 @@ def digest(material: Material, items: Sequence[Told], retractions: Sequence[Told
     return Brief(
         headline=_headline(material, items, retractions),
         published=day(material.vintage.available_at, material.situation.zone),
-        facts=tuple(_facts(material)),
+        facts=(*_facts(material), *_also(material)),
         unusual=unusual or ("Nothing unusual by the rules in force.",),
         causes=tuple(_table(finding, material) for finding in material.findings if finding.contributions),
         quality=tuple(_quality(material)),
@@ -98,6 +98,12 @@ def _facts(material: Material) -> Iterable[str]:
     for reason in dict.fromkeys(missing.values()):
         names = ", ".join(name.replace("-", " ") for name, why in missing.items() if why == reason)
         yield f"Not computed: {names}: {reason}."
+
+
+def _also(material: Material) -> Iterable[str]:
+    """What is worth saying where it can be computed."""
+    filled = (_filled(sentence, material) for sentence in material.text.also)
+    return (sentence for sentence in filled if sentence is not None)
 
 
 def _filled(sentence: str, material: Material) -> str | None:

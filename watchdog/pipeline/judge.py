@@ -7,6 +7,7 @@ from watchdog.check.findings import findings as check_findings
 from watchdog.check.layout import layout_findings
 from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
+from watchdog.detect.context import in_context
 from watchdog.formulas.evaluate import Missing
 from watchdog.formulas.figures import figure
 from watchdog.model.claim import Claim
@@ -54,7 +55,7 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
             [
                 *layout_findings(vintage.drift, situation),
                 *check_findings(report, situation),
-                *found,
+                *in_context(found, rulebook.events),
                 *(tested.finding for tested in retests),
             ]
         ),

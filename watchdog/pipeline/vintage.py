@@ -1,7 +1,7 @@
 """From the readings of one release to its vintage, and to all that was known with it and before it."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from watchdog.model.document import Reading
 from watchdog.model.knowledge import Change, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release, Vintage
+from watchdog.model.revisions import Reprint
 from watchdog.plugins import RULE_KINDS
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import claims, knowledge, vintages
@@ -147,11 +148,21 @@ def situation_of(
         claims=claims.open_claims(connection, vintage.available_at),
         corrections=corrected,
         blanks=left_blank([*earlier, (vintage.documents, vintage.blanks)]),
-        revisions=knowledge.revisions(connection, vintage.id, claimed_series(rulebook)),
+        revisions=knowledge.revisions(connection, vintage.id, revised_series(rulebook)),
     )
 
 
-def claimed_series(rulebook: Rulebook) -> frozenset[str]:
-    """The series of which the rules make claims, to be graded by how much they are revised."""
-    making = (rule for rule in rulebook.rules if RULE_KINDS[rule.kind].retest is not None)
-    return frozenset(getattr(rule.parameters, "series", "") for rule in making)
+def revised_series(rulebook: Rulebook) -> frozenset[str]:
+    """The series of which the rules make claims, to be graded by how much they are revised, and those whose first
+    prints and revisions are judged themselves.
+    """
+    asking = (rule for rule in rulebook.rules if RULE_KINDS[rule.kind].retest or RULE_KINDS[rule.kind].needs_revisions)
+    return frozenset(getattr(rule.parameters, "series", "") for rule in asking)
+
+
+def reprints(changes: Iterable[Change], vintage: Vintage) -> Iterator[Reprint]:
+    """What a vintage made of the figures that it changed."""
+    for change in changes:
+        yield Reprint(
+            before=change.before, now=change.now, release=vintage.release.period, available_at=vintage.available_at
+        )

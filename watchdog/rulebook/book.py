@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from watchdog.model.calendar import Calendar
+from watchdog.model.event import Event
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout
 from watchdog.model.release import ScheduledRelease
@@ -46,6 +47,7 @@ class Rulebook:
     relations: tuple[Rule, ...]
     rules: tuple[Rule, ...]
     figures: tuple[FigureRule, ...]
+    events: tuple[Event, ...]
     digest: DigestText
     calendar: tuple[ScheduledRelease, ...]
     calendars: tuple[Calendar, ...]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC
+from datetime import UTC, date
 from typing import Generic, TypeVar
 
 from watchdog.check.relations import RelationKind
 from watchdog.model.calendar import Calendar
+from watchdog.model.event import Event
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout
 from watchdog.model.naming import is_template
@@ -21,6 +22,7 @@ from watchdog.rulebook.entries import (
     CalendarFileEntry,
     DerivedEntry,
     DocumentEntry,
+    EventEntry,
     FigureEntry,
     IdentityEntry,
     ProgramEntry,
@@ -33,6 +35,7 @@ from watchdog.rulebook.made import derived_from, judge_parser, layout_from, seri
 from watchdog.rulebook.sections import Sections
 from watchdog.yamlfile.tree import Mark, Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean, typed, typed_in_part
+from watchdog.yamlfile.walk import value_at
 
 T = TypeVar("T")
 E = TypeVar(
@@ -43,6 +46,7 @@ E = TypeVar(
     DocumentEntry,
     IdentityEntry,
     FigureEntry,
+    EventEntry,
     CalendarEntry,
     CalendarFileEntry,
 )
@@ -81,6 +85,7 @@ class Parts:
     relations: tuple[Placed[Rule], ...]
     rules: tuple[Placed[Rule], ...]
     figures: tuple[Placed[FigureRule], ...]
+    events: tuple[Placed[Event], ...]
     calendar: tuple[ScheduledRelease, ...]
     calendars: tuple[Placed[Calendar], ...]
     declared: Mapping[str, frozenset[str]]
@@ -121,6 +126,7 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         relations=tuple(_rules("relation", lists["relations"], RELATION_KINDS, mistakes, guessed)),
         rules=tuple(_rules("rule", lists["rules"], RULE_KINDS, mistakes, guessed)),
         figures=tuple(_figures(lists["figures"], mistakes, guessed)),
+        events=tuple(_events(lists["events"], mistakes)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
         declared={
@@ -236,6 +242,15 @@ def _figures(nodes: Mapping[str, Node], mistakes: Mistakes, guessed: set[Mark]) 
             decimals=entry.decimals,
         )
         yield Placed(figure, node, entry.bridge)
+
+
+def _events(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Event]]:
+    for entry, node in _read(EventEntry, nodes, mistakes):
+        first = date.fromisoformat(entry.first)
+        last = date.fromisoformat(entry.last) if entry.last else first
+        if last < first:
+            mistakes.add(value_at(node, "last").mark.mistake(f"{last} is before {first}", "Write the later day here."))
+        yield Placed(Event(name=entry.name, label=entry.label, first=first, last=last, series=entry.series), node)
 
 
 def _calendar(

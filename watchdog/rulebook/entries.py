@@ -12,7 +12,7 @@ from watchdog.model.identity import Age, IdentityClass, Rows
 from watchdog.model.layout import TableKind
 from watchdog.model.rule import DigestText
 from watchdog.model.series import Flow
-from watchdog.model.text_forms import MonthText, ZoneText
+from watchdog.model.text_forms import MonthText, UnitText, ZoneText
 from watchdog.rulebook.words import (
     BasisText,
     ClockText,
@@ -28,7 +28,6 @@ from watchdog.rulebook.words import (
     SeriesKey,
     Step,
     TemplateKey,
-    UnitText,
     Year,
 )
 
@@ -248,6 +247,22 @@ class FigureEntry:
     decimals: Annotated[int, Field(ge=0, le=9)] = 1
     signed: bool = False
     bridge: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEntry:
+    """A dated event that findings of its months are said to coincide with: the day `first`, or from it through `last`;
+    for all series, or those that are like one of `series`.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    label: Sentence
+    first: DayText
+    last: DayText | None = None
+    series: tuple[str, ...] = ("*",)
     enabled: bool = True
 
 

@@ -154,7 +154,7 @@ def _named(parameters: object) -> Iterator[str]:
         value = getattr(parameters, name)
         items = value if isinstance(value, tuple) else (value,)
         for item in items:
-            if name in ("series", "total", "nominal", "real"):
+            if name in ("series", "total", "core", "nominal", "real", "adjusted", "unadjusted"):
                 yield item
             else:
                 yield from _named(item)

@@ -81,6 +81,7 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         relations=tuple(placed.thing for placed in parts.relations),
         rules=tuple(placed.thing for placed in parts.rules),
         figures=tuple(placed.thing for placed in parts.figures),
+        events=tuple(placed.thing for placed in parts.events),
         digest=parts.program.digest or DigestText(title=parts.program.title, headline="published", facts=()),
         calendar=tuple(sorted(parts.calendar, key=lambda planned: planned.at)),
         calendars=tuple(placed.thing for placed in parts.calendars),

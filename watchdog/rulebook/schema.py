@@ -16,6 +16,7 @@ from watchdog.rulebook.entries import (
     CalendarFileEntry,
     DerivedEntry,
     DocumentEntry,
+    EventEntry,
     FigureEntry,
     IdentityEntry,
     ProgramEntry,
@@ -33,6 +34,7 @@ _ENTRIES: Mapping[str, type] = {
     "documents": DocumentEntry,
     "identities": IdentityEntry,
     "figures": FigureEntry,
+    "events": EventEntry,
     "calendar": CalendarEntry,
     "calendars": CalendarFileEntry,
 }

@@ -14,7 +14,7 @@ from watchdog.model.revisions import Revisions, counted
 from watchdog.notify.decide import Decision, LastTold, carried
 from watchdog.pipeline.judge import Judgement, judge
 from watchdog.pipeline.tell import decided
-from watchdog.pipeline.vintage import claimed_series, corrections, left_blank
+from watchdog.pipeline.vintage import corrections, left_blank, reprints, revised_series
 from watchdog.rulebook.book import Rulebook
 from watchdog.store.archive import Page
 from watchdog.store.vintages import VintageEntry
@@ -64,7 +64,7 @@ def replay(pages: Iterable[Page], books: Sequence[Rulebook]) -> Iterator[tuple[S
     revised: dict[str, Revisions] = {}
     turned: dict[Release, list[Vintage]] = {}
     for page in pages:
-        revised = counted(revised, ((change.before, change.now) for change in page.changes))
+        revised = counted(revised, reprints(page.changes, page.vintage))
         corrected = corrections(page.changes, page.vintage, earlier)
         earlier.append(page.entry)
         turned.setdefault(page.vintage.release, []).append(page.vintage)
@@ -78,7 +78,7 @@ def replay(pages: Iterable[Page], books: Sequence[Rulebook]) -> Iterator[tuple[S
 def _situation(
     page: Page, book: Rulebook, memory: _Memory, corrected: tuple[Change, ...], revised: Mapping[str, Revisions]
 ) -> Situation:
-    claimed = claimed_series(book)
+    wanted = revised_series(book)
     return Situation(
         release=page.vintage.release,
         vintage=page.vintage.id,
@@ -87,7 +87,7 @@ def _situation(
         zone=book.timezone,
         claims=memory.open_claims(),
         corrections=corrected,
-        revisions={series: sums for series, sums in revised.items() if series in claimed},
+        revisions={series: sums for series, sums in revised.items() if series in wanted},
     )
 
 
