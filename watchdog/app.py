@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from watchdog.acquire.bundle import BundleSource
-from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.standby import Standby
 from watchdog.check import schema
@@ -31,7 +30,7 @@ from watchdog.rulebook.reload import LiveRulebook
 from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
-from watchdog.sources import calendars_of, sources_of, wanted_of
+from watchdog.sources import Asker, calendars_of, sources_of, wanted_of
 from watchdog.store import metrics, outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
@@ -205,8 +204,8 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
     every variable of the environment that it lacks.
     """
     settings.require_environment()
-    hosts = Hosts()
-    programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
+    asker = Asker(user_agent=_agent(settings.contact), reach=settings.reach)
+    programs = tuple(_program(watched, asker) for watched in settings.sources.values())
     channels = _channels(settings)
     reader = Standby(PARSERS)
     store = open_store(settings.store.reveal())
@@ -240,18 +239,24 @@ def single_instance(running: Service) -> Iterator[None]:
         yield
 
 
-def _program(watched: WatchedSource, settings: Settings, hosts: Hosts) -> Program:
+def _program(watched: WatchedSource, asker: Asker) -> Program:
     rules = LiveRulebook(watched.pack)
-    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({settings.contact})" if settings.contact else "")
-    sources = tuple(sources_of(watched, rules, user_agent=agent, hosts=hosts))
-    calendars = tuple(calendars_of(watched, rules, user_agent=agent, hosts=hosts))
+    sources = tuple(sources_of(watched, rules, asker))
+    calendars = tuple(calendars_of(watched, rules, asker))
     return Program(name=watched.name, watched=watched, rules=rules, sources=sources, calendars=calendars)
 
 
+def _agent(contact: str) -> str:
+    return f"release-watchdog/{CODE_VERSION}" + (f" ({contact})" if contact else "")
+
+
 def _channels(settings: Settings) -> dict[str, Channel]:
-    made = {name: CHANNELS[channel.kind].make(name, channel.settings) for name, channel in settings.channels.items()}
+    made = {
+        name: CHANNELS[channel.kind].make(name, channel.settings, settings.reach)
+        for name, channel in settings.channels.items()
+    }
     log = settings.log
     if log.anomalies:
         kept = LogSettings(path=log.anomalies, max_bytes=log.max_bytes, backups=log.backups)
-        made[ANOMALY_LOG] = CHANNELS["log"].make(ANOMALY_LOG, kept)
+        made[ANOMALY_LOG] = CHANNELS["log"].make(ANOMALY_LOG, kept, settings.reach)
     return made

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from watchdog.errors import ConfigurationError, Mistake
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.model.route import Route
 from watchdog.model.secret import Secret, is_key
-from watchdog.model.text_forms import SecretText, ZoneText
+from watchdog.model.text_forms import NetworkText, SecretText, ZoneText
 from watchdog.plugins import CHANNELS
 from watchdog.routing import RouteEntry, route_of
 from watchdog.yamlfile.environment import resolved, unset_in
@@ -46,6 +47,13 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Network:
+    __pydantic_config__: ClassVar = _STRICT
+
+    allow: tuple[NetworkText, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSource:
     """A program to watch by the rules in the folder `pack`. `addresses` gives a source of the pack another address (an
     address of a server, or a folder); `documents` and `calendars` are those to ask for, None for what the pack says;
@@ -76,7 +84,8 @@ class Settings:
     """config.yaml as it was meant: paths are absolute, references to the environment resolved, routes complete.
 
     `store` is an SQLAlchemy address and may hold a password. `route` is None when nobody is to be told. Channels and
-    keys whose variables have no value are left out, and `unset` says which variables these are.
+    keys whose variables have no value are left out, and `unset` says which variables these are. `reach` says which
+    addresses HTTP may go to.
     """
 
     file: Path
@@ -88,6 +97,7 @@ class Settings:
     route: Route | None
     log: AnomalyLog
     review: Review | None
+    reach: Reach = ANYWHERE_PUBLIC
     unset: tuple[Mistake, ...] = ()
 
     def require_environment(self) -> None:
@@ -128,6 +138,7 @@ class _File:
     route: RouteEntry | None = None
     log: AnomalyLog = field(default_factory=AnomalyLog)
     review: Review | None = None
+    network: _Network = field(default_factory=_Network)
 
 
 def default_config_path() -> Path:
@@ -163,6 +174,7 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
         route=route_of(read[0].route, node, read[0].channels, mistakes),
         log=_log(read[0].log, base),
         review=read[0].review,
+        reach=Reach(read[0].network.allow),
         unset=tuple(dict.fromkeys(unset)),
     )
     _settle(mistakes, unset)

@@ -1,4 +1,4 @@
-"""How amounts, durations, time zones and secrets are written in YAML: for pydantic and the JSON Schema."""
+"""How amounts, durations, time zones, networks and secrets are written in YAML: for pydantic and the JSON Schema."""
 
 import re
 from typing import Annotated
@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from watchdog.model.period import Period
+from watchdog.model.reach import Network, network_in
 from watchdog.model.secret import SHORTEST_SECRET, Secret
 from watchdog.model.unit import Amount
 
@@ -84,4 +85,7 @@ Words = Annotated[
 ]
 ZoneText = Annotated[
     ZoneInfo, PlainValidator(zone_in), WithJsonSchema({"type": "string", "examples": ["America/New_York"]})
+]
+NetworkText = Annotated[
+    Network, PlainValidator(network_in), WithJsonSchema({"type": "string", "examples": ["10.0.0.0/8"]})
 ]
