@@ -18,6 +18,7 @@ from watchdog.model.alert import Alert
 from watchdog.model.document import Capture
 from watchdog.notify import charts, compose
 from watchdog.notify.channels.log import LogSettings
+from watchdog.notify.deadman import ping
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
 from watchdog.pipeline.dispatch import Dispatch
@@ -136,11 +137,16 @@ class Service:
             read=self.reader.read_all,
         )
 
-    def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
-        """Send what is due by the channels of these names, or by all."""
+    def deliver(
+        self,
+        names: Sequence[str] | None = None,
+        now: datetime | None = None,
+        marked: Callable[[], None] = lambda: None,
+    ) -> tuple[Attempt, ...]:
+        """Send what is due by the channels of these names, or by all; `marked` is called after each attempt."""
         chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
         waits = {name: CHANNELS[each.kind].waits for name, each in self.settings.channels.items()}
-        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels)
+        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels, marked=marked)
         return deliver_due(dispatch, chosen, now or self.clock.now(), self.rng, waits=waits)
 
     def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
@@ -182,6 +188,14 @@ class Service:
                 with self.store.writing() as connection:
                     outbox.enable(connection, name, delivery.target)
                 yield delivery.target, ""
+
+    def ping(self, *, is_well: bool) -> str:
+        """Tell the dead-man's keeper how it goes; '' or why that could not be told."""
+        deadman = self.settings.deadman
+        if deadman is None:
+            return ""
+        url = deadman.url if is_well else deadman.fail_url
+        return "" if url is None else ping(url, self.settings.reach)
 
     def export_metrics(self) -> None:
         """Write the metrics where the configuration wants them."""

@@ -13,6 +13,7 @@ from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.model.route import Route
 from watchdog.model.secret import Secret, is_key
 from watchdog.model.text_forms import NetworkText, SecretText, ZoneText
+from watchdog.notify.deadman import DeadmanSettings
 from watchdog.plugins import CHANNELS
 from watchdog.routing import RouteEntry, route_of
 from watchdog.yamlfile.environment import resolved, unset_in
@@ -98,6 +99,7 @@ class Settings:
     log: AnomalyLog
     review: Review | None
     reach: Reach = ANYWHERE_PUBLIC
+    deadman: DeadmanSettings | None = None
     unset: tuple[Mistake, ...] = ()
 
     def require_environment(self) -> None:
@@ -139,6 +141,7 @@ class _File:
     log: AnomalyLog = field(default_factory=AnomalyLog)
     review: Review | None = None
     network: _Network = field(default_factory=_Network)
+    deadman: dict[str, Any] | None = None
 
 
 def default_config_path() -> Path:
@@ -157,7 +160,7 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
     node = resolved(node, environ, mistakes)
     for path, mistake in unset_in(node):
         (unset.append if _can_wait(path) else mistakes.add)(mistake)
-    channels = dict(_channels(node, mistakes))
+    channels, deadman = dict(_channels(node, mistakes)), _deadman(node, mistakes)
     read: list[_File] = []
     with mistakes.collecting():
         read.append(typed(_File, node))
@@ -175,6 +178,7 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
         log=_log(read[0].log, base),
         review=read[0].review,
         reach=Reach(read[0].network.allow),
+        deadman=deadman,
         unset=tuple(dict.fromkeys(unset)),
     )
     _settle(mistakes, unset)
@@ -189,8 +193,8 @@ def _settle(mistakes: Mistakes, unset: Sequence[Mistake]) -> None:
 
 
 def _can_wait(path: tuple[str, ...]) -> bool:
-    """What only sending and polling need: sources.NAME.keys and channels."""
-    return path[0] == "channels" or (path[0], *path[2:3]) == ("sources", "keys")
+    """What only sending and polling need: sources.NAME.keys, channels and the dead-man ping."""
+    return path[0] in ("channels", "deadman") or (path[0], *path[2:3]) == ("sources", "keys")
 
 
 def _content(file: Path) -> bytes:
@@ -248,6 +252,17 @@ def _address(text: str, base: Path) -> str:
     if text.startswith(("https://", "http://")):
         return text if text.endswith(("/", ".zip")) else f"{text}/"
     return str(base / text)
+
+
+def _deadman(node: Node, mistakes: Mistakes) -> DeadmanSettings | None:
+    """None where there is none, or where its variables have no value."""
+    entry = node.get("deadman")
+    if entry is None or any(unset_in(entry)):
+        return None
+    read: list[DeadmanSettings] = []
+    with mistakes.collecting():
+        read.append(typed(DeadmanSettings, entry))
+    return next(iter(read), None)
 
 
 def _channels(node: Node, mistakes: Mistakes) -> Iterator[tuple[str, ChannelSettings]]:

@@ -32,7 +32,8 @@ def run() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    sys.stderr.write(f"{message}\n")
+    if sys.stderr is not None:  # None: started with it closed
+        sys.stderr.write(f"{message}\n")
     raise SystemExit(code) from None
 
 
