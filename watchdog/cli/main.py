@@ -44,6 +44,7 @@ def app() -> "typer.Typer":
     from watchdog.cli import (
         anomalies,
         backtest,
+        backup,
         check,
         demo,
         init,
@@ -74,6 +75,8 @@ def app() -> "typer.Typer":
         tune.tune,
         power.power,
         plot.plot,
+        backup.backup,
+        backup.restore,
     ):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)
