@@ -47,6 +47,7 @@ def app() -> "typer.Typer":
         backup,
         check,
         demo,
+        doctor,
         init,
         notify,
         plot,
@@ -77,6 +78,7 @@ def app() -> "typer.Typer":
         plot.plot,
         backup.backup,
         backup.restore,
+        doctor.doctor,
     ):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)

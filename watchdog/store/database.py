@@ -71,6 +71,19 @@ def open_store(url: str) -> Store:
     return store
 
 
+@contextmanager
+def opened_as_is(url: str) -> Iterator[Store | None]:
+    """The store for whoever only looks, as it is; None where its tables are not of the newest version."""
+    address = _address(url)
+    store = Store(_engine(address), location(url))
+    try:
+        with store.reading() as connection:
+            current = is_current(connection, shown(address))
+        yield store if current else None
+    finally:
+        store.close()
+
+
 def location(url: str) -> Path | None:
     """The file of an SQLite store, there or not; None of one on a server."""
     address = _address(url)
