@@ -156,7 +156,7 @@ def test_quickly_it_says_only_whether_the_service_runs_and_does_its_work(watchdo
 
 
 def test_switched_off_validation_is_broken(config: Path) -> None:
-    command = [Path(sys.executable).with_name("watchdog"), "doctor", "--config", config]
+    command = [str(Path(sys.executable).with_name("watchdog")), "doctor", "--config", str(config)]
     environment = os.environ | {"PANDERA_VALIDATION_ENABLED": "False"}
     outcome = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

@@ -13,7 +13,10 @@ def backup(
     config: Config = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
-    """Write a checked copy of the store, also while the service runs."""
+    """Write a checked copy of the store.
+
+    The service may run meanwhile.
+    """
     from watchdog.cli.output import say
     from watchdog.errors import UsageError
     from watchdog.store import backup as copies
@@ -30,7 +33,10 @@ def restore(
     config: Config = None,
     force: Annotated[bool, typer.Option("--force", help="Also where there is a store; it is kept beside it.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
-    """Put a copy in the place of the store. The service must not be running."""
+    """Put a copy in the place of the store.
+
+    The service must not be running.
+    """
     from datetime import UTC, datetime
 
     from watchdog.cli.opening import opened_store

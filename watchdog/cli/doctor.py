@@ -1,7 +1,6 @@
 """`watchdog doctor`: everything that the service needs, looked at without starting it."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from watchdog.doctor.check import Check
     from watchdog.settings import Settings
 
-_REFERENCE = re.compile(r"\$\{env\.([A-Za-z_][A-Za-z0-9_]*)\}")
-
 
 def doctor(
     config: Config = None,
@@ -26,7 +23,7 @@ def doctor(
     quick: Annotated[bool, typer.Option("--quick", help="Only whether the service runs and does its work.")] = False,  # noqa: FBT002 - typer's way
     fail_on: FailsOn = FailOn.FAIL,
 ) -> None:
-    """Look at all that the service needs, and say what is not well.
+    """Look at all that the service needs.
 
     Sends nothing, and changes nothing. Exits with 1 when something is broken.
     """
@@ -96,6 +93,8 @@ def _work(settings: "Settings", database: Path | None, now: "datetime") -> "Iter
 
 def _secret_files(file: Path, environ: Mapping[str, str]) -> Iterator[Path]:
     """Those that the variables in the configuration lead to."""
-    for name in dict.fromkeys(_REFERENCE.findall(file.read_text(encoding="utf-8"))):
+    from watchdog.yamlfile.environment import variables_in
+
+    for name in variables_in(file.read_text(encoding="utf-8")):
         if path := environ.get(f"{name}_FILE"):
             yield Path(path)

@@ -55,6 +55,7 @@ def app() -> "typer.Typer":
         records,
         rules,
         schedule,
+        service_unit,
         tune,
         watch,
     )
@@ -79,6 +80,7 @@ def app() -> "typer.Typer":
         backup.backup,
         backup.restore,
         doctor.doctor,
+        service_unit.service_unit,
     ):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)
