@@ -5,7 +5,7 @@ import random
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from watchdog.acquire.http import HttpSource
 from watchdog.acquire.standby import Standby
 from watchdog.check import schema
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
+from watchdog.model.act import Act
 from watchdog.model.alert import Alert
 from watchdog.model.document import Capture
 from watchdog.notify import charts, compose
@@ -32,7 +33,7 @@ from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
 from watchdog.sources import Asker, calendars_of, sources_of, wanted_of
-from watchdog.store import metrics, outbox
+from watchdog.store import audit, metrics, outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -197,6 +198,15 @@ class Service:
         url = deadman.url if is_well else deadman.fail_url
         return "" if url is None else ping(url, self.settings.reach)
 
+    def note_what_is_in_force(self) -> None:
+        """Write down the configuration and the rules, where they are not those of the last time."""
+        in_force = {program.name: ("rules", program.rules.current().hash) for program in self.programs}
+        in_force[str(self.settings.file)] = ("configuration", self.settings.hash)
+        act = Act(at=self.clock.now(), by="the service", origin=self.owner.rpartition(":")[0], action="", subject="")
+        with self.store.writing() as connection:
+            for subject, (what, after) in in_force.items():
+                audit.add_if_new(connection, replace(act, action=f"{what} in force", subject=subject, after=after))
+
     def export_metrics(self) -> None:
         """Write the metrics where the configuration wants them."""
         if self.settings.log.metrics is not None:
@@ -250,6 +260,7 @@ def single_instance(running: Service) -> Iterator[None]:
     with hold(path, running.clock.now()) if path else nullcontext():
         with running.store.writing() as connection:
             outbox.free_leases(connection)
+        running.note_what_is_in_force()
         yield
 
 

@@ -101,7 +101,7 @@ class _Told:
 
 
 def _poll_when_due(service: Service, program: Program, told: _Told, bell: Bell) -> None:
-    _refresh_rules(program)
+    _refresh_rules(service, program)
     if service.calendars_are_due(program):
         _log_calendars(program, service.read_calendars(program))
     now = service.clock.now()
@@ -133,12 +133,13 @@ def _plan(service: Service, program: Program, now: datetime) -> PollPlan:
     return plan if plan.at <= again else replace(plan, at=again, why="the last poll reached nobody: trying again")
 
 
-def _refresh_rules(program: Program) -> None:
+def _refresh_rules(service: Service, program: Program) -> None:
     refreshed = program.rules.refresh()
     for mistake in refreshed.mistakes:
         log.error("rules not taken over, the last good ones stay in force", program=program.name, mistake=str(mistake))
     if refreshed.changed:
         log.info("rules changed", program=program.name, rules=program.rules.current().hash)
+        service.note_what_is_in_force()
 
 
 def _log_pass(program: Program, done: Pass, told: _Told) -> None:

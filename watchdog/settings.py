@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -86,7 +87,7 @@ class Settings:
 
     `store` is an SQLAlchemy address and may hold a password. `route` is None when nobody is to be told. Channels and
     keys whose variables have no value are left out, and `unset` says which variables these are. `reach` says which
-    addresses HTTP may go to.
+    addresses HTTP may go to, `hash` is that of the file.
     """
 
     file: Path
@@ -100,6 +101,7 @@ class Settings:
     review: Review | None
     reach: Reach = ANYWHERE_PUBLIC
     deadman: DeadmanSettings | None = None
+    hash: str = ""
     unset: tuple[Mistake, ...] = ()
 
     def require_environment(self) -> None:
@@ -154,7 +156,8 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
     config.yaml of an installation from the working directory. Looking needs no secrets: variables that only channels
     and keys want may be without a value.
     """
-    node = parse(str(file), decode(str(file), _content(file)))
+    content = _content(file)
+    node = parse(str(file), decode(str(file), content))
     mistakes = Mistakes()
     unset: list[Mistake] = []
     node = resolved(node, environ, mistakes)
@@ -179,6 +182,7 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
         review=read[0].review,
         reach=Reach(read[0].network.allow),
         deadman=deadman,
+        hash=sha256(content).hexdigest(),
         unset=tuple(dict.fromkeys(unset)),
     )
     _settle(mistakes, unset)

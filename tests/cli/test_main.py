@@ -31,8 +31,8 @@ def commands() -> list[str]:
 def test_the_commands_are_those_that_scripts_rely_on() -> None:
     assert [
         "alerts list", "alerts show", "anomalies ack", "anomalies label", "anomalies list", "anomalies show",
-        "backtest", "backup", "check", "claims list", "demo", "doctor", "init", "notify test", "once", "plot", "power",
-        "releases import", "releases list", "releases observations", "releases revisions", "releases schedule",
+        "audit", "backtest", "backup", "check", "claims list", "demo", "doctor", "init", "notify test", "once", "plot",
+        "power", "releases import", "releases list", "releases observations", "releases revisions", "releases schedule",
         "releases show", "restore", "rules explain", "rules lint", "rules list", "rules schema", "run",
         "service-unit", "tune",
     ] == commands()  # fmt: skip

@@ -76,18 +76,19 @@ def acknowledge_anomaly(identifier: Id, note: Note = "", by: By = None, config: 
 
 
 def _review(config: Path | None, identifier: str, label: Label | None, note: str, by: str | None) -> None:
-    from datetime import UTC, datetime
-    from getpass import getuser
-
+    from watchdog.cli.acting import act
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
     from watchdog.model.review import Review
-    from watchdog.store import reviews
+    from watchdog.store import audit, reviews
 
     with opened_store(config) as store, store.writing() as connection:
         key = _finding_of(connection, identifier)
-        review = Review(finding=key, label=label, note=note, by=by or getuser(), at=datetime.now(UTC))
-        reviews.add(connection, [review])
+        former = reviews.labels(connection).get(key)
+        action, after = ("label", label.value) if label else ("acknowledge", "")
+        done = act(action, key, by=by, before=former.value if former and label else "", after=after)
+        reviews.add(connection, [Review(finding=key, label=label, note=note, by=done.by, at=done.at)])
+        audit.add(connection, done)
     say(f"{key}: {f'labelled {label.value}' if label else 'acknowledged'}")
 
 

@@ -43,6 +43,7 @@ def app() -> "typer.Typer":
 
     from watchdog.cli import (
         anomalies,
+        audit,
         backtest,
         backup,
         check,
@@ -80,6 +81,7 @@ def app() -> "typer.Typer":
         backup.backup,
         backup.restore,
         doctor.doctor,
+        audit.audit,
         service_unit.service_unit,
     ):
         commands.command()(command)

@@ -207,6 +207,14 @@ reviews = Table(
     Column("at", Moment, nullable=False),
 )
 
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("by", "origin", "action", "subject", "before", "after")),
+)
+
 qualities = Table(
     "qualities",
     metadata,
