@@ -91,6 +91,14 @@ def test_a_mistake_in_usage_is_said_on_standard_error_and_exits_with_2(
     assert "Traceback" not in outcome.err
 
 
+def test_an_error_cannot_act_on_a_terminal(watchdog: Command, tmp_path: Path) -> None:
+    outcome = watchdog("claims", "list", "--config", tmp_path / "\x1b]0;owned\x07.yaml")
+
+    assert 2 == outcome.code
+    assert "\\x1b]0;owned\\x07.yaml" in outcome.err
+    assert "\x1b" not in outcome.err
+
+
 def test_a_mistake_in_the_configuration_is_named_with_its_place(watchdog: Command, tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     config.write_text('store: {url: "sqlite:///a.db"}\nsuorces: {}\n')

@@ -33,7 +33,9 @@ def run() -> None:
 
 def _end(message: str, code: int) -> None:
     if sys.stderr is not None:  # None: started with it closed
-        sys.stderr.write(f"{message}\n")
+        # what a server or a file said may be in it, and must not act on a terminal
+        shown = "".join(each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in message)
+        sys.stderr.write(f"{shown}\n")
     raise SystemExit(code) from None
 
 
