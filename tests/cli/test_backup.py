@@ -1,9 +1,13 @@
 """The commands that copy the store and put it back."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.acquire.workbooks import exhibit_1
 from tests.cli.command import Command
 from tests.store.test_backup import filled, tables
 
@@ -56,3 +60,34 @@ def test_a_store_on_a_server_is_not_ours_to_copy(watchdog: Command, config: Path
     assert 2 == outcome.code
     assert "pg_dump" in outcome.err
     assert "hunter2" not in outcome.err
+
+
+OPENINGS = """
+import json, sys
+from contextlib import suppress
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+from watchdog.cli.main import run
+config, commands = sys.argv[1], json.loads(sys.argv[2])
+for command in commands:
+    sys.argv = ["watchdog", *command, "--config", config]
+    with suppress(SystemExit):
+        run()
+print([path for path in opened if path.endswith("watchdog.db")])
+"""
+
+
+def test_no_command_opens_the_database_but_through_sqlite(config: Path, tmp_path: Path) -> None:
+    """Closing a file that SQLite has open too would drop SQLite's locks, and lose what it has acknowledged."""
+    source = "documents: [exh1], calendars: [], addresses: {census: '.'}"
+    config.write_text(config.read_text().replace("rules/us_trade", f"rules/us_trade, {source}"))
+    (tmp_path / "exh1.xlsx").write_bytes(exhibit_1())
+    copy = str(tmp_path / "copy.db")
+    commands = [["once"], ["alerts", "list"], ["doctor"], ["backup", copy], ["restore", "--force", copy], ["once"]]
+    done = subprocess.run(
+        [sys.executable, "-c", OPENINGS, str(config), json.dumps(commands)], capture_output=True, text=True, check=True
+    )
+
+    assert "[]" == done.stdout.splitlines()[-1], done.stdout
+    assert "new: census/exh1" in done.stdout
+    assert f"restored {tmp_path / 'watchdog.db'}" in done.stdout
