@@ -5,21 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
 
 import structlog
 
 from watchdog.app import Pass, Program, Service
+from watchdog.deadman import with_deadman
 from watchdog.model.alert import DeliveryState, Quality
 from watchdog.notify.notices import said
 from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
-from watchdog.scheduler.metronome import Bell, Tick
+from watchdog.scheduler.metronome import Bell, Pulse, Tick, run_until
+from watchdog.scheduler.supervisor import Supervisor
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
 from watchdog.store import schedule
 
 # One poll asks for every document with its own deadline; one delivery waits for one answer.
 POLL_ALLOWANCE = timedelta(minutes=15)
-DELIVERY_ALLOWANCE = timedelta(minutes=5)
-# A backlog is sent in one go, but for so long only: the tick has to end before it counts as hung.
+DELIVERY_ALLOWANCE = timedelta(minutes=11)  # the longest that a mail server may be given is ten
+# A backlog is sent in one go, but for so long only: the tick has to end for the next fresh message to be heard of.
 LONGEST_SENDING = timedelta(minutes=1)
 METRICS_ALLOWANCE = timedelta(minutes=1)
 METRICS_EVERY = timedelta(seconds=15)
@@ -29,6 +32,21 @@ SOONEST_RETRY = timedelta(minutes=1)
 LATEST_RETRY = timedelta(hours=1)
 
 log = structlog.get_logger()
+
+
+def watch_until(stop: Event, service: Service, supervisor: Supervisor) -> None:
+    """Run the service until `stop` is set, and let whoever supervises it know how it is."""
+    if service.settings.review is not None:
+        log.warning("config.yaml names a review page, which this version does not have: ignored")
+    programs, channels = [program.name for program in service.programs], list(service.channels)
+    log.info("watching", programs=programs, channels=channels)
+    service.warm_up()
+    supervisor.ready(f"watching {', '.join(programs)}")
+    try:
+        run_until(stop, ticks(service), alive=supervisor.alive)
+    finally:
+        supervisor.stopping()
+    log.info("stopped")
 
 
 def ticks(service: Service) -> Sequence[Tick]:
@@ -42,9 +60,9 @@ def ticks(service: Service) -> Sequence[Tick]:
         for program in service.programs:
             _poll_when_due(service, program, told[program.name], bell)
 
-    def deliver(name: str) -> None:
+    def deliver(name: str, pulse: Pulse) -> None:
         until = time.monotonic() + LONGEST_SENDING.total_seconds()
-        while time.monotonic() < until and (attempts := service.deliver([name])):
+        while time.monotonic() < until and (attempts := service.deliver([name], marked=pulse.beat)):
             for attempt in attempts:
                 level = log.info if attempt.state is DeliveryState.SENT else log.warning
                 state = "disabled" if attempt.disable else attempt.state
@@ -52,10 +70,17 @@ def ticks(service: Service) -> Sequence[Tick]:
 
     polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
     delivering = [
-        Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE, bell=bell)
+        Tick(
+            name=f"deliver {name}",
+            act=partial(deliver, name, pulse),
+            allowance=DELIVERY_ALLOWANCE,
+            bell=bell,
+            pulse=pulse,
+        )
         for name in service.channels
+        for pulse in [Pulse()]
     ]
-    return [polling, *delivering, *_measuring(service)]
+    return with_deadman(service, [polling, *delivering, *_measuring(service)])
 
 
 def _measuring(service: Service) -> Iterator[Tick]:
@@ -81,7 +106,7 @@ class _Told:
 
 
 def _poll_when_due(service: Service, program: Program, told: _Told, bell: Bell) -> None:
-    _refresh_rules(program)
+    _refresh_rules(service, program)
     if service.calendars_are_due(program):
         _log_calendars(program, service.read_calendars(program))
     now = service.clock.now()
@@ -113,12 +138,13 @@ def _plan(service: Service, program: Program, now: datetime) -> PollPlan:
     return plan if plan.at <= again else replace(plan, at=again, why="the last poll reached nobody: trying again")
 
 
-def _refresh_rules(program: Program) -> None:
+def _refresh_rules(service: Service, program: Program) -> None:
     refreshed = program.rules.refresh()
     for mistake in refreshed.mistakes:
         log.error("rules not taken over, the last good ones stay in force", program=program.name, mistake=str(mistake))
     if refreshed.changed:
         log.info("rules changed", program=program.name, rules=program.rules.current().hash)
+        service.note_what_is_in_force()
 
 
 def _log_pass(program: Program, done: Pass, told: _Told) -> None:

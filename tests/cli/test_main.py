@@ -38,10 +38,13 @@ def test_the_commands_are_those_that_scripts_rely_on() -> None:
         "anomalies label",
         "anomalies list",
         "anomalies show",
+        "audit",
         "backtest",
+        "backup",
         "check",
         "claims list",
         "demo",
+        "doctor",
         "init",
         "notify test",
         "once",
@@ -54,11 +57,13 @@ def test_the_commands_are_those_that_scripts_rely_on() -> None:
         "releases schedule",
         "releases show",
         "replay",
+        "restore",
         "rules explain",
         "rules lint",
         "rules list",
         "rules schema",
         "run",
+        "service-unit",
         "tune",
     ] == commands()
 
@@ -114,6 +119,14 @@ def test_a_mistake_in_usage_is_said_on_standard_error_and_exits_with_2(
     assert "" == outcome.out
     assert outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_an_error_cannot_act_on_a_terminal(watchdog: Command, tmp_path: Path) -> None:
+    outcome = watchdog("claims", "list", "--config", tmp_path / "\x1b]0;owned\x07.yaml")
+
+    assert 2 == outcome.code
+    assert "\\x1b]0;owned\\x07.yaml" in outcome.err
+    assert "\x1b" not in outcome.err
 
 
 def test_a_mistake_in_the_configuration_is_named_with_its_place(watchdog: Command, tmp_path: Path) -> None:

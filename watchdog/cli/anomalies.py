@@ -93,20 +93,24 @@ def assign_anomaly(
 def _review(
     config: Path | None, identifier: str, note: str, by: str | None, *, label: Label | None = None, assignee: str = ""
 ) -> None:
-    from datetime import UTC, datetime
-    from getpass import getuser
-
+    from watchdog.cli.acting import act
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
     from watchdog.model.review import Review
-    from watchdog.store import reviews
+    from watchdog.store import audit, reviews
 
     with opened_store(config) as store, store.writing() as connection:
         key = _finding_of(connection, identifier)
-        review = Review(
-            finding=key, label=label, note=note, by=by or getuser(), at=datetime.now(UTC), assignee=assignee
-        )
+        former = {
+            "label": reviews.labels(connection).get(key, ""),
+            "assign": reviews.assignees(connection).get(key, ""),
+            "acknowledge": "",
+        }
+        action, after = ("label", label.value) if label else ("assign", assignee) if assignee else ("acknowledge", "")
+        done = act(action, key, by=by, before=str(former[action]), after=after)
+        review = Review(finding=key, label=label, note=note, by=done.by, at=done.at, assignee=assignee)
         reviews.add(connection, [review])
+        audit.add(connection, done)
     say(f"{key}: {review.words}")
 
 

@@ -32,7 +32,10 @@ def run() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    sys.stderr.write(f"{message}\n")
+    if sys.stderr is not None:  # None: started with it closed
+        # what a server or a file said may be in it, and must not act on a terminal
+        shown = "".join(each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in message)
+        sys.stderr.write(f"{shown}\n")
     raise SystemExit(code) from None
 
 
@@ -42,9 +45,12 @@ def app() -> "typer.Typer":
 
     from watchdog.cli import (
         anomalies,
+        audit,
         backtest,
+        backup,
         check,
         demo,
+        doctor,
         evidence,
         init,
         notify,
@@ -53,6 +59,7 @@ def app() -> "typer.Typer":
         records,
         rules,
         schedule,
+        service_unit,
         tune,
         watch,
     )
@@ -75,6 +82,11 @@ def app() -> "typer.Typer":
         power.power,
         plot.plot,
         evidence.replay,
+        backup.backup,
+        backup.restore,
+        doctor.doctor,
+        audit.audit,
+        service_unit.service_unit,
     ):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)

@@ -183,19 +183,20 @@ def resend_alert(
     config: Config = None,
 ) -> None:
     """Send an alert again, under the same ids, to whom it could not be delivered."""
-    from datetime import UTC, datetime
-    from getpass import getuser
-
+    from watchdog.cli.acting import act
     from watchdog.cli.evidence import alert_of
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say, warn
     from watchdog.model.alert import DeliveryState
-    from watchdog.store import outbox, targets
+    from watchdog.store import audit, outbox, targets
 
     states = (DeliveryState.DEAD, DeliveryState.SENT) if everything else (DeliveryState.DEAD,)
     with opened_store(config) as store, store.writing() as connection:
-        alert, now = alert_of(connection, identifier), datetime.now(UTC)
-        again = outbox.send_again(connection, alert.id, now=now, by=getuser(), states=states)
+        alert = alert_of(connection, identifier)
+        done = act("resend", alert.id, after="all" if everything else "undelivered")
+        again = outbox.send_again(connection, alert.id, now=done.at, by=done.by, states=states)
+        if again:
+            audit.add(connection, done)
         refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
     for delivery in again:
         say(f"{delivery.channel} to {delivery.target}: due now")

@@ -29,6 +29,7 @@ def export(store: Store, file: Path, now: datetime) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8")
+        beside.chmod(0o644)  # node_exporter is another user, and the service keeps its files to itself
         beside.replace(file)
     except OSError as error:
         message = f"the metrics cannot be written to {file}: {error.strerror}; correct log.metrics in the configuration"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, not_, or_, select, tuple_, update
 
 from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.model.release import Release
@@ -237,6 +237,21 @@ def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]
         Attempt(delivery_id=row.delivery, at=row.at, outcome=row.outcome, detail=row.detail, begun_at=row.begun_at)
         for row in connection.execute(statement)
     )
+
+
+def overdue(connection: Connection, before: datetime) -> int:
+    """How many are due since before this moment at targets that take any, and were not sent."""
+    at_disabled = tuple_(deliveries.c.channel, deliveries.c.target).in_(
+        [(each.channel, each.target) for each in targets.disabled(connection)]
+    )
+    waiting = and_(_pending(), not_(at_disabled), deliveries.c.due_at < before)
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(waiting)).scalar_one())
+
+
+def given_up(connection: Connection) -> int:
+    """How many could not be delivered for good."""
+    dead = deliveries.c.state == DeliveryState.DEAD
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(dead)).scalar_one())
 
 
 def _pending() -> ColumnElement[bool]:

@@ -208,6 +208,14 @@ reviews = Table(
     Column("assignee", Text, nullable=False, server_default=""),
 )
 
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("by", "origin", "action", "subject", "before", "after")),
+)
+
 qualities = Table(
     "qualities",
     metadata,

@@ -7,8 +7,10 @@ from http.client import HTTPException
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from watchdog.dial import NotAllowed
 from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Alert, Delivery
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.model.text_forms import SecretText
 from watchdog.notify.channels import standard_webhooks
 from watchdog.notify.channels.posting import post, require_address
@@ -50,6 +52,7 @@ class WebhookChannel:
 
     name: str
     settings: WebhookSettings
+    reach: Reach = ANYWHERE_PUBLIC
 
     def targets(self) -> tuple[str, ...]:
         """The endpoint, without its path."""
@@ -66,7 +69,10 @@ class WebhookChannel:
         signed = standard_webhooks.headers(delivery.alert_id, delivery.body, now, secrets)
         headers, seconds, wants_body = {**_HEADERS, **signed}, settings.timeout_seconds, expect is not None
         try:
-            answer = post(settings.url.reveal(), delivery.body, headers, seconds=seconds, read_body=wants_body)
+            url, body = settings.url.reveal(), delivery.body
+            answer = post(url, body, headers, seconds=seconds, read_body=wants_body, reach=self.reach)
+        except NotAllowed as error:
+            raise DeliveryFailed(f"{delivery.target}: {error}") from error
         except (OSError, HTTPException) as error:
             raise DeliveryFailed(f"{delivery.target}: no answer ({type(error).__name__})") from error
         wait = standard_webhooks.wait_asked(answer.retry_after, now)
@@ -79,6 +85,6 @@ class WebhookChannel:
             raise DeliveryFailed(message, retry_after=wait)
 
 
-def make(name: str, settings: WebhookSettings) -> WebhookChannel:
+def make(name: str, settings: WebhookSettings, reach: Reach = ANYWHERE_PUBLIC) -> WebhookChannel:
     """The channel of that name in config.yaml."""
-    return WebhookChannel(name, settings)
+    return WebhookChannel(name, settings, reach)
