@@ -109,7 +109,7 @@ def test_a_flood_is_counted_and_its_most_severe_listed_first() -> None:
     text = render.plain(flood)
 
     assert "Findings: 10000 in this message (1 critical, 9999 info)\n- critical · new · headline-swing:balance" in text
-    assert "- and 9960 more, by `watchdog anomalies list`\n" in text
+    assert "- and 9,960 more, by `watchdog alerts show alr_november`\n" in text
     assert flattened("Findings: 10000 in this message") in Page(render_html.html(flood)).text
 
 

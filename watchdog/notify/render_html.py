@@ -16,7 +16,7 @@ CHART_ID = "chart@release-watchdog"
 _SANS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _SERIF = "Georgia,'Times New Roman',serif"
 _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
-_BANDS = {Severity.INFO: "#2f6f8f", Severity.WARNING: "#b7791f", Severity.CRITICAL: "#b3261e"}
+BANDS = {Severity.INFO: "#2f6f8f", Severity.WARNING: "#b7791f", Severity.CRITICAL: "#b3261e"}
 _HEADLINE = f"margin:6px 0 14px;font:bold 24px/30px {_SERIF};color:#16191c"
 _DARK = """
 @media (prefers-color-scheme: dark) {
@@ -35,7 +35,7 @@ _DARK = """
 
 def html(alert: Alert) -> str:
     """The whole message as one HTML document; its chart, when it has one, is the part with the id CHART_ID."""
-    band = _BANDS[render.severity(alert)]
+    band = BANDS[render.severity(alert)]
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -69,13 +69,13 @@ def _body(alert: Alert) -> str:
         *(_paragraph(fact, "ink", "#16191c", 16) for fact in brief.facts),
         *(_quote(*correction) for correction in render.corrections(alert)),
         _chart(alert),
-        _section("How unusual", brief.unusual),
+        _section("How unusual", render.first(brief.unusual, alert)),
         *(_causes(table) for table in brief.causes),
         _figures(brief),
-        *(_section(heading, lines, small=heading == "Evidence") for heading, lines in render.sections(brief)),
+        *(_section(heading, lines, small=heading == "Evidence") for heading, lines in render.sections(alert)),
     ]
     if alert.items:
-        parts.append(_section(f"Findings: {render.tally(alert.items)}", tuple(render.listing(alert.items)), small=True))
+        parts.append(_section(f"Findings: {render.tally(alert.items)}", render.listing(alert), small=True))
     if legend := render.legend(brief):
         parts.append(_paragraph(f"Figures: {legend}", "quiet", "#5d6870", 12, top=22))
     return "\n".join(part for part in parts if part)
@@ -109,7 +109,7 @@ def _section(heading: str, lines: Sequence[str], *, small: bool = False) -> str:
 
 def _quote(heading: str, sentence: str, source: str) -> str:
     """What an earlier message said, with a line through it in spirit: its words stay readable."""
-    style = f"margin:12px 0;padding:10px 14px;border-left:4px solid {_BANDS[Severity.CRITICAL]};background:#fbf1ef"
+    style = f"margin:12px 0;padding:10px 14px;border-left:4px solid {BANDS[Severity.CRITICAL]};background:#fbf1ef"
     return (
         f'<div class="quote" style="{style}">{_paragraph(heading, "quiet", "#5d6870", 13)}'
         f"{_paragraph(f'“{sentence}”', 'ink', '#16191c', 15)}{_paragraph(source, 'quiet', '#5d6870', 12)}</div>"

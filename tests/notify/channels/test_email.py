@@ -183,7 +183,7 @@ def test_settings_are_read_from_yaml_values() -> None:
         ({"to": ["desk"]}, "'desk' is not a mailbox"),
         ({"to": ["a@example.org\r\nBcc: b@example.org"]}, "is not a mailbox"),
         ({"smtp": {"host": "mail.example.org", "starttls": "never"}}, "is another"),
-        ({"smtp": {"host": "localhost", "starttls": "perhaps"}}, "'required' or 'never'"),
+        ({"smtp": {"host": "localhost", "starttls": "perhaps"}}, "'required', 'implicit' or 'never'"),
         ({"smtp": {"host": "localhost", "timeout_seconds": 0}}, "above 0"),
         ({"cc": "x@example.org"}, "Unexpected keyword argument"),
     ],

@@ -1,0 +1,72 @@
+"""teams: an alert as an Adaptive Card to a webhook that a Teams workflow (Power Automate) listens on."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from watchdog.model.alert import Alert
+from watchdog.model.finding import Severity
+from watchdog.notify import chat, render
+from watchdog.notify.channels.endpoint import Endpoint, EndpointSettings, is_page
+from watchdog.notify.chat import Part
+
+LONGEST_BODY = 28_000
+_FAILURE = re.compile(r"delivery failed|returned HTTP error|\"error\"\s*:", re.IGNORECASE)
+_COLORS = {Severity.INFO: "accent", Severity.WARNING: "warning", Severity.CRITICAL: "attention"}
+Element = dict[str, Any]
+
+
+def make(name: str, settings: EndpointSettings) -> Endpoint:  # noqa: ARG001 - the address says where it goes
+    """The channel of that name in config.yaml."""
+    return Endpoint(settings=settings, write=body, refusal=refusal)
+
+
+def body(alert: Alert) -> bytes:
+    """One card, below the size that Teams takes."""
+    return _card(alert, chat.fitted(chat.parts(alert), lambda parts: len(_card(alert, parts)) < LONGEST_BODY))
+
+
+def refusal(answer: str) -> str:
+    """Teams takes a message with any 2xx and hardly a body; that it failed after all stands in one."""
+    if _FAILURE.search(answer):
+        return "its body says that the message was not delivered"
+    return "with a web page: is this the address of a workflow?" if is_page(answer) else ""
+
+
+def _card(alert: Alert, parts: Sequence[Part]) -> bytes:
+    top = [
+        _runs(chat.kicker(alert), color=_COLORS[render.severity(alert)], size="small"),
+        _runs(render.subject(alert.brief), weight="bolder", size="large"),
+    ]
+    card = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "msteams": {"width": "Full"},
+        "fallbackText": render.subject(alert.brief),
+        "body": [*top, *_elements(parts)],
+    }
+    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
+    return json.dumps({"type": "message", "attachments": [attachment]}, separators=(",", ":")).encode()
+
+
+def _elements(parts: Sequence[Part]) -> Iterator[Element]:
+    for part in parts:
+        if part.heading:
+            yield _runs(part.heading, weight="bolder") | {"separator": True, "spacing": "medium"}
+        if part.table is not None:
+            facts = [{"title": _inert(label), "value": _inert(value)} for label, value in chat.numbers(part.table)]
+            yield {"type": "FactSet", "facts": facts}
+        else:
+            yield from (_runs(line) for line in part.lines)
+
+
+def _runs(text: str, **style: str) -> Element:
+    """A rich text block shows its text as it stands, where a text block reads Markdown."""
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **style}]}
+
+
+def _inert(text: str) -> str:
+    """In a fact set, which reads Markdown: no link can be made of a label."""
+    return text.replace("](", "] (")
