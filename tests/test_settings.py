@@ -167,7 +167,7 @@ def test_no_secret_shows_in_a_mistake(tmp_path: Path, line: str, broken: str) ->
         ("rules/us_trade", "rules/us_trad", "4:17: there is no rules folder rules/us_trad. Name a folder beside"),
         ("poll: release-calendar", "poll: hourly", "4:39: poll: hourly is not one of release-calendar. "),
         ("kind: email", "kind: emial", "6:21: there is no kind 'emial' of channel. Did you mean 'email'?"),
-        ("kind: email, ", "", "6:3: the channel 'desk-mail' has no kind. Known here: email, log, webhook."),
+        ("kind: email, ", "", "6:3: the channel 'desk-mail' has no kind. Known here: alertmanager, apprise, "),
         ("host: localhost", "hst: localhost", "6:59: unknown key 'hst'. Did you mean 'host'?"),
         ("host: localhost", "host: localhost, port: '25'", "6:82: port: expected a whole number, found 25. "),
         ("[desk@example.org]", "[desk]", "6:14: 'desk' is not a mailbox such as desk@example.org. "),

@@ -3,6 +3,7 @@
 Nothing is left out unsaid: what is cut is counted, and the last part says where all of it is.
 """
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from watchdog.notify.inert import one_line
 
 _MOST_LINES = 10
 _MOST_CHARACTERS = 700
+_NARROW = 44
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,10 @@ class Part:
     heading: str = ""
     lines: tuple[str, ...] = ()
     table: Table | None = None
+
+    def listed(self, bullet: str) -> list[str]:
+        """The sentences, as a list where there is more than one of them or a heading."""
+        return [bullet + line for line in self.lines] if self.heading or len(self.lines) > 1 else [*self.lines]
 
 
 def kicker(alert: Alert) -> str:
@@ -37,7 +43,7 @@ def text(alert: Alert) -> str:
     """The parts as plain text for any screen; the headline is a title of its own."""
     blocks = [kicker(alert)]
     for part in parts(alert):
-        lines = table_lines(part.table) if part.table else [f"- {line}" for line in part.lines]
+        lines = table_lines(part.table) if part.table else part.listed("- ")
         blocks.append("\n".join(filter(None, (part.heading, *lines))))
     return "\n\n".join(blocks)
 
@@ -61,9 +67,9 @@ def table_lines(table: Table) -> Iterator[str]:
     lines, total = render.rows(table)
     width = max(len(_number(row)) for row in (*lines, total))
     for row in lines:
-        yield f"{'':{width + 1}}{_line(row, width)}" if row.is_part else _line(row, width)
+        yield from _wrapped(row, width, " " * (width + 1) if row.is_part else "")
     yield "─" * width
-    yield _line(total, width)
+    yield from _wrapped(total, width, "")
 
 
 def numbers(table: Table) -> Iterator[tuple[str, str]]:
@@ -102,9 +108,12 @@ def _short(text: str) -> str:
     return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 2].rstrip() + " …"
 
 
-def _line(row: render.Row, width: int) -> str:
+def _wrapped(row: render.Row, width: int, indent: str) -> list[str]:
+    """The row on as many lines as its label needs, none of which lies under the numbers."""
     bound = f" ±{row.bound}" if row.bound else ""
-    return f"{_number(row):>{width}}  {row.label}{bound}"
+    number = f"{indent}{_number(row):>{width}}  "
+    label = textwrap.wrap(row.label + bound, max(_NARROW - len(number), 16)) or [""]
+    return [number + label[0], *(" " * len(number) + line for line in label[1:])]
 
 
 def _number(row: render.Row) -> str:

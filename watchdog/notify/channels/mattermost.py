@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from watchdog.model.alert import Alert
 from watchdog.notify import chat, render
@@ -12,7 +13,7 @@ from watchdog.notify.render_html import BANDS
 
 LONGEST_TEXT = 16_383
 _MARKUP = re.compile(r"([\\`*_\[\]<>~#|!])")
-_NOT_INERT = re.compile(r"@|://|:(?=[a-z0-9_+-]+:)")
+_NOT_INERT = re.compile(r"@|:(?=//|[a-z0-9_+-]+:)")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -48,7 +49,7 @@ def _lines(part: Part) -> Iterator[str]:
     if part.table is not None:
         yield "```\n" + "\n".join(chat.table_lines(part.table)).replace("`", "'") + "\n```"
     else:
-        yield from (f"- {_inert(line)}" for line in part.lines)
+        yield from replace(part, lines=tuple(map(_inert, part.lines))).listed("- ")
 
 
 def _inert(text: str) -> str:

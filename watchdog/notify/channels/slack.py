@@ -45,7 +45,7 @@ def _blocks(parts: Sequence[Part]) -> Iterator[Block]:
             table = _escaped("\n".join(chat.table_lines(part.table)).replace("`", "'"))
             yield {"type": "section", "text": {"type": "mrkdwn", "text": f"```{_cut(table, LONGEST_TEXT - 6)}```"}}
         elif part.lines:
-            yield _plain("section", _cut("\n".join(f"• {line}" for line in part.lines), LONGEST_TEXT))
+            yield _plain("section", _cut("\n".join(part.listed("• ")), LONGEST_TEXT))
 
 
 def _plain(kind: str, text: str) -> Block:
