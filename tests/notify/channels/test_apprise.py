@@ -47,7 +47,7 @@ def test_the_service_gets_title_text_and_type() -> None:
 
 
 def test_what_the_service_refuses_is_a_failure_that_shows_nothing_secret(caplog: pytest.LogCaptureFixture) -> None:
-    with receiver(status=500, body=b"no") as service, caplog.at_level(0, logger="apprise"):
+    with receiver(status=500, body=b"no") as service, caplog.at_level(1, logger="apprise"):
         known = channel(service.url.replace("http", "json") + "/s3cret")
         said = failure(known)
 
@@ -57,7 +57,7 @@ def test_what_the_service_refuses_is_a_failure_that_shows_nothing_secret(caplog:
 
 
 def test_nobody_listening_is_a_failure(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(0, logger="apprise"):
+    with caplog.at_level(1, logger="apprise"):
         said = failure(channel(f"json://127.0.0.1:{free_port()}/s3cret"))
 
     assert "json://: Apprise could not deliver it, and does not say why" == said

@@ -20,17 +20,6 @@ class Answer:
     body: str
 
 
-class _Secured(HTTPSConnection):
-    """The socket of the handshake is already the one that a deadline breaks: a peer may drip in its handshake too."""
-
-    def connect(self) -> None:
-        """Connect, then prove who answers."""
-        HTTPConnection.connect(self)
-        trust = ssl.create_default_context()
-        self.sock = trust.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
-        self.sock.do_handshake()
-
-
 def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, read_body: bool) -> Answer:
     """The answer; OSError or HTTPException where there is none within `seconds`."""
     address = urlsplit(url)
@@ -61,5 +50,6 @@ def require_address(url: str) -> None:
 
 def _connection(address: SplitResult, timeout: float) -> HTTPConnection:
     if address.scheme == "https":
-        return _Secured(str(address.hostname), address.port, timeout=timeout)
+        trust = ssl.create_default_context()
+        return HTTPSConnection(str(address.hostname), address.port, timeout=timeout, context=trust)
     return HTTPConnection(str(address.hostname), address.port, timeout=timeout)
