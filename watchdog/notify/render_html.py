@@ -29,7 +29,10 @@ _DARK = """
   .total { border-color: #a3adb5 !important; }
   .quote { background: #2a2320 !important; }
 }
-@media (max-width: 480px) { .pad { padding-left: 18px !important; padding-right: 18px !important; } }
+@media (max-width: 480px) {
+  .edge { padding: 0 !important; }
+  .pad { padding-left: 14px !important; padding-right: 14px !important; }
+}
 """
 
 
@@ -49,7 +52,7 @@ def html(alert: Alert) -> str:
 <body style="margin:0;padding:0;background:#f2f4f5;-webkit-text-size-adjust:100%">
 <div style="display:none;max-height:0;overflow:hidden">{_text(" ".join(alert.brief.facts[:1]))}</div>
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f4f5"><tr>
-<td align="center" style="padding:16px 8px">
+<td class="edge" align="center" style="padding:16px 8px">
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0"
  style="max-width:600px;background:#ffffff;border:1px solid #dde1e4;border-top:4px solid {band};border-radius:4px">
 <tr><td class="pad" style="padding:22px 28px 26px;font-family:{_SANS};text-align:left">
@@ -156,7 +159,8 @@ def _number_cell(number: str, tone: str, color: str, size: int, rule: str = "") 
         f"padding:4px 0 4px {8 if number else 0}px;font-size:{size}px;line-height:1.35;color:{color};"
         f"text-align:right;white-space:nowrap;vertical-align:bottom;font-variant-numeric:tabular-nums{rule}"
     )
-    return f'<td class="{tone} total" style="{style}">{number}</td>'
+    # no wider than its number, so that the label keeps the room on a phone
+    return f'<td class="{tone} total" width="1%" style="{style}">{number}</td>'
 
 
 def _figures(brief: Brief) -> str:
