@@ -185,3 +185,13 @@ def test_a_zero_keeps_the_decimals_it_was_published_with() -> None:
 @pytest.mark.parametrize("headline", ["word " * 100, "x" * 5000])
 def test_a_long_headline_is_cut_for_the_subject(headline: str) -> None:
     assert len(render.subject(replace(BRIEF, headline=headline))) <= 200
+
+
+def test_a_flood_of_sentences_is_cut_and_counted_in_text_and_page_and_whole_where_it_is_asked_for() -> None:
+    lines = tuple(f"[info, new] line {number} moved." for number in range(10_000))
+    flood = alert(brief=replace(BRIEF, unusual=lines, quality=lines))
+    counted = "and 9,960 more, by `watchdog alerts show alr_november`"
+
+    for written in (render.plain(flood), render_html.html(flood)):
+        assert (2, True) == (" ".join(written.split()).count(counted), len(written) < 100_000)
+    assert "line 9999 moved." in render.plain(flood, most=10_000)
