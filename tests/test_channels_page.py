@@ -62,9 +62,11 @@ def test_an_example_is_a_configuration(tmp_path: Path, kind: str, *, whole: bool
 @contextmanager
 def receiving(file: Path, secret: str) -> Iterator[int]:
     """The receiver of the page, as a program of its own."""
-    command = [sys.executable, "-W", "error", DOCS / "webhook_receiver.py", "0", file]
-    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    with subprocess.Popen(command, env={"WATCHDOG_HOOK_SECRET": secret}, **quiet) as program:
+    command = [sys.executable, "-W", "error", str(DOCS / "webhook_receiver.py"), "0", str(file)]
+    environ = {"WATCHDOG_HOOK_SECRET": secret}
+    with subprocess.Popen(
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as program:
         try:
             assert program.stdout is not None
             yield int(program.stdout.readline().removeprefix("listening on port "))

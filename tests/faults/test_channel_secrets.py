@@ -64,7 +64,7 @@ def test_no_token_shows_when_receivers_repeat_it(
             kept = all_that_is_kept(at)
             shown = repr(at.watch.settings) + repr(at.watch.channels)
             monkeypatch.setenv("WATCHDOG_HOOK_SECRET", at.secret)
-            commands = [("notify", "test", f"the-{kind}") for kind in KINDS]
+            commands: list[tuple[str, ...]] = [("notify", "test", f"the-{kind}") for kind in KINDS]
             alerts = [alert.id for alert in at.alerts()]
             commands += [("alerts", "list"), *(("alerts", "show", known) for known in alerts)]
             outcomes = [watchdog(*words, "--config", at.config) for words in commands]

@@ -41,9 +41,9 @@ class Mailboxes:
 
 
 @contextmanager
-def smtp_server(mailboxes: Mailboxes, **options: Any) -> Iterator[int]:  # noqa: ANN401 - options of aiosmtpd's SMTP
+def smtp_server(handler: object, **options: Any) -> Iterator[int]:  # noqa: ANN401 - options of aiosmtpd's SMTP
     """The port of a running server."""
-    controller = Controller(mailboxes, hostname="127.0.0.1", port=free_port(), **options)
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     try:
         yield controller.port
