@@ -49,7 +49,12 @@ class Post:
     sink: Sink
 
     def channel(self, *to: str, **smtp: Any) -> EmailChannel:  # noqa: ANN401 - fields of SmtpSettings
-        known = {"host": "localhost", "starttls": "required", "ca_file": str(self.authority), "timeout_seconds": 30.0}
+        known: dict[str, Any] = {
+            "host": "localhost",
+            "starttls": "required",
+            "ca_file": str(self.authority),
+            "timeout_seconds": 30.0,
+        }
         return channel(self.port, to=to or ("desk@example.org",), **(known | smtp))
 
 
