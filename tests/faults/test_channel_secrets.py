@@ -39,7 +39,7 @@ def edited(text: str, url: str) -> str:
     """The desk's configuration with all of them, and a password for its mail."""
     entries = "".join(f"  the-{kind}: {{{entry}}}\n" for kind, entry in channels(url).items())
     text = text.replace("channels:\n", f"channels:\n{entries}").replace(
-        "starttls: never", f"starttls: never, password: '{canary('smtp')}'"
+        "starttls: never", f"starttls: required, password: '{canary('smtp')}'"
     )
     every = ", ".join(["desk-mail", "hook", *(f"the-{kind}" for kind in KINDS)])
     return re.sub(r"route: .*", f"route: {{channel: [{every}]}}", text)

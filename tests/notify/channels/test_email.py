@@ -1,6 +1,7 @@
 """Mail against real SMTP servers."""
 
 import shutil
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -110,6 +111,7 @@ def test_a_trusted_server_takes_the_message_over_tls_after_log_in(tmp_path: Path
     assert len(mailboxes.received) == 1
     assert not failed.permanent
     assert "refused our user name or password" in str(failed)
+    assert failed.retry_after == timedelta(minutes=30), "servers lock out whoever tries too often"
     assert "wrong" not in str(failed)
 
 
@@ -183,6 +185,7 @@ def test_settings_are_read_from_yaml_values() -> None:
         ({"to": ["desk"]}, "'desk' is not a mailbox"),
         ({"to": ["a@example.org\r\nBcc: b@example.org"]}, "is not a mailbox"),
         ({"smtp": {"host": "mail.example.org", "starttls": "never"}}, "is another"),
+        ({"smtp": {"host": "localhost", "starttls": "never", "password": "hush"}}, "a password goes over TLS only"),
         ({"smtp": {"host": "localhost", "starttls": "perhaps"}}, "'required', 'implicit' or 'never'"),
         ({"smtp": {"host": "localhost", "timeout_seconds": 0}}, "above 0"),
         ({"cc": "x@example.org"}, "Unexpected keyword argument"),

@@ -16,8 +16,8 @@ from watchdog.notify.channels.smtp_answers import failure
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpSettings:
     """The server. `starttls: implicit` is for one that speaks TLS from the first byte (port 465), `never` for one on
-    this machine only; `ca_file` adds an authority to the system's own. With a password but no `username` the sender
-    logs in.
+    this machine only, and without a password; `ca_file` adds an authority to the system's own. With a password but no
+    `username` the sender logs in.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -33,6 +33,8 @@ class SmtpSettings:
     def __post_init__(self) -> None:
         if self.starttls == "never" and not _is_loopback(self.host):
             raise ValueError(f"starttls: never is allowed for this machine only, and {self.host!r} is another")
+        if self.starttls == "never" and self.password is not None:
+            raise ValueError("a password goes over TLS only: starttls must be required or implicit")
         if not 0 < self.timeout_seconds <= 600:
             raise ValueError("timeout_seconds must lie above 0 and be at most 600")
 
