@@ -168,7 +168,7 @@ def test_no_secret_shows_in_a_mistake(tmp_path: Path, line: str, broken: str) ->
         ("poll: release-calendar", "poll: hourly", "4:39: poll: hourly is not one of release-calendar. "),
         ("kind: email", "kind: emial", "6:21: there is no kind 'emial' of channel. Did you mean 'email'?"),
         ("kind: email, ", "", "6:3: the channel 'desk-mail' has no kind. Known here: alertmanager, apprise, "),
-        ("kind: webhook", "kind: slack", "7:61: unknown key 'secret'. Known here: timeout_seconds, url."),
+        ("kind: webhook", "kind: slack", "7:56: unknown key 'secret'. Known here: timeout_seconds, url."),
         ("kind: webhook", "kind: slak", "7:16: there is no kind 'slak' of channel. Did you mean 'slack'?"),
         ("host: localhost", "hst: localhost", "6:59: unknown key 'hst'. Did you mean 'host'?"),
         ("host: localhost", "host: localhost, port: '25'", "6:82: port: expected a whole number, found 25. "),
