@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from watchdog.errors import ConfigurationError
+from watchdog.model.reach import ANYWHERE_PUBLIC
 from watchdog.model.route import Route
 from watchdog.notify.channels.email import EmailSettings
 from watchdog.notify.channels.webhook import WebhookSettings
@@ -232,3 +233,12 @@ def test_channels_without_a_route_would_never_be_told_and_are_refused(tmp_path: 
 def test_a_file_that_is_not_there_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"config\.yaml:1:1: cannot be read: No such file.*watchdog init"):
         load(tmp_path / "config.yaml", {})
+
+
+def test_the_networks_that_may_be_reached_are_read_with_their_mistakes(tmp_path: Path) -> None:
+    allowed = read(tmp_path, FULL + "network: {allow: [127.0.0.1, 10.0.0.0/8, 'fd00::/8']}\n").reach
+    (mistake,) = refusals(tmp_path, FULL + "network: {allow: [10.0.0.1/8]}\n")
+
+    assert ANYWHERE_PUBLIC == read(tmp_path, FULL).reach
+    assert ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"] == [str(network) for network in allowed.allowed or ()]
+    assert "'10.0.0.1/8' is not a network such as 10.0.0.0/8" in mistake

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from watchdog.acquire.bundle import BundleSource
-from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.standby import Standby
 from watchdog.check import schema
@@ -19,6 +18,7 @@ from watchdog.model.alert import Alert
 from watchdog.model.document import Capture
 from watchdog.notify import charts, compose
 from watchdog.notify.channels.log import LogSettings
+from watchdog.notify.deadman import ping
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
 from watchdog.pipeline.dispatch import Dispatch
@@ -31,7 +31,7 @@ from watchdog.rulebook.reload import LiveRulebook
 from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
-from watchdog.sources import calendars_of, sources_of, wanted_of
+from watchdog.sources import Asker, calendars_of, sources_of, wanted_of
 from watchdog.store import metrics, outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
@@ -137,11 +137,16 @@ class Service:
             read=self.reader.read_all,
         )
 
-    def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
-        """Send what is due by the channels of these names, or by all."""
+    def deliver(
+        self,
+        names: Sequence[str] | None = None,
+        now: datetime | None = None,
+        marked: Callable[[], None] = lambda: None,
+    ) -> tuple[Attempt, ...]:
+        """Send what is due by the channels of these names, or by all; `marked` is called after each attempt."""
         chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
         waits = {name: CHANNELS[each.kind].waits for name, each in self.settings.channels.items()}
-        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels)
+        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels, marked=marked)
         return deliver_due(dispatch, chosen, now or self.clock.now(), self.rng, waits=waits)
 
     def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
@@ -184,6 +189,14 @@ class Service:
                     outbox.enable(connection, name, delivery.target)
                 yield delivery.target, ""
 
+    def ping(self, *, is_well: bool) -> str:
+        """Tell the dead-man's keeper how it goes; '' or why that could not be told."""
+        deadman = self.settings.deadman
+        if deadman is None:
+            return ""
+        url = deadman.url if is_well else deadman.fail_url
+        return "" if url is None else ping(url, self.settings.reach)
+
     def export_metrics(self) -> None:
         """Write the metrics where the configuration wants them."""
         if self.settings.log.metrics is not None:
@@ -205,8 +218,8 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
     every variable of the environment that it lacks.
     """
     settings.require_environment()
-    hosts = Hosts()
-    programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
+    asker = Asker(user_agent=_agent(settings.contact), reach=settings.reach)
+    programs = tuple(_program(watched, asker) for watched in settings.sources.values())
     channels = _channels(settings)
     reader = Standby(PARSERS)
     store = open_store(settings.store.reveal())
@@ -240,18 +253,24 @@ def single_instance(running: Service) -> Iterator[None]:
         yield
 
 
-def _program(watched: WatchedSource, settings: Settings, hosts: Hosts) -> Program:
+def _program(watched: WatchedSource, asker: Asker) -> Program:
     rules = LiveRulebook(watched.pack)
-    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({settings.contact})" if settings.contact else "")
-    sources = tuple(sources_of(watched, rules, user_agent=agent, hosts=hosts))
-    calendars = tuple(calendars_of(watched, rules, user_agent=agent, hosts=hosts))
+    sources = tuple(sources_of(watched, rules, asker))
+    calendars = tuple(calendars_of(watched, rules, asker))
     return Program(name=watched.name, watched=watched, rules=rules, sources=sources, calendars=calendars)
 
 
+def _agent(contact: str) -> str:
+    return f"release-watchdog/{CODE_VERSION}" + (f" ({contact})" if contact else "")
+
+
 def _channels(settings: Settings) -> dict[str, Channel]:
-    made = {name: CHANNELS[channel.kind].make(name, channel.settings) for name, channel in settings.channels.items()}
+    made = {
+        name: CHANNELS[channel.kind].make(name, channel.settings, settings.reach)
+        for name, channel in settings.channels.items()
+    }
     log = settings.log
     if log.anomalies:
         kept = LogSettings(path=log.anomalies, max_bytes=log.max_bytes, backups=log.backups)
-        made[ANOMALY_LOG] = CHANNELS["log"].make(ANOMALY_LOG, kept)
+        made[ANOMALY_LOG] = CHANNELS["log"].make(ANOMALY_LOG, kept, settings.reach)
     return made

@@ -4,20 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
 
 import structlog
 
 from watchdog.app import Pass, Program, Service
+from watchdog.deadman import with_deadman
 from watchdog.model.alert import DeliveryState, Quality
 from watchdog.notify.notices import said
 from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
-from watchdog.scheduler.metronome import Bell, Tick
+from watchdog.scheduler.metronome import Bell, Pulse, Tick, run_until
+from watchdog.scheduler.supervisor import Supervisor
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
 from watchdog.store import schedule
 
 # One poll asks for every document with its own deadline; one delivery waits for one answer.
 POLL_ALLOWANCE = timedelta(minutes=15)
-DELIVERY_ALLOWANCE = timedelta(minutes=5)
+DELIVERY_ALLOWANCE = timedelta(minutes=11)  # the longest that a mail server may be given is ten
 METRICS_ALLOWANCE = timedelta(minutes=1)
 METRICS_EVERY = timedelta(seconds=15)
 
@@ -26,6 +29,21 @@ SOONEST_RETRY = timedelta(minutes=1)
 LATEST_RETRY = timedelta(hours=1)
 
 log = structlog.get_logger()
+
+
+def watch_until(stop: Event, service: Service, supervisor: Supervisor) -> None:
+    """Run the service until `stop` is set, and let whoever supervises it know how it is."""
+    if service.settings.review is not None:
+        log.warning("config.yaml names a review page, which this version does not have: ignored")
+    programs, channels = [program.name for program in service.programs], list(service.channels)
+    log.info("watching", programs=programs, channels=channels)
+    service.warm_up()
+    supervisor.ready(f"watching {', '.join(programs)}")
+    try:
+        run_until(stop, ticks(service), alive=supervisor.alive)
+    finally:
+        supervisor.stopping()
+    log.info("stopped")
 
 
 def ticks(service: Service) -> Sequence[Tick]:
@@ -39,18 +57,25 @@ def ticks(service: Service) -> Sequence[Tick]:
         for program in service.programs:
             _poll_when_due(service, program, told[program.name], bell)
 
-    def deliver(name: str) -> None:
-        for attempt in service.deliver([name]):
+    def deliver(name: str, pulse: Pulse) -> None:
+        for attempt in service.deliver([name], marked=pulse.beat):
             level = log.info if attempt.state is DeliveryState.SENT else log.warning
             state = "disabled" if attempt.disable else attempt.state
             level("delivery", channel=name, delivery=attempt.delivery.id, state=state, error=attempt.error)
 
     polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
     delivering = [
-        Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE, bell=bell)
+        Tick(
+            name=f"deliver {name}",
+            act=partial(deliver, name, pulse),
+            allowance=DELIVERY_ALLOWANCE,
+            bell=bell,
+            pulse=pulse,
+        )
         for name in service.channels
+        for pulse in [Pulse()]
     ]
-    return [polling, *delivering, *_measuring(service)]
+    return with_deadman(service, [polling, *delivering, *_measuring(service)])
 
 
 def _measuring(service: Service) -> Iterator[Tick]:

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from watchdog.errors import ConfigurationError, Mistake
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.model.route import Route
 from watchdog.model.secret import Secret, is_key
-from watchdog.model.text_forms import SecretText, ZoneText
+from watchdog.model.text_forms import NetworkText, SecretText, ZoneText
+from watchdog.notify.deadman import DeadmanSettings
 from watchdog.plugins import CHANNELS
 from watchdog.routing import RouteEntry, route_of
 from watchdog.yamlfile.environment import resolved, unset_in
@@ -46,6 +48,13 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Network:
+    __pydantic_config__: ClassVar = _STRICT
+
+    allow: tuple[NetworkText, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedSource:
     """A program to watch by the rules in the folder `pack`. `addresses` gives a source of the pack another address (an
     address of a server, or a folder); `documents` and `calendars` are those to ask for, None for what the pack says;
@@ -76,7 +85,8 @@ class Settings:
     """config.yaml as it was meant: paths are absolute, references to the environment resolved, routes complete.
 
     `store` is an SQLAlchemy address and may hold a password. `route` is None when nobody is to be told. Channels and
-    keys whose variables have no value are left out, and `unset` says which variables these are.
+    keys whose variables have no value are left out, and `unset` says which variables these are. `reach` says which
+    addresses HTTP may go to.
     """
 
     file: Path
@@ -88,6 +98,8 @@ class Settings:
     route: Route | None
     log: AnomalyLog
     review: Review | None
+    reach: Reach = ANYWHERE_PUBLIC
+    deadman: DeadmanSettings | None = None
     unset: tuple[Mistake, ...] = ()
 
     def require_environment(self) -> None:
@@ -128,6 +140,8 @@ class _File:
     route: RouteEntry | None = None
     log: AnomalyLog = field(default_factory=AnomalyLog)
     review: Review | None = None
+    network: _Network = field(default_factory=_Network)
+    deadman: dict[str, Any] | None = None
 
 
 def default_config_path() -> Path:
@@ -146,7 +160,7 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
     node = resolved(node, environ, mistakes)
     for path, mistake in unset_in(node):
         (unset.append if _can_wait(path) else mistakes.add)(mistake)
-    channels = dict(_channels(node, mistakes))
+    channels, deadman = dict(_channels(node, mistakes)), _deadman(node, mistakes)
     read: list[_File] = []
     with mistakes.collecting():
         read.append(typed(_File, node))
@@ -163,6 +177,8 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
         route=route_of(read[0].route, node, read[0].channels, mistakes),
         log=_log(read[0].log, base),
         review=read[0].review,
+        reach=Reach(read[0].network.allow),
+        deadman=deadman,
         unset=tuple(dict.fromkeys(unset)),
     )
     _settle(mistakes, unset)
@@ -177,8 +193,8 @@ def _settle(mistakes: Mistakes, unset: Sequence[Mistake]) -> None:
 
 
 def _can_wait(path: tuple[str, ...]) -> bool:
-    """What only sending and polling need: sources.NAME.keys and channels."""
-    return path[0] == "channels" or (path[0], *path[2:3]) == ("sources", "keys")
+    """What only sending and polling need: sources.NAME.keys, channels and the dead-man ping."""
+    return path[0] in ("channels", "deadman") or (path[0], *path[2:3]) == ("sources", "keys")
 
 
 def _content(file: Path) -> bytes:
@@ -236,6 +252,17 @@ def _address(text: str, base: Path) -> str:
     if text.startswith(("https://", "http://")):
         return text if text.endswith(("/", ".zip")) else f"{text}/"
     return str(base / text)
+
+
+def _deadman(node: Node, mistakes: Mistakes) -> DeadmanSettings | None:
+    """None where there is none, or where its variables have no value."""
+    entry = node.get("deadman")
+    if entry is None or any(unset_in(entry)):
+        return None
+    read: list[DeadmanSettings] = []
+    with mistakes.collecting():
+        read.append(typed(DeadmanSettings, entry))
+    return next(iter(read), None)
 
 
 def _channels(node: Node, mistakes: Mistakes) -> Iterator[tuple[str, ChannelSettings]]:

@@ -31,9 +31,10 @@ def commands() -> list[str]:
 def test_the_commands_are_those_that_scripts_rely_on() -> None:
     assert [
         "alerts list", "alerts show", "anomalies ack", "anomalies label", "anomalies list", "anomalies show",
-        "backtest", "check", "claims list", "demo", "init", "notify test", "once", "plot", "power", "releases import",
-        "releases list", "releases observations", "releases revisions", "releases schedule", "releases show",
-        "rules explain", "rules lint", "rules list", "rules schema", "run", "tune",
+        "backtest", "backup", "check", "claims list", "demo", "doctor", "init", "notify test", "once", "plot", "power",
+        "releases import", "releases list", "releases observations", "releases revisions", "releases schedule",
+        "releases show", "restore", "rules explain", "rules lint", "rules list", "rules schema", "run",
+        "service-unit", "tune",
     ] == commands()  # fmt: skip
 
 

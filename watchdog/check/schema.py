@@ -140,9 +140,16 @@ def failing(schema: pa.DataFrameSchema, table: Table, verdicts: tuple[str, ...])
     return dict.fromkeys(verdicts, frozenset())
 
 
-def _require_open_eyes() -> None:
+def closed_eyes() -> str:
+    """Why pandera would not look at all that it is given; empty when it does."""
     config = get_config_global()
     if not config.validation_enabled:
-        raise GateDefect("pandera's validation is switched off (PANDERA_VALIDATION_ENABLED); unset it and start again")
+        return "pandera's validation is switched off (PANDERA_VALIDATION_ENABLED); unset it and start again"
     if config.validation_depth not in (None, ValidationDepth.SCHEMA_AND_DATA):
-        raise GateDefect("pandera looks at a part only (PANDERA_VALIDATION_DEPTH); unset it and start again")
+        return "pandera looks at a part only (PANDERA_VALIDATION_DEPTH); unset it and start again"
+    return ""
+
+
+def _require_open_eyes() -> None:
+    if trouble := closed_eyes():
+        raise GateDefect(trouble)

@@ -32,7 +32,8 @@ def run() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    sys.stderr.write(f"{message}\n")
+    if sys.stderr is not None:  # None: started with it closed
+        sys.stderr.write(f"{message}\n")
     raise SystemExit(code) from None
 
 
@@ -43,8 +44,10 @@ def app() -> "typer.Typer":
     from watchdog.cli import (
         anomalies,
         backtest,
+        backup,
         check,
         demo,
+        doctor,
         init,
         notify,
         plot,
@@ -52,6 +55,7 @@ def app() -> "typer.Typer":
         records,
         rules,
         schedule,
+        service_unit,
         tune,
         watch,
     )
@@ -73,6 +77,10 @@ def app() -> "typer.Typer":
         tune.tune,
         power.power,
         plot.plot,
+        backup.backup,
+        backup.restore,
+        doctor.doctor,
+        service_unit.service_unit,
     ):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)

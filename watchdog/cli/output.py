@@ -39,6 +39,11 @@ def print_document(document: object) -> None:
     _write(json.dumps(document, indent=2, default=_as_json) + "\n")
 
 
+def write_text(text: str) -> None:
+    """Text of ours, as it is, to standard output."""
+    _write(text)
+
+
 def say(line: str) -> None:
     """One line for a person, to standard output; on a terminal it is broken between words, in a pipe it stays whole."""
     text = _plain(line)

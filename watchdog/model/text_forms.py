@@ -1,6 +1,7 @@
-"""How amounts, durations, time zones and secrets are written in YAML: for pydantic and the JSON Schema."""
+"""How amounts, durations, time zones, networks and secrets are written in YAML: for pydantic and the JSON Schema."""
 
 import re
+from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -8,10 +9,12 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from watchdog.model.period import Period
+from watchdog.model.reach import Network, network_in
 from watchdog.model.secret import SHORTEST_SECRET, Secret
 from watchdog.model.unit import Amount
 
 _DURATION = re.compile(r"(\d{1,4}) (month|year)s?")
+_SPAN = re.compile(r"(\d{1,6}) (second|minute|hour|day)s?", re.ASCII)
 
 
 def months_in(text: object) -> int:
@@ -20,6 +23,14 @@ def months_in(text: object) -> int:
     if match is None:
         raise ValueError(f"{text!r} is not a duration such as '5 years' or '24 months'")
     return int(match[1]) * (12 if match[2] == "year" else 1)
+
+
+def span_in(text: object) -> timedelta:
+    """Read '90 seconds', '5 minutes', '2 hours' or '1 day'; ValueError otherwise."""
+    match = _SPAN.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f"{text!r} is not a time such as '5 minutes' or '2 hours'")
+    return timedelta(**{f"{match[2]}s": int(match[1])})
 
 
 def amount_in(text: object) -> Amount:
@@ -72,6 +83,11 @@ AmountText = Annotated[
 MonthsText = Annotated[
     int, BeforeValidator(months_in), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4} (month|year)s?$"})
 ]
+SpanText = Annotated[
+    timedelta,
+    PlainValidator(span_in),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,6} (second|minute|hour|day)s?$"}),
+]
 SecretText = Annotated[
     Secret,
     PlainValidator(secret_in),
@@ -84,4 +100,7 @@ Words = Annotated[
 ]
 ZoneText = Annotated[
     ZoneInfo, PlainValidator(zone_in), WithJsonSchema({"type": "string", "examples": ["America/New_York"]})
+]
+NetworkText = Annotated[
+    Network, PlainValidator(network_in), WithJsonSchema({"type": "string", "examples": ["10.0.0.0/8"]})
 ]

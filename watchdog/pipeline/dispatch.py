@@ -1,6 +1,6 @@
 """The outbox as the delivery loop wants it, each call a short transaction; a delivery that dies is told by others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,12 +16,13 @@ from watchdog.store.database import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """Claims and marks in the name of `owner`."""
+    """Claims and marks in the name of `owner`; `marked` is called after each mark."""
 
     store: Store
     clock: Clock
     owner: str
     channels: Mapping[str, Channel]
+    marked: Callable[[], None] = lambda: None
 
     def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
         """Lease what is due."""
@@ -34,6 +35,7 @@ class Dispatch:
         with self.store.writing() as connection:
             # no sooner than there was a message, whatever was done to the clock
             outbox.mark_sent(connection, delivery.id, now=now, begun_at=max(now - took, delivery.created_at))
+        self.marked()
 
     def mark_failed(self, attempt: Attempt) -> None:
         """Record the failure; where none can follow it, tell it by the other channels in the same transaction."""
@@ -43,6 +45,7 @@ class Dispatch:
                 outbox.mark_failed(connection, delivery, now=now, due_at=attempt.retry_at, **known)
             elif outbox.mark_dead(connection, delivery, now=now, disable=attempt.disable, **known):
                 self._tell(connection, attempt, now)
+        self.marked()
 
     def _tell(self, connection: Connection, attempt: Attempt, now: datetime) -> None:
         """Once for each time that a target falls silent, however many deliveries die of it."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from watchdog.errors import StoreError
+from watchdog.store.filesystem import require_local
 from watchdog.store.migrate import is_current, migrate
 
 # Before 3.51.3 two connections that checkpoint and commit at once can corrupt a WAL: https://sqlite.org/wal.html#walresetbug
@@ -70,6 +71,25 @@ def open_store(url: str) -> Store:
     return store
 
 
+@contextmanager
+def opened_as_is(url: str) -> Iterator[Store | None]:
+    """The store for whoever only looks, as it is; None where its tables are not of the newest version."""
+    address = _address(url)
+    store = Store(_engine(address), location(url))
+    try:
+        with store.reading() as connection:
+            current = is_current(connection, shown(address))
+        yield store if current else None
+    finally:
+        store.close()
+
+
+def location(url: str) -> Path | None:
+    """The file of an SQLite store, there or not; None of one on a server."""
+    address = _address(url)
+    return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
+
+
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose key is not there yet; the others stay as they are."""
     if rows:
@@ -119,6 +139,7 @@ def _prepared_file(address: URL) -> Path | None:
     if address.database in (None, "", ":memory:") or address.database.startswith("file:"):
         raise StoreError(f"{shown(address)}: a store must outlive the process: name a file, sqlite:///var/watchdog.db")
     path = Path(address.database)
+    require_local(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():

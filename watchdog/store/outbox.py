@@ -208,6 +208,18 @@ def pending_count(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(deliveries).where(_pending())).scalar_one())
 
 
+def overdue(connection: Connection, before: datetime) -> int:
+    """How many are due since before this moment at targets that take any, and were not sent."""
+    waiting = and_(_pending(), _is_enabled(connection), deliveries.c.due_at < before)
+    return connection.execute(select(func.count()).select_from(deliveries).where(waiting)).scalar_one()
+
+
+def given_up(connection: Connection) -> int:
+    """How many could not be delivered for good."""
+    dead = deliveries.c.state == DeliveryState.DEAD
+    return connection.execute(select(func.count()).select_from(deliveries).where(dead)).scalar_one()
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next delivery can be claimed: it is due, and a lease on it has ended; None when none can be."""
     claimable = and_(_pending(), _is_enabled(connection))

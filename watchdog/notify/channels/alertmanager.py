@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from watchdog.model.alert import Alert, Delivery
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.model.text_forms import SecretText
 from watchdog.notify.alertmanager_alerts import alerts_body
 from watchdog.notify.channels.endpoint import HEADERS, deliver, is_page, require_endpoint, shown
@@ -48,6 +49,7 @@ class AlertmanagerChannel:
     """One Alertmanager; its target is the scheme and host."""
 
     settings: AlertmanagerSettings
+    reach: Reach = ANYWHERE_PUBLIC
 
     def targets(self) -> tuple[str, ...]:
         """The server."""
@@ -60,8 +62,8 @@ class AlertmanagerChannel:
     def send(self, delivery: Delivery, now: datetime) -> None:
         """Post once; Alertmanager takes all of it or nothing."""
         url = self.settings.url.reveal().rstrip("/").removesuffix(_PATH) + _PATH
-        headers = HEADERS | self._log_in()
-        deliver(url, delivery, now, seconds=self.settings.timeout_seconds, headers=headers, refusal=refusal)
+        headers, seconds = HEADERS | self._log_in(), self.settings.timeout_seconds
+        deliver(url, delivery, now, seconds=seconds, reach=self.reach, headers=headers, refusal=refusal)
 
     def _log_in(self) -> dict[str, str]:
         name, password = self.settings.username, self.settings.password
@@ -70,9 +72,9 @@ class AlertmanagerChannel:
         return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password.reveal()}".encode()).decode()}
 
 
-def make(name: str, settings: AlertmanagerSettings) -> AlertmanagerChannel:  # noqa: ARG001 - the address says where
+def make(_name: str, settings: AlertmanagerSettings, reach: Reach = ANYWHERE_PUBLIC) -> AlertmanagerChannel:
     """The channel of that name in config.yaml."""
-    return AlertmanagerChannel(settings)
+    return AlertmanagerChannel(settings, reach)
 
 
 def refusal(answer: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Alert, Delivery
 from watchdog.model.finding import Severity
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.model.text_forms import SecretText
 from watchdog.notify import chat, render
 
@@ -73,8 +74,8 @@ class AppriseChannel:
             taken.append(False)
 
 
-def make(name: str, settings: AppriseSettings) -> AppriseChannel:  # noqa: ARG001 - the address says where it goes
-    """The channel of that name in config.yaml."""
+def make(_name: str, settings: AppriseSettings, _reach: Reach = ANYWHERE_PUBLIC) -> AppriseChannel:
+    """The channel of that name in config.yaml. Apprise makes its own connections: no reach binds it."""
     return AppriseChannel(settings)
 
 

@@ -8,8 +8,10 @@ from http.client import HTTPException
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from watchdog.dial import NotAllowed
 from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Alert, Delivery
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.model.secret import Secret
 from watchdog.model.text_forms import SecretText
 from watchdog.notify.channels.posting import Answer, post, require_address
@@ -43,6 +45,7 @@ class Endpoint:
     settings: EndpointSettings
     write: Callable[[Alert], bytes]
     refusal: Refusal
+    reach: Reach = ANYWHERE_PUBLIC
 
     def targets(self) -> tuple[str, ...]:
         """The endpoint, without its path."""
@@ -54,8 +57,8 @@ class Endpoint:
 
     def send(self, delivery: Delivery, now: datetime) -> None:
         """Post once; only 2xx with the body of a success is success."""
-        settings = self.settings
-        deliver(settings.url.reveal(), delivery, now, seconds=settings.timeout_seconds, refusal=self.refusal)
+        url, seconds = self.settings.url.reveal(), self.settings.timeout_seconds
+        deliver(url, delivery, now, seconds=seconds, reach=self.reach, refusal=self.refusal)
 
 
 def require_endpoint(url: Secret, timeout_seconds: float) -> None:
@@ -76,6 +79,7 @@ def deliver(
     now: datetime,
     *,
     seconds: float,
+    reach: Reach,
     headers: Mapping[str, str] = HEADERS,
     refusal: Refusal | None = None,
 ) -> None:
@@ -83,7 +87,9 @@ def deliver(
     quoted: it may repeat the address or a token.
     """
     try:
-        answer = post(url, delivery.body, headers, seconds=seconds, read_body=refusal is not None)
+        answer = post(url, delivery.body, headers, seconds=seconds, read_body=refusal is not None, reach=reach)
+    except NotAllowed as error:
+        raise DeliveryFailed(f"{delivery.target}: {error}") from error
     except (OSError, HTTPException) as error:
         raise DeliveryFailed(f"{delivery.target}: no answer ({type(error).__name__})") from error
     wait = wait_asked(answer.retry_after, now)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from watchdog.model.alert import Alert
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.notify import chat, render
 from watchdog.notify.channels.endpoint import Endpoint, EndpointSettings
 from watchdog.notify.chat import Part
@@ -17,9 +18,9 @@ _NOT_INERT = re.compile(r"@|:(?=//|[a-z0-9_+-]+:)")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
-def make(name: str, settings: EndpointSettings) -> Endpoint:  # noqa: ARG001 - the address says where it goes
+def make(_name: str, settings: EndpointSettings, reach: Reach = ANYWHERE_PUBLIC) -> Endpoint:
     """The channel of that name in config.yaml."""
-    return Endpoint(settings=settings, write=body, refusal=refusal)
+    return Endpoint(settings=settings, write=body, refusal=refusal, reach=reach)
 
 
 def body(alert: Alert) -> bytes:

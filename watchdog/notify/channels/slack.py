@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from watchdog.model.alert import Alert
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.notify import chat, render
 from watchdog.notify.channels.endpoint import Endpoint, EndpointSettings
 from watchdog.notify.chat import Part
@@ -13,9 +14,9 @@ LONGEST_TITLE, LONGEST_TEXT, MOST_BLOCKS = 150, 3000, 50
 Block = dict[str, Any]
 
 
-def make(name: str, settings: EndpointSettings) -> Endpoint:  # noqa: ARG001 - the address says where it goes
+def make(_name: str, settings: EndpointSettings, reach: Reach = ANYWHERE_PUBLIC) -> Endpoint:
     """The channel of that name in config.yaml."""
-    return Endpoint(settings=settings, write=body, refusal=refusal)
+    return Endpoint(settings=settings, write=body, refusal=refusal, reach=reach)
 
 
 def body(alert: Alert) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 
 from watchdog.model.alert import Alert
 from watchdog.model.finding import Severity
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.notify import chat, render
 from watchdog.notify.channels.endpoint import Endpoint, EndpointSettings, is_page
 from watchdog.notify.chat import Part
@@ -17,9 +18,9 @@ _COLORS = {Severity.INFO: "accent", Severity.WARNING: "warning", Severity.CRITIC
 Element = dict[str, Any]
 
 
-def make(name: str, settings: EndpointSettings) -> Endpoint:  # noqa: ARG001 - the address says where it goes
+def make(_name: str, settings: EndpointSettings, reach: Reach = ANYWHERE_PUBLIC) -> Endpoint:
     """The channel of that name in config.yaml."""
-    return Endpoint(settings=settings, write=body, refusal=refusal)
+    return Endpoint(settings=settings, write=body, refusal=refusal, reach=reach)
 
 
 def body(alert: Alert) -> bytes:

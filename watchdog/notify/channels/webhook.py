@@ -7,6 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from watchdog.model.alert import Alert, Delivery
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.model.text_forms import SecretText
 from watchdog.notify.channels import standard_webhooks
 from watchdog.notify.channels.endpoint import HEADERS, deliver, require_endpoint, shown
@@ -44,6 +45,7 @@ class WebhookChannel:
 
     name: str
     settings: WebhookSettings
+    reach: Reach = ANYWHERE_PUBLIC
 
     def targets(self) -> tuple[str, ...]:
         """The endpoint, without its path."""
@@ -59,12 +61,20 @@ class WebhookChannel:
         secrets = filter(None, (settings.secret, settings.previous_secret))
         signed = HEADERS | standard_webhooks.headers(delivery.alert_id, delivery.body, now, secrets)
         refusal = None if expect is None else partial(_unexpected, expect)
-        deliver(settings.url.reveal(), delivery, now, seconds=settings.timeout_seconds, headers=signed, refusal=refusal)
+        deliver(
+            settings.url.reveal(),
+            delivery,
+            now,
+            seconds=settings.timeout_seconds,
+            reach=self.reach,
+            headers=signed,
+            refusal=refusal,
+        )
 
 
-def make(name: str, settings: WebhookSettings) -> WebhookChannel:
+def make(name: str, settings: WebhookSettings, reach: Reach = ANYWHERE_PUBLIC) -> WebhookChannel:
     """The channel of that name in config.yaml."""
-    return WebhookChannel(name, settings)
+    return WebhookChannel(name, settings, reach)
 
 
 def _unexpected(expect: str, body: str) -> str:
