@@ -65,19 +65,11 @@ def table_lines(table: Table) -> Iterator[str]:
     add up, and the labels after them.
     """
     lines, total = render.rows(table)
-    width = max(len(_number(row)) for row in (*lines, total))
+    width = max(len(_marked(row)) for row in (*lines, total))
     for row in lines:
         yield from _wrapped(row, width, " " * (width + 1) if row.is_part else "")
     yield "─" * width
     yield from _wrapped(total, width, "")
-
-
-def numbers(table: Table) -> Iterator[tuple[str, str]]:
-    """The same as pairs of label and number, the total last."""
-    lines, total = render.rows(table)
-    for row in (*lines, total):
-        bound = f" ±{row.bound}" if row.bound else ""
-        yield ("- " if row.is_part else "") + row.label, _number(row) + bound
 
 
 def _body(alert: Alert) -> Iterator[Part]:
@@ -110,11 +102,19 @@ def _short(text: str) -> str:
 
 def _wrapped(row: render.Row, width: int, indent: str) -> list[str]:
     """The row on as many lines as its label needs, none of which lies under the numbers."""
-    bound = f" ±{row.bound}" if row.bound else ""
-    number = f"{indent}{_number(row):>{width}}  "
-    label = textwrap.wrap(row.label + bound, max(_NARROW - len(number), 16)) or [""]
-    return [number + label[0], *(" " * len(number) + line for line in label[1:])]
+    start = f"{indent}{_marked(row):>{width}}  "
+    label = textwrap.wrap(row.label + _bound(row), max(_NARROW - len(start), 16)) or [""]
+    return [start + label[0], *(" " * len(start) + line for line in label[1:])]
 
 
-def _number(row: render.Row) -> str:
+def number(row: render.Row) -> str:
+    """The number with its mark, and its bound where it has one."""
+    return _marked(row) + _bound(row)
+
+
+def _marked(row: render.Row) -> str:
     return f"{row.mark} {row.number}".strip()
+
+
+def _bound(row: render.Row) -> str:
+    return f" ±{row.bound}" if row.bound else ""

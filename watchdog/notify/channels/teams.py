@@ -11,10 +11,12 @@ from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.notify import chat, render
 from watchdog.notify.channels.endpoint import Endpoint, EndpointSettings, is_page
 from watchdog.notify.chat import Part
+from watchdog.notify.render import Row
 
 LONGEST_BODY = 28_000
 _FAILURE = re.compile(r"delivery failed|returned HTTP error|\"error\"\s*:", re.IGNORECASE)
 _COLORS = {Severity.INFO: "accent", Severity.WARNING: "warning", Severity.CRITICAL: "attention"}
+_PART = "\N{EM SPACE}"
 Element = dict[str, Any]
 
 
@@ -57,17 +59,24 @@ def _elements(parts: Sequence[Part]) -> Iterator[Element]:
         if part.heading:
             yield _runs(part.heading, weight="bolder") | {"separator": True, "spacing": "medium"}
         if part.table is not None:
-            facts = [{"title": _inert(label), "value": _inert(value)} for label, value in chat.numbers(part.table)]
-            yield {"type": "FactSet", "facts": facts}
+            lines, total = render.rows(part.table)
+            yield from map(_row, lines)
+            yield _row(total, weight="bolder") | {"separator": True}
         else:
             yield from (_runs(line) for line in part.lines)
 
 
-def _runs(text: str, **style: str) -> Element:
-    """A rich text block shows its text as it stands, where a text block reads Markdown."""
+def _row(row: Row, **style: object) -> Element:
+    """Label and number at the two edges; a part stands small, since the others alone add up."""
+    style |= {"size": "small", "isSubtle": True} if row.is_part else {}
+    label, number = _runs(_PART * row.is_part + row.label, **style), _runs(chat.number(row), **style)
+    columns = [
+        {"type": "Column", "width": "stretch", "items": [label]},
+        {"type": "Column", "width": "auto", "items": [number | {"horizontalAlignment": "right"}]},
+    ]
+    return {"type": "ColumnSet", "spacing": "small", "columns": columns}
+
+
+def _runs(text: str, **style: object) -> Element:
+    """A rich text block shows its text as it stands, where a text block or a fact set reads Markdown."""
     return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **style}]}
-
-
-def _inert(text: str) -> str:
-    """In a fact set, which reads Markdown: no link can be made of a label."""
-    return text.replace("](", "] (")
