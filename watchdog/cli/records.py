@@ -154,9 +154,7 @@ def show_alert(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="As in 'watchdog alerts list', or its beginning.")],
     config: Config = None,
 ) -> None:
-    """Print an alert as its mail says it, however long its lists are, and every attempt to deliver it."""
-    import sys
-
+    """Print an alert as its mail says it, and every attempt to deliver it."""
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
     from watchdog.errors import UsageError
@@ -170,7 +168,7 @@ def show_alert(
             known = f"{len(matching)} alerts have an id" if matching else "no alert has an id"
             raise UsageError(f"{known} that begins {identifier}; `watchdog alerts list` shows them")
         (alert,) = matching
-        for line in plain(alert, most=sys.maxsize).splitlines():
+        for line in plain(alert).splitlines():
             say(line)
         refusals = {(each.channel, each.target): each for each in outbox.disabled(connection)}
         for delivery in outbox.listing(connection, alert_id=alert.id):

@@ -3,6 +3,7 @@
 A mark stands before every figure that is not exactly as published; nothing here computes a figure.
 """
 
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -119,8 +120,8 @@ def legend(brief: Brief) -> str:
     return "; ".join(meaning for sign, meaning in MEANINGS.items() if sign in used)
 
 
-def plain(alert: Alert, most: int = LISTED) -> str:
-    """The message as text, of each of its lists at most so many lines."""
+def plain(alert: Alert, most: int = sys.maxsize) -> str:
+    """The message as text: the whole of it, or at most so many lines of each of its lists."""
     brief = alert.brief
     blocks = [_wrapped(brief.headline), kicker(alert), _list(brief.facts)]
     blocks += [

@@ -21,6 +21,7 @@ from watchdog.notify.deliver import deliveries
 
 KINDS = {"slack": slack, "teams": teams, "mattermost": mattermost}
 TAKEN = {"slack": b"ok", "teams": b"", "mattermost": b"ok"}
+NOT_DELIVERED = "its body says that the message was not delivered"
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
@@ -169,6 +170,7 @@ def test_a_card_has_nothing_that_reads_markdown_out_of_a_label(known: Alert) -> 
         ("slack", 200, b"invalid_payload", "answered 200, but not with 'ok'"),
         ("slack", 200, b"<!DOCTYPE html><html>log in", "answered 200, but not with 'ok'"),
         ("slack", 404, b"no_service", "answered 404 (no_service)"),
+        ("slack", 400, b"a_token_of_ours", "answered 400"),
         ("slack", 403, b"https://hooks.example.org/services/T0/s3cret", "answered 403"),
         ("mattermost", 200, b"<html>", "answered 200, but not with 'ok'"),
         ("mattermost", 400, b'{"id": "web.incoming_webhook.text.length.app_error"}', "answered 400"),
@@ -176,8 +178,9 @@ def test_a_card_has_nothing_that_reads_markdown_out_of_a_label(known: Alert) -> 
             "teams",
             200,
             b"Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429",
-            "answered 200, but its body says that the message was not delivered",
+            f"answered 200, but {NOT_DELIVERED}",
         ),
+        ("teams", 200, b'{"error": {"code": "WorkflowTriggerIsNotEnabled"}}', f"answered 200, but {NOT_DELIVERED}"),
         ("teams", 200, b"<!DOCTYPE html>", "answered 200, but with a web page: is this the address of a workflow?"),
         ("teams", 302, b"", "answered 302"),
     ],
@@ -192,7 +195,7 @@ def test_what_a_receiver_means_counts_and_not_its_status_alone(
     assert (False, False) == (failed.permanent, failed.disable)
 
 
-@pytest.mark.parametrize(("status", "body"), [(202, b""), (200, b"1"), (200, b'{"status": "accepted"}')])
+@pytest.mark.parametrize(("status", "body"), [(202, b""), (200, b"1"), (200, b'{"status": "accepted", "error": null}')])
 def test_teams_takes_a_message_in_more_than_one_way(status: int, body: bytes) -> None:
     with receiver(status=status, body=body) as room:
         send(channel("teams", room.url))

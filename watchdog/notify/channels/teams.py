@@ -14,7 +14,7 @@ from watchdog.notify.chat import Part
 from watchdog.notify.render import Row
 
 LONGEST_BODY = 28_000
-_FAILURE = re.compile(r"delivery failed|returned HTTP error|\"error\"\s*:", re.IGNORECASE)
+_FAILURE = re.compile(r"delivery failed|returned HTTP error|\"error\"\s*:\s*(\{|\"[^\"])", re.IGNORECASE)
 _COLORS = {Severity.INFO: "accent", Severity.WARNING: "warning", Severity.CRITICAL: "attention"}
 _PART = "\N{EM SPACE}"
 Element = dict[str, Any]
