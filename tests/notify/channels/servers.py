@@ -1,5 +1,6 @@
 """Real servers on loopback: SMTP with and without TLS, a socket that follows a script, and a receiver of webhooks."""
 
+import shutil
 import socket
 import ssl
 import subprocess
@@ -13,8 +14,11 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a test certificate")
 
 
 @dataclass

@@ -8,8 +8,8 @@ from smtplib import SMTPAuthenticationError
 import pytest
 from hypothesis import given, settings
 
-from tests.notify.channels.servers import Mailboxes, accepts, certificate, scripted, smtp_server
-from tests.notify.channels.test_email import DESK, channel, failure, mail, needs_openssl, parsed
+from tests.notify.channels.servers import Mailboxes, accepts, certificate, needs_openssl, scripted, smtp_server
+from tests.notify.channels.test_email import DESK, channel, failure, mail, parsed
 from tests.notify.fixtures import BRIEF, SEEN, alert, wild_text
 from watchdog.model.secret import Secret
 from watchdog.notify.channels.smtp_answers import failure as known_failure
