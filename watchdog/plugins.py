@@ -44,7 +44,8 @@ from watchdog.detect import (
     trend_flip,
     year_to_date,
 )
-from watchdog.notify.channels import email, log, webhook
+from watchdog.notify.channels import alertmanager, apprise, email, log, mattermost, slack, teams, webhook
+from watchdog.notify.channels.endpoint import EndpointSettings
 from watchdog.notify.deliver import MAIL_WAITS, WAITS
 from watchdog.ports import CalendarParser, ChannelKind, Parser, RuleKind
 
@@ -139,7 +140,12 @@ RELATION_KINDS: Mapping[str, RelationKind] = {
 }
 
 CHANNELS: Mapping[str, ChannelKind] = {
+    "alertmanager": ChannelKind(settings=alertmanager.AlertmanagerSettings, make=alertmanager.make, waits=WAITS),
+    "apprise": ChannelKind(settings=apprise.AppriseSettings, make=apprise.make, waits=WAITS),
     "email": ChannelKind(settings=email.EmailSettings, make=email.make, waits=MAIL_WAITS),
     "log": ChannelKind(settings=log.LogSettings, make=log.make, waits=WAITS),
+    "mattermost": ChannelKind(settings=EndpointSettings, make=mattermost.make, waits=WAITS),
+    "slack": ChannelKind(settings=EndpointSettings, make=slack.make, waits=WAITS),
+    "teams": ChannelKind(settings=EndpointSettings, make=teams.make, waits=WAITS),
     "webhook": ChannelKind(settings=webhook.WebhookSettings, make=webhook.make, waits=WAITS),
 }

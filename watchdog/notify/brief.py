@@ -37,7 +37,8 @@ class Material:
 
 def digest(material: Material, items: Sequence[Told], retractions: Sequence[Told]) -> Brief:
     """The release's own message; without items it is the all-clear."""
-    unusual = tuple(_item_line(item) for item in items)
+    gravest_first = sorted(items, key=lambda item: -item.finding.severity.rank)
+    unusual = tuple(_item_line(item) for item in gravest_first)
     return Brief(
         headline=_headline(material, items, retractions),
         published=day(material.vintage.available_at, material.situation.zone),

@@ -45,9 +45,9 @@ class Mailboxes:
 
 
 @contextmanager
-def smtp_server(mailboxes: Mailboxes, **options: Any) -> Iterator[int]:  # noqa: ANN401 - options of aiosmtpd's SMTP
+def smtp_server(handler: object, **options: Any) -> Iterator[int]:  # noqa: ANN401 - options of aiosmtpd's SMTP
     """The port of a running server."""
-    controller = Controller(mailboxes, hostname="127.0.0.1", port=free_port(), **options)
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     try:
         yield controller.port
@@ -64,25 +64,39 @@ def accepts(password: str) -> Any:  # noqa: ANN401 - aiosmtpd's authenticator
     return check
 
 
-def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for localhost, made now, and the server's side of it."""
+def certificate(folder: Path, *, until: str = "") -> tuple[Path, ssl.SSLContext]:
+    """A certificate for localhost, made now and good for two days or `until` then, and the server's side of it."""
     key, cert = folder / "key.pem", folder / "cert.pem"
-    command = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    )
-    subprocess.run([*command.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
+    name = "-subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    if until:
+        request, settings = folder / "request.pem", folder / "ca.cnf"
+        _openssl(f"req -newkey rsa:2048 -nodes {name} -keyout {key} -out {request}")
+        (folder / "index.txt").touch()
+        settings.write_text(
+            f"[ca]\ndefault_ca=own\n[own]\ndatabase={folder}/index.txt\nnew_certs_dir={folder}\nrand_serial=yes\n"
+            "default_md=sha256\ncopy_extensions=copy\npolicy=any\nx509_extensions=own_ca\n[any]\ncommonName=supplied\n"
+            "[own_ca]\nbasicConstraints=CA:true\n"
+        )
+        dates = f"-startdate 20200101000000Z -enddate {until}"
+        _openssl(f"ca -selfsign -batch -config {settings} -keyfile {key} -in {request} -out {cert} -notext {dates}")
+    else:
+        _openssl(f"req -x509 -newkey rsa:2048 -nodes -days 2 {name} -keyout {key} -out {cert}")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(cert, key)
     return cert, context
 
 
+def _openssl(words: str) -> None:
+    subprocess.run(["openssl", *words.split()], check=True, capture_output=True)
+
+
 @contextmanager
-def scripted(*steps: bytes | float) -> Iterator[int]:
+def scripted(*steps: bytes | float, heard: list[bytes] | None = None) -> Iterator[int]:
     """A server that says each of `steps` after a line from the client (the first at once), sleeps at a number, and
-    hangs up after the last one.
+    hangs up after the last one. The lines of the client are kept in `heard`.
     """
     listener = socket.create_server(("127.0.0.1", 0))
-    worker = threading.Thread(target=_follow, args=(listener, steps))
+    worker = threading.Thread(target=_follow, args=(listener, steps, [] if heard is None else heard))
     worker.start()
     try:
         yield listener.getsockname()[1]
@@ -91,7 +105,7 @@ def scripted(*steps: bytes | float) -> Iterator[int]:
         worker.join(10)
 
 
-def _follow(listener: socket.socket, steps: tuple[bytes | float, ...]) -> None:
+def _follow(listener: socket.socket, steps: tuple[bytes | float, ...], heard: list[bytes]) -> None:
     peer, _ = listener.accept()
     before: bytes | float = 0.0
     with peer, peer.makefile("rb") as lines, suppress(OSError):
@@ -99,17 +113,21 @@ def _follow(listener: socket.socket, steps: tuple[bytes | float, ...]) -> None:
             if isinstance(step, float):
                 time.sleep(step)
             else:
-                _listen(lines, before)
+                heard += _listen(lines, before)
                 peer.sendall(step)
             before = step
 
 
-def _listen(lines: BufferedReader, before: bytes | float) -> None:
+def _listen(lines: BufferedReader, before: bytes | float) -> list[bytes]:
     """After a number nothing is expected of the client, after '354' its whole message, and otherwise one line."""
+    said: list[bytes] = []
     if isinstance(before, float):
-        return
-    while (line := lines.readline()) and before.startswith(b"354") and line != b".\r\n":
-        pass
+        return said
+    while line := lines.readline():
+        said.append(line)
+        if not before.startswith(b"354") or line == b".\r\n":
+            break
+    return said
 
 
 @dataclass
