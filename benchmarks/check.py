@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.check_peers import PEERS, Table, Violations
 from benchmarks.planted import published
 from watchdog.check.findings import findings
-from watchdog.check.plan import Plans
+from watchdog.check.plan import Plans, Wanted
 from watchdog.check.report import CheckReport, check_release
 from watchdog.check.results import of_verdict
 from watchdog.model.cell import Blank, Cell, CellKey, Measure, Outlet
@@ -150,7 +150,7 @@ def _violations(report: CheckReport) -> Violations:
 def _made_part(rounds: int) -> bool:
     table, identities = made()
     now, rules, plans = situation(table), stated(identities), Plans()
-    plans.filled(rules, now)
+    plans.filled(Wanted(identities=tuple(rules)), now)
     tools: dict[str, Callable[[], Violations]] = {
         "release-watchdog": lambda: _violations(check_release(rules, now)),
         "release-watchdog, without pandera": lambda: _ungated(plans, rules, now),
@@ -174,7 +174,7 @@ def _made_part(rounds: int) -> bool:
 
 def _ungated(plans: Plans, rules: Sequence[Identity], now: Situation) -> Violations:
     """What a validation does but for the gate: know the structure again, multiply, compare, and name what is broken."""
-    filled = plans.filled(rules, now)
+    filled = plans.filled(Wanted(identities=tuple(rules)), now)
     system = filled.system
     assert system is not None
     broken = (2 * abs(system.residuals) > system.twice_limits).nonzero()[0].tolist()
@@ -196,7 +196,7 @@ def _release_part(rounds: int) -> None:
         "as published, with its findings": lambda: _told(identities, genuine, blanks),
         "three wrong cells, each failure in words": lambda: _in_words(identities, wrong, blanks),
         "as published, every key made anew": lambda: check_release(identities, anew, blanks).quality,
-        "the statements written out, as for a new structure": lambda: Plans().filled(identities, genuine, blanks),
+        "the statements written out, as for a new structure": lambda: Plans().filled(wanted, genuine, blanks),
     }
     print(f"\n## The release of August 2021: {len(genuine.known.cells)} cells, {statements} statements\n")
     print("| what | median | min | max | CPU |\n|---|---|---|---|---|")

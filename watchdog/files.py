@@ -12,7 +12,6 @@ from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
 from watchdog.check.astray import astray
 from watchdog.check.findings import findings
-from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
 from watchdog.formulas.derived import FORMULAS
@@ -195,8 +194,9 @@ def check_readings(
         zone=rulebook.timezone,
     )
     blanks = [blank for reading in readings for blank in reading.blanks]
-    relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, blanks)
-    report = check_release(rulebook.identities, situation, blanks, relations=relations)
+    report = check_release(
+        rulebook.identities, situation, blanks, relations=rulebook.relations, kinds=RELATION_KINDS
+    )
     return CheckedRelease(
         release=release,
         documents=tuple(reading.document for reading in readings),

@@ -26,7 +26,7 @@ def findings(report: CheckReport, situation: Situation) -> list[Finding]:
     counted, not listed.
     """
     warned = of_verdict(report.results, Verdict.WARN)
-    broken = [each for each in report.relations if each.verdict in (Verdict.FAIL, Verdict.WARN)]
+    broken = report.relations.of_verdict(Verdict.FAIL, Verdict.WARN)
     explained = causes(report, _counts_before(situation)) if tally(report.results)[Verdict.FAIL] else Causes()
     found, alone = attributed(explained, (*warned, *broken))
     return [

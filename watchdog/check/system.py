@@ -1,7 +1,7 @@
 """Writes identities out for the periods that a release prints: one sparse whole-number matrix over its figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -18,6 +18,7 @@ from watchdog.check.statement import (
     LARGEST,
     TOO_LARGE,
     Absent,
+    Figure,
     Place,
     Shape,
     Statement,
@@ -26,7 +27,7 @@ from watchdog.check.statement import (
 )
 from watchdog.check.tolerance import hard_bound, warning_bound
 from watchdog.formulas.expression import Term, terms
-from watchdog.formulas.linear import Reference, written_out
+from watchdog.formulas.linear import Reference, ratio, written_out
 from watchdog.model.cell import Blank, Cell, Measure
 from watchdog.model.identity import Age, Identity, IdentityClass, Rows
 from watchdog.model.knowledge import Situation
@@ -88,37 +89,63 @@ def shapes(identities: Iterable[Identity], situation: Situation, blanks: Sequenc
 
 def compile_system(decided: Sequence[Statement]) -> System:
     """The matrix of the statements that have all their figures."""
-    cells = {key: cell for statement in decided for key, cell in statement.cells.items()}
-    columns = {key: place for place, key in enumerate(cells)}
-    scales, rows, places, entries, limits, warnings = [], [], [], [], [], []
-    for row, statement in enumerate(decided):
-        steps = {key: weight * _ratio(cells[key].published_unit) for key, weight in statement.weights.items()}
-        limit = hard_bound([abs(step) for step in steps.values()], statement.identity.identity_class)
-        scale = lcm(*(step.denominator for step in steps.values()), (2 * limit).denominator)
-        scales.append(scale)
-        limits.append(int(2 * limit * scale))
-        warnings.append(warning_bound([int(step * scale) for step in steps.values()]))
-        for key, step in steps.items():
-            rows.append(row)
-            places.append(columns[key])
-            entries.append(int(step * scale))
+    cells = {place: cell for statement in decided for place, cell in statement.cells.items()}
+    return replace(compiled(decided, cells.__getitem__), statements=tuple(decided))
+
+
+def compiled(decided: Sequence[Shape | Statement], figure: Figure) -> System:
+    """The same of statements without their figures, and then without these statements."""
+    columns: dict[Place, int] = {}
+    cells: list[Cell] = []
+    starts, numbers = [0], list[int]()
+    entries, rows = list[int](), list[_Row]()
+    for each in decided:
+        for place in each.places:
+            if place not in columns:
+                columns[place] = len(cells)
+                cells.append(figure(place))
+        here = [columns[place] for place in each.weights]
+        weighted = zip(each.weights.values(), here, strict=True)
+        of_row = _coefficients(
+            tuple((weight.numerator, weight.denominator, cells[at].published_unit) for weight, at in weighted),
+            each.identity.identity_class,
+        )
+        numbers += here
+        entries += of_row.entries
+        starts.append(len(numbers))
+        rows.append(of_row)
     values = np.array(entries, dtype=np.int64)
-    matrix = csr_array((values, (rows, places)), shape=(len(decided), len(columns)), dtype=np.int64)
+    matrix = csr_array((values, numbers, starts), shape=(len(decided), len(columns)), dtype=np.int64)
+    matrix.sort_indices()
     return System(
-        statements=tuple(decided),
-        classes=tuple(statement.identity.identity_class for statement in decided),
+        statements=(),
+        classes=tuple(each.identity.identity_class for each in decided),
         columns=tuple(columns),
         matrix=matrix,
-        counts=np.array([cell.count for cell in cells.values()], dtype=np.int64),
-        scales=tuple(scales),
-        twice_limits=np.array(limits, dtype=np.int64),
-        warning_limits=np.array(warnings, dtype=np.int64),
+        counts=np.array([cell.count for cell in cells], dtype=np.int64),
+        scales=tuple(each.scale for each in rows),
+        twice_limits=np.array([each.twice_limit for each in rows], dtype=np.int64),
+        warning_limits=np.array([each.warning_limit for each in rows], dtype=np.int64),
     )
 
 
-@lru_cache(maxsize=256)
-def _ratio(unit: Decimal) -> Fraction:
-    return Fraction(unit)
+class _Row(NamedTuple):
+    """A row of the matrix: its entries, their scale, and its limits."""
+
+    entries: tuple[int, ...]
+    scale: int
+    twice_limit: int
+    warning_limit: int
+
+
+@lru_cache(maxsize=4096)
+def _coefficients(weighted: tuple[tuple[int, int, Decimal], ...], identity_class: IdentityClass) -> _Row:
+    """Of figures with these weights (numerator, denominator) and published units: many statements have the same."""
+    steps = [Fraction(weight, parts) * Fraction(unit) for weight, parts, unit in weighted]
+    limit = hard_bound([abs(step) for step in steps], identity_class)
+    scale = lcm(*(step.denominator for step in steps), (2 * limit).denominator)
+    entries = tuple(int(step * scale) for step in steps)
+    return _Row(entries, scale, int(2 * limit * scale), warning_bound(entries))
 
 
 Asked = tuple[str, Period, Measure, str, str]
@@ -219,7 +246,7 @@ def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Shape
                     missing.append(found)
                 continue
             place = Place(found.key, reference.term.prior)
-            signed = weight if is_left else -weight
+            signed = weight if is_left else ratio(-weight.numerator, weight.denominator)
             weights[place] = weights[place] + signed if place in weights else signed
             if is_left:
                 lefts[place] = lefts[place] + weight if place in lefts else weight
