@@ -81,9 +81,11 @@ class Figures:
 
     def differs(self, before: Numbers, now: Numbers) -> Truths:
         """Which of these figures of the release before may differ from those of this one: the others do not."""
-        is_same = self.is_exact(now) & (self.steps[now] == self.steps_before[before])
+        is_same = self.is_exact(now)
+        is_same &= self.steps[now] == self.steps_before[before]
         is_same &= self.counts[now] == self.counts_before[before]
-        return ~is_same
+        differing: Truths = ~is_same
+        return differing
 
     def is_exact(self, numbers: Numbers) -> Truths:
         """Whether these counts can be compared as they are."""

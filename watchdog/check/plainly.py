@@ -22,21 +22,21 @@ class _Sums:
     """Weighted sums of figures, a row each; `sizes` are the sums of what their parts weigh, whatever the sign."""
 
     def __init__(self, rows: Sequence[Sequence[Weighted]]) -> None:
-        self._weights = [float(each.weight) for row in rows for each in row]
-        self._numbers = [each.number for row in rows for each in row]
-        self._starts = np.cumsum([0, *(len(row) for row in rows)])
+        weights = np.array([float(each.weight) for row in rows for each in row])
+        numbers = np.array([each.number for row in rows for each in row], dtype=np.int64)
+        starts = np.cumsum([0, *(len(row) for row in rows)])
+        self._width = int(numbers.max()) + 1 if len(numbers) else 0
+        shape = (len(rows), self._width)
+        self._sums = csr_array((weights, numbers, starts), shape=shape)
+        self._sizes = csr_array((abs(weights), numbers, starts), shape=shape)
 
     def of(self, values: Floats) -> Floats:
         """The sums."""
-        return self._times(np.array(self._weights), values)
+        return np.asarray(self._sums @ values[: self._width])
 
     def sizes(self, values: Floats) -> Floats:
         """How large the parts of each sum are together."""
-        return self._times(abs(np.array(self._weights)), abs(values))
-
-    def _times(self, weights: Floats, values: Floats) -> Floats:
-        shape = (len(self._starts) - 1, len(values))
-        return np.asarray(csr_array((weights, self._numbers, self._starts), shape=shape) @ values)
+        return np.asarray(self._sizes @ abs(values[: self._width]))
 
 
 class Ratios:

@@ -52,6 +52,15 @@ class _Basis:
     now: Columns
     before: Columns | None
 
+    def could_be_of(self, wanted: Wanted, situation: Situation) -> bool:
+        """Whether it is worth while to look at every figure."""
+        sizes = [0 if each is None else len(each.cells) for each in (situation.known, situation.before)]
+        return (
+            self.release == situation.release.period
+            and sizes == [0 if each is None else len(each.keys) for each in (self.now, self.before)]
+            and self.wanted == wanted
+        )
+
     def is_like(self, other: Self) -> bool:
         """Whether the same statements follow from it."""
         if (self.before is None) is not (other.before is None):
@@ -113,6 +122,8 @@ class Plans:
     def filled(self, wanted: Wanted, situation: Situation, blanks: Sequence[Blank] = ()) -> Filled:
         """The plan for this print, made where none is kept that holds for it, with its figures."""
         for plan in self._kept:
+            if not plan.basis.could_be_of(wanted, situation):
+                continue
             basis = _basis(wanted, situation, blanks, plan.basis)
             if basis.is_like(plan.basis) and (counts := _counts(basis)) is not None:
                 self._keep(plan)

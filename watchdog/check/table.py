@@ -63,6 +63,8 @@ def plan(rules: Sequence[Rule], prints: Prints) -> Planned:
     must not be below zero with each print.
     """
     # the frames and their schema are imported with the first release that is judged, not by everybody who reads rules
+    import numpy as np
+
     from watchdog.check.frame import frame, never_negative
     from watchdog.check.schema import below_zero, failing, figures_schema
 
@@ -95,17 +97,25 @@ def plan(rules: Sequence[Rule], prints: Prints) -> Planned:
     ]
     numbers = [prints.numbers.get(id(each), -1) for each in printed]
     one_way = never_negative(printed, situation.known.series, wanted[Demand.SIGN])
-    signed = [numbers[place] for place in one_way]
+    one_way_numbers = np.array([numbers[place] for place in one_way], dtype=np.int64)
+
+    blank = {
+        number: _result(each, (), prints)
+        for number, each in enumerate(stated)
+        if _verdict(each, each.missed, prints) is Verdict.UNDECIDED
+    }
 
     def judge(figures: "Figures") -> Judged:
         negative: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for row in below_zero(figures.counts[signed]) if signed else ():
+        for row in below_zero(figures.counts[one_way_numbers]) if one_way else ():
             negative[printed[one_way[row]].key.outlet.document].append((one_way[row], 0))
 
         def found(each: _Stated) -> Sequence[tuple[int, int]]:
             return negative.get(each.document, ()) if each.parameters.demand is Demand.SIGN else each.missed
 
         def written(number: int) -> RelationResult:
+            if number in blank:
+                return blank[number]
             each = stated[number]
             missed: list[tuple[Cell | Blank, int]] = [
                 (figures.now.cells[numbers[place]] if numbers[place] >= 0 else printed[place], by)

@@ -1,6 +1,6 @@
 """Writes a formula out as a weighted sum of single printed figures, for identities; weights are exact ratios."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
@@ -22,6 +22,7 @@ class Reference(NamedTuple):
 
 
 Weights = Mapping[Reference, Fraction]
+_ANY = Period.of_month(2000, 12)
 
 
 class _Sum(NamedTuple):
@@ -40,6 +41,25 @@ def written_out(expression: Expression, period: Period) -> Weights:
     return {reference: ratio(weight, parts) for reference, weight in weights.items() if weight}
 
 
+def writing(expression: Expression) -> Callable[[Period], Iterable[tuple[Reference, Fraction]]]:
+    """The same for any period, without doing again what does not depend on it."""
+    if _has_call(expression):
+        return lambda period: written_out(expression, period).items()
+    weighted = [(reference.term, weight) for reference, weight in written_out(expression, _ANY).items()]
+    return lambda period: [(Reference(term, period), weight) for term, weight in weighted]
+
+
+def _has_call(expression: Expression) -> bool:
+    match expression:
+        case Call():
+            return True
+        case Negation(operand=operand):
+            return _has_call(operand)
+        case Binary(left=left, right=right):
+            return _has_call(left) or _has_call(right)
+    return False
+
+
 @lru_cache(maxsize=1024)
 def ratio(numerator: int, denominator: int = 1) -> Fraction:
     """The same object for the same ratio: weights are few, and figures many."""
@@ -49,7 +69,7 @@ def ratio(numerator: int, denominator: int = 1) -> Fraction:
 def is_linear(expression: Expression) -> bool:
     """Whether the formula is a weighted sum of figures."""
     try:
-        written_out(expression, Period.of_month(2000, 12))
+        written_out(expression, _ANY)
     except NotLinear:
         return False
     return True
