@@ -84,6 +84,10 @@ class Results(Sequence[Result]):
         """Those of one verdict, in their order."""
         return [self[number] for number in np.flatnonzero(self._codes == CODES[verdict]).tolist()]
 
+    def decided(self) -> Counter[str]:
+        """How many statements of each identity are decided."""
+        return Counter(shape.identity.name for shape in self._filled.plan.decided)
+
     @property
     def missing(self) -> list[tuple[Absent, ...]]:
         """What each undecided statement wants."""
@@ -125,6 +129,13 @@ def missing(results: Sequence[Result]) -> list[tuple[Absent, ...]]:
     if isinstance(results, Results):
         return results.missing
     return [result.statement.missing for result in results if result.verdict is Verdict.UNDECIDED]
+
+
+def decided(results: Sequence[Result]) -> Counter[str]:
+    """How many statements of each identity are decided."""
+    if isinstance(results, Results):
+        return results.decided()
+    return Counter(result.statement.identity.name for result in results if result.verdict is not Verdict.UNDECIDED)
 
 
 def coded(failing: Truths, unlikely: Truths, *, exact: Truths, soft: Truths) -> Codes:

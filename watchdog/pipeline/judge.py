@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchdog.check.findings import findings as check_findings
-from watchdog.check.layout import layout_findings
 from watchdog.check.report import CheckReport, check_release
 from watchdog.formulas.evaluate import Missing
 from watchdog.formulas.figures import figure
@@ -57,8 +56,7 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
         report=report,
         findings=_one_a_key(
             [
-                *layout_findings(vintage.drift, situation),
-                *check_findings(report, situation),
+                *check_findings(report, situation, vintage.drift),
                 *found,
                 *(tested.finding for tested in retests),
             ]

@@ -65,14 +65,20 @@ class Causes:
     breaches: tuple[Breach, ...] = ()
 
 
-def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> Causes:
-    """What is broken, each with what explains it. `before` are counts of the release before, for stale copies."""
+def causes(
+    report: CheckReport, before: Mapping[CellKey, int] | None = None, aside: Collection[Result] = ()
+) -> Causes:
+    """What is broken, each with what explains it. `before` are counts of the release before, for stale copies; `aside`
+    is broken for a reason that is known.
+    """
     system = report.system
     if system is None or not tally(report.results)[Verdict.FAIL]:
         return Causes()
     puzzle, sheets = puzzle_of(system), sheets_of(system, before)
     by_statement = {id(result.statement): result for result in report.results}
     results = [by_statement[id(system.statements[number])] for number in hard_statements(system)]
+    known = {id(result.statement) for result in aside}
+    puzzle = puzzle.letting_pass(row for row, result in enumerate(results) if id(result.statement) in known)
     found = structures(puzzle, sheets)
     left = found.left
     return Causes(
