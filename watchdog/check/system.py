@@ -240,6 +240,7 @@ def _periods(member: Member, rows: Rows, prints: _Prints) -> Iterator[Period]:
             and (not identity.only_months or period.position in identity.only_months)
             and (identity.only is not Age.LATEST or period == release)
             and (identity.only is not Age.EARLIER_YEARS or period.year < release.year)
+            and (not identity.revised_in or period.year < release.year - (release.position < identity.revised_in))
         ):
             yield period
 
