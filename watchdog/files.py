@@ -195,9 +195,7 @@ def check_readings(
         zone=rulebook.timezone,
     )
     blanks = [blank for reading in readings for blank in reading.blanks]
-    report = check_release(
-        rulebook.identities, situation, blanks, relations=rulebook.relations, kinds=RELATION_KINDS
-    )
+    report = check_release(rulebook.identities, situation, blanks, relations=rulebook.relations, kinds=RELATION_KINDS)
     return CheckedRelease(
         release=release,
         documents=tuple(reading.document for reading in readings),

@@ -92,9 +92,7 @@ RELATION_KINDS: Mapping[str, RelationKind] = {
     "inequality": RelationKind(parameters=inequalities.InequalityParameters, plan=inequalities.plan),
     "ordering": RelationKind(parameters=ordering.OrderingParameters, plan=ordering.plan),
     "ratio": RelationKind(parameters=ratios.RatioParameters, plan=ratios.plan),
-    "revision_mark": RelationKind(
-        parameters=revision_windows.RevisionMarkParameters, plan=revision_windows.plan_marks
-    ),
+    "revision_mark": RelationKind(parameters=revision_windows.RevisionMarkParameters, plan=revision_windows.plan_marks),
     "revision_window": RelationKind(
         parameters=revision_windows.RevisionWindowParameters, plan=revision_windows.plan_windows
     ),

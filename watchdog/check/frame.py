@@ -104,9 +104,7 @@ def _codes(things: Sequence[T]) -> tuple[Integers, list[T]]:
     return np.array(of_object, dtype=np.int64)[places], list(codes)
 
 
-def never_negative(
-    cells: Sequence[Cell | Blank], known: Mapping[str, Series], documents: Collection[str]
-) -> list[int]:
+def never_negative(cells: Sequence[Cell | Blank], known: Mapping[str, Series], documents: Collection[str]) -> list[int]:
     """The places of the figures in these documents that are counted in one direction only."""
     return [
         place

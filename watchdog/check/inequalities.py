@@ -113,9 +113,7 @@ def _wrong(stated: _Stated, rows: Sequence[int], figures: "Figures") -> list[_Co
     return sorted((each for each in compared if each.shortfall > 0), key=lambda each: each.shortfall, reverse=True)
 
 
-def _written(
-    stated: _Stated, verdict: Verdict, wrong: Sequence[_Compared], figures: "Figures"
-) -> RelationResult:
+def _written(stated: _Stated, verdict: Verdict, wrong: Sequence[_Compared], figures: "Figures") -> RelationResult:
     rows = len(stated.sides)
     worst = wrong[0] if wrong else _compared(*stated.sides[0], figures) if rows == 1 else None
     return RelationResult(

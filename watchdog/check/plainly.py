@@ -68,12 +68,13 @@ class Inequalities:
 
     def __init__(self, sides: Sequence[tuple[Side, Side]]) -> None:
         self._left, self._right = (_Sums([each[side] for each in sides]) for side in (0, 1))
-        single = [
-            len(left) == len(right) == 1 and left[0].weight == right[0].weight == 1 for left, right in sides
-        ]
+        single = [len(left) == len(right) == 1 and left[0].weight == right[0].weight == 1 for left, right in sides]
         self._is_single: Truths = np.array(single, dtype=np.bool_)
         self._first, self._second = (
-            np.array([each[side][0].number if is_single else 0 for each, is_single in zip(sides, single, strict=True)], dtype=np.int64)
+            np.array(
+                [each[side][0].number if is_single else 0 for each, is_single in zip(sides, single, strict=True)],
+                dtype=np.int64,
+            )
             for side in (0, 1)
         )
 

@@ -218,6 +218,4 @@ def _with_figures(plan: Plan, basis: _Basis, counts: Integers | None, situation:
         before = plan.basis.before
         of_print = figures(basis.now, basis.before, plan.basis.now.steps, before.steps if before else None)
         relations = [judge(of_print) for judge in plan.relations]
-    return Filled(
-        plan=plan, system=system, undecided=written(plan.undecided), relations=RelationResults(relations)
-    )
+    return Filled(plan=plan, system=system, undecided=written(plan.undecided), relations=RelationResults(relations))

@@ -102,9 +102,7 @@ def plan_marks(rules: Sequence[Rule], prints: Prints) -> Planned:
 def _plan(rules: Sequence[Rule], prints: Prints, answer: _Answer) -> Planned:
     release = prints.situation.release.period
     compared = [
-        _compared(rule, document, prints)
-        for rule in rules
-        for document in prints.at_hand(_parameters(rule).documents)
+        _compared(rule, document, prints) for rule in rules for document in prints.at_hand(_parameters(rule).documents)
     ]
     line, why = Line(_ANY, Measure.LEVEL, _MAIN), f"was printed by no release for {release.shift(-1)} that is at hand"
     wants = {each.document: prints.absent(each.document, line, release, why=why) for each in compared}

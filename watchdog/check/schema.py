@@ -105,15 +105,16 @@ def require_sound(system: System, stated: Sequence[Shape | Statement]) -> None:
 
 def beyond(residuals: Integers, twice_limits: Integers) -> list[int]:
     """The numbers of the statements whose residual is beyond its limit."""
-    return _failing_column(ROOM, pd.Series(twice_limits - 2 * abs(residuals)), WITHIN_ROUNDING)
+    return failing_column(ROOM, pd.Series(twice_limits - 2 * abs(residuals)), WITHIN_ROUNDING)
 
 
 def below_zero(counts: NDArray[np.float64]) -> list[int]:
     """The numbers of the counts that are negative."""
-    return _failing_column(AMOUNTS, pd.Series(counts), NOT_NEGATIVE)
+    return failing_column(AMOUNTS, pd.Series(counts), NOT_NEGATIVE)
 
 
-def _failing_column(schema: pa.SeriesSchema, column: pd.Series, verdict: str) -> list[int]:
+def failing_column(schema: pa.SeriesSchema, column: pd.Series, verdict: str) -> list[int]:
+    """The rows that fail the one check of a column, `verdict`; whatever else fails is a defect of ours."""
     _require_open_eyes()
     if column.empty:
         raise GateDefect(NOTHING)

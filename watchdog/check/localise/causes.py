@@ -65,9 +65,7 @@ class Causes:
     breaches: tuple[Breach, ...] = ()
 
 
-def causes(
-    report: CheckReport, before: Mapping[CellKey, int] | None = None, aside: Collection[Result] = ()
-) -> Causes:
+def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None, aside: Collection[Result] = ()) -> Causes:
     """What is broken, each with what explains it. `before` are counts of the release before, for stale copies; `aside`
     is broken for a reason that is known.
     """
