@@ -34,6 +34,8 @@ from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
 from watchdog.model.period import Period
 from watchdog.model.release import Release
 from watchdog.model.series import Series
+from watchdog.plugins import RELATION_KINDS
+from watchdog.rulebook.book import Rulebook
 
 MONTHS, COLUMNS, LEAVES, IDENTITIES, WRONG, VIOLATIONS = 25, 200, 60, 200, 3, 23
 LAST = Period.of_month(2025, 11)
@@ -191,12 +193,17 @@ def _release_part(rounds: int) -> None:
     blanks = [blank for each in release.readings for blank in each.blanks]
     wrong, anew = _with_wrong(genuine), _with_keys_anew(genuine)
     statements = len(check_release(identities, genuine, blanks).results)
+    everything = Wanted(identities=tuple(identities), relations=tuple(release.book.relations), kinds=RELATION_KINDS)
     tools: dict[str, Timed] = {
         "as published, in a warm service": lambda: check_release(identities, genuine, blanks).quality,
         "as published, with its findings": lambda: _told(identities, genuine, blanks),
         "three wrong cells, each failure in words": lambda: _in_words(identities, wrong, blanks),
         "as published, every key made anew": lambda: check_release(identities, anew, blanks).quality,
-        "the statements written out, as for a new structure": lambda: Plans().filled(wanted, genuine, blanks),
+        "as published, relations judged and findings told": lambda: _whole(release.book, genuine, blanks),
+        "three wrong cells, relations judged and findings told": lambda: _whole(release.book, wrong, blanks),
+        "identities and relations written out, as for a new structure": lambda: Plans().filled(
+            everything, genuine, blanks
+        ),
     }
     print(f"\n## The release of August 2021: {len(genuine.known.cells)} cells, {statements} statements\n")
     print("| what | median | min | max | CPU |\n|---|---|---|---|---|")
@@ -206,6 +213,12 @@ def _release_part(rounds: int) -> None:
 
 def _told(identities: Sequence[Identity], now: Situation, blanks: Sequence[Blank]) -> object:
     report = check_release(identities, now, blanks)
+    return report.quality, findings(report, now)
+
+
+def _whole(book: Rulebook, now: Situation, blanks: Sequence[Blank]) -> object:
+    """All that a release is checked for, and what people would hear of it."""
+    report = check_release(book.identities, now, blanks, relations=book.relations, kinds=RELATION_KINDS)
     return report.quality, findings(report, now)
 
 

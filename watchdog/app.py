@@ -23,8 +23,8 @@ from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
 from watchdog.pipeline.dispatch import Dispatch
 from watchdog.pipeline.fetching import Fetched, fetch_all
-from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.rehearse import rehearse
+from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source

@@ -7,7 +7,6 @@ from tests.model.made import cell, printed, situation
 from watchdog.check.findings import findings
 from watchdog.check.ratios import RatioParameters
 from watchdog.check.relation_findings import mended_relations
-from watchdog.check.report import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Severity, Verdict

@@ -6,7 +6,6 @@ from tests.model.made import cell, printed, situation
 from watchdog.check.findings import findings
 from watchdog.check.inequalities import InequalityParameters
 from watchdog.check.ratios import RatioParameters
-from watchdog.check.report import judge_relations
 from watchdog.check.report import check_release
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Finding, Severity, Verdict

@@ -1,4 +1,4 @@
-"""All figures of a release as one frame, a row each, with by how much each misses what may be demanded of its period."""
+"""All figures of a release as one frame, a row each, with by how much each misses what its period must be."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -64,23 +64,23 @@ def plan(rules: Sequence[Rule], prints: Prints) -> Planned:
     from watchdog.check.plainly import Ratios
 
     stated = list(_all_stated(rules, prints))
-    decided = [number for number, each in enumerate(stated) if isinstance(each, _Stated)]
+    decided = [place for place, each in enumerate(stated) if isinstance(each, _Stated)]
     ratios = Ratios([_line(each) for each in stated if isinstance(each, _Stated)])
 
     def judge(figures: "Figures") -> Judged:
         exact: dict[int, RelationResult] = {}
 
-        def written(number: int) -> RelationResult:
-            each = stated[number]
+        def written(place: int) -> RelationResult:
+            each = stated[place]
             if not isinstance(each, _Stated):
                 return each
-            if number not in exact:
-                exact[number] = _judge_at(each, figures)
-            return exact[number]
+            if place not in exact:
+                exact[place] = _judge_at(each, figures)
+            return exact[place]
 
         verdicts = [Verdict.UNDECIDED] * len(stated)
-        for number, is_plain in zip(decided, ratios.hold(figures), strict=True):
-            verdicts[number] = Verdict.PASS if is_plain else written(number).verdict
+        for place, is_plain in zip(decided, ratios.hold(figures), strict=True):
+            verdicts[place] = Verdict.PASS if is_plain else written(place).verdict
         return Judged(verdicts, written)
 
     return judge

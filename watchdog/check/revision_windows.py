@@ -15,6 +15,7 @@ from watchdog.check.relations import Judged, Planned, RelationResult, undecided
 from watchdog.model.cell import Cell, Measure
 from watchdog.model.finding import Verdict
 from watchdog.model.period import MONTH_NAMES, Period
+from watchdog.model.release import Release
 from watchdog.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -85,8 +86,15 @@ class _Compared(NamedTuple):
     rows: Sequence[tuple[Measure, Period]]
 
 
-_Answer = Callable[[_Compared, Sequence[_Row], Period], tuple[Sequence[tuple[str, Cell]], str, str]]
-"""What of some rows is wrong, how it is said when nothing is, and when something is."""
+class _Said(NamedTuple):
+    """What of some rows is wrong, how it is said when nothing is, and when something is."""
+
+    wrong: Sequence[tuple[str, Cell]]
+    fits: str
+    words: str
+
+
+_Answer = Callable[[_Compared, Sequence[_Row], Period], _Said]
 
 
 def plan_windows(rules: Sequence[Rule], prints: Prints) -> Planned:
@@ -100,22 +108,27 @@ def plan_marks(rules: Sequence[Rule], prints: Prints) -> Planned:
 
 
 def _plan(rules: Sequence[Rule], prints: Prints, answer: _Answer) -> Planned:
-    release = prints.situation.release.period
-    compared = [
-        _compared(rule, document, prints) for rule in rules for document in prints.at_hand(_parameters(rule).documents)
-    ]
-    line, why = Line(_ANY, Measure.LEVEL, _MAIN), f"was printed by no release for {release.shift(-1)} that is at hand"
-    wants = {each.document: prints.absent(each.document, line, release, why=why) for each in compared}
+    """One answer for all documents that can be compared, since a release opens one window for all of them."""
+    release = prints.situation.release
+    line = Line(_ANY, Measure.LEVEL, _MAIN)
+    why = f"was printed by no release for {release.period.shift(-1)} that is at hand"
+    compared, alone = list[tuple[Rule, list[_Compared]]](), list[RelationResult]()
+    for rule in rules:
+        of_rule = [_compared(rule, document, prints) for document in prints.at_hand(_parameters(rule).documents)]
+        compared.append((rule, [each for each in of_rule if len(each.now)]))
+        for each in of_rule:
+            if not len(each.now):
+                absent = prints.absent(each.document, line, release.period, why=why)
+                alone.append(undecided(rule, each.document, release.period, [absent]))
 
     def judge(figures: "Figures") -> Judged:
-        found = []
-        for each in compared:
-            if len(each.now):
-                rows = _rows(each, figures)
-                found.append(_result(each, release, *answer(each, rows, release)))
-            else:
-                found.append(undecided(each.rule, each.document, release, [wants[each.document]]))
-        return Judged([result.verdict for result in found], found.__getitem__)
+        found = [
+            _result(rule, release, [answer(each, _rows(each, figures), release.period) for each in documents])
+            for rule, documents in compared
+            if documents
+        ]
+        results = [*found, *alone]
+        return Judged([result.verdict for result in results], results.__getitem__)
 
     return judge
 
@@ -162,36 +175,35 @@ def _rows(compared: _Compared, figures: "Figures") -> list[_Row]:
     return list(rows.values())
 
 
-def _outside(compared: _Compared, rows: Sequence[_Row], release: Period) -> tuple[Sequence[tuple[str, Cell]], str, str]:
+def _outside(compared: _Compared, rows: Sequence[_Row], release: Period) -> _Said:
     parameters = compared.rule.parameters
     assert isinstance(parameters, RevisionWindowParameters)  # noqa: S101 - the rulebook built it by the kind's own table
     first = parameters.first_open(release)
     final = [row for row in rows if row.measure is Measure.LEVEL and row.period.is_month and row.period < first]
     wrong = [(_described(*pair), pair[1]) for row in final if not row.is_marked for pair in row.changed]
     fits = f"no month before {first.label} has changed without being marked as revised"
-    return wrong, fits, f"months before {first.label} were to stay as they were"
+    return _Said(wrong, fits, f"months before {first.label} were to stay as they were")
 
 
-def _unmarked(_: _Compared, rows: Sequence[_Row], __: Period) -> tuple[Sequence[tuple[str, Cell]], str, str]:
+def _unmarked(_: _Compared, rows: Sequence[_Row], __: Period) -> _Said:
     silent = [(_described(*pair), pair[1]) for row in rows if not row.is_marked for pair in row.changed]
     idle = [
         (f"nothing of {row.period.label} has changed", row.first) for row in rows if row.is_marked and not row.changed
     ]
     fits = "all that is marked as revised has changed, and nothing else"
-    return silent + idle, fits, "its mark of revision says otherwise"
+    return _Said(silent + idle, fits, "its mark of revision says otherwise")
 
 
-def _result(
-    compared: _Compared, release: Period, wrong: Sequence[tuple[str, Cell]], fits: str, words: str
-) -> RelationResult:
+def _result(rule: Rule, release: Release, answers: Sequence[_Said]) -> RelationResult:
+    wrong = [each for said in answers for each in said.wrong]
     named = "; ".join(what for what, _ in wrong[:_NAMED])
     more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
     return RelationResult(
-        rule=compared.rule,
-        subject=compared.document,
-        period=release,
+        rule=rule,
+        subject=release.program,
+        period=release.period,
         verdict=Verdict.WARN if wrong else Verdict.PASS,
-        reason=f"{named}{more}: {words}" if wrong else fits,
+        reason=f"{named}{more}: {answers[0].words}" if wrong else answers[0].fits,
         cells=tuple(cell for _, cell in wrong[:_NAMED]),
         faults=tuple((cell,) for _, cell in wrong),
     )
