@@ -1,7 +1,7 @@
 """How well wrong figures are found and named: made systems beside a mixed-integer solver, and the published releases.
 
-Run in the checkout: `python -m benchmarks.localise` (a few minutes); `made`, `published` or `shapes` runs one of
-its three parts. Everything is seeded; every case counts.
+Run in the checkout: `python -m benchmarks.localise` (a few minutes); `made`, `published`, `together` or `shapes` runs one
+of its parts. Everything is seeded; every case counts.
 """
 
 import random
@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 
 from benchmarks.planted import RELEASES, published_releases, swapped
 from benchmarks.planted_lines import structural_slips
+from benchmarks.planted_together import several_slips
 from tests.check.localise.solver import solved
 from watchdog.check.localise.causes import solve
 from watchdog.check.localise.explanation import explanation
@@ -177,11 +178,13 @@ def made_systems() -> None:
 
 
 if __name__ == "__main__":
-    wanted = sys.argv[1:] or ["made", "published", "shapes"]
+    wanted = sys.argv[1:] or ["made", "published", "together", "shapes"]
     if "made" in wanted:
         made_systems()
     for month in RELEASES:
         if "published" in wanted:
             published_releases(month)
+        if "together" in wanted:
+            several_slips(month)
         if "shapes" in wanted:
             structural_slips(month)
