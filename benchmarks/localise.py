@@ -1,7 +1,7 @@
 """How well wrong figures are found and named: made systems beside a mixed-integer solver, and the published releases.
 
-Run in the checkout: `python -m benchmarks.localise` (a few minutes); `made`, `published`, `together` or `shapes` runs one
-of its parts. Everything is seeded; every case counts.
+Run in the checkout: `python -m benchmarks.localise` (several minutes); `made`, `published`, `together` or `shapes`
+runs one of its parts. Everything is seeded; every case counts.
 """
 
 import random
