@@ -24,6 +24,7 @@ from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
 from watchdog.pipeline.dispatch import Dispatch
 from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.rehearse import rehearse
 from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
@@ -116,6 +117,9 @@ class Service:
         self.reader.prepare()
         schema.warm_up()
         charts.warm_up()
+        for program in self.programs:
+            with self.store.reading() as connection:
+                rehearse(connection, program.rules.current())
 
     def read_calendars(self, program: Program) -> CalendarPass:
         """Ask for every release calendar of the program once, and see what it moves."""

@@ -127,16 +127,14 @@ RULE_KINDS: Mapping[str, RuleKind] = {
 }
 
 RELATION_KINDS: Mapping[str, RelationKind] = {
-    "inequality": RelationKind(parameters=inequalities.InequalityParameters, judge=inequalities.judge),
-    "ordering": RelationKind(parameters=ordering.OrderingParameters, judge=ordering.judge),
-    "ratio": RelationKind(parameters=ratios.RatioParameters, judge=ratios.judge),
-    "revision_mark": RelationKind(
-        parameters=revision_windows.RevisionMarkParameters, judge=revision_windows.judge_marks
-    ),
+    "inequality": RelationKind(parameters=inequalities.InequalityParameters, plan=inequalities.plan),
+    "ordering": RelationKind(parameters=ordering.OrderingParameters, plan=ordering.plan),
+    "ratio": RelationKind(parameters=ratios.RatioParameters, plan=ratios.plan),
+    "revision_mark": RelationKind(parameters=revision_windows.RevisionMarkParameters, plan=revision_windows.plan_marks),
     "revision_window": RelationKind(
-        parameters=revision_windows.RevisionWindowParameters, judge=revision_windows.judge_windows
+        parameters=revision_windows.RevisionWindowParameters, plan=revision_windows.plan_windows
     ),
-    "table": RelationKind(parameters=table.TableParameters, judge=table.judge),
+    "table": RelationKind(parameters=table.TableParameters, plan=table.plan),
 }
 
 CHANNELS: Mapping[str, ChannelKind] = {

@@ -89,7 +89,7 @@ def corrections(alert: Alert) -> Iterator[tuple[str, str, str]]:
     changed = [
         (_CHANGES[told.reason], told.corrects) for told in alert.items if told.corrects and told.reason in _CHANGES
     ]
-    for heading, (alert_id, sentence) in changed[:_LISTED]:
+    for heading, (alert_id, sentence) in changed[:LISTED]:
         yield heading, sentence, f"in message {alert_id}"
 
 

@@ -187,6 +187,7 @@ def _identities(
             bridge=entry.bridge,
             only_months=entry.only_months,
             only=entry.only,
+            revised_in=entry.revised_in,
             where_shown=entry.where_shown,
             without=entry.without,
             paths=paths,

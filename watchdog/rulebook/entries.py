@@ -213,6 +213,7 @@ class IdentityEntry:
     bridge: bool = False
     only_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     only: Age | None = None
+    revised_in: Annotated[int, Field(ge=1, le=12)] | None = None
     where_shown: bool = False
     without: dict[str, dict[str, Sentence]] = field(default_factory=dict)
     enabled: bool = True
