@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from watchdog.errors import ConfigurationError
-from watchdog.model.route import Route
+from watchdog.model.route import Matcher, Route
 from watchdog.notify.channels.email import EmailSettings
 from watchdog.notify.channels.webhook import WebhookSettings
 from watchdog.rulebook.load import load as load_rules
@@ -92,10 +92,12 @@ def test_a_route_takes_from_the_one_above_what_it_does_not_say(tmp_path: Path) -
     text = FULL.replace(
         "      channel: [desk-mail, hook]\n", "      routes: [{match: {kind: [swing, reversal]}, channel: hook}]\n"
     )
-    swings = Route(channels=("hook",), match={"kind": ("swing", "reversal")})
-    critical = Route(channels=("desk-mail",), match={"severity": ("critical",)}, routes=(swings,))
+    kinds = Matcher(property="kind", any_of=("swing", "reversal"))
+    swings = Route(channels=("hook",), match=(kinds,), name="route.routes[0].routes[0]")
+    severe = Matcher(property="severity", any_of=("critical",))
+    critical = Route(channels=("desk-mail",), match=(severe,), routes=(swings,), name="route.routes[0]")
 
-    assert Route(channels=("desk-mail",), match={}, routes=(critical,)) == read(tmp_path, text).route
+    assert Route(channels=("desk-mail",), routes=(critical,)) == read(tmp_path, text).route
 
 
 def test_relative_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
@@ -186,8 +188,8 @@ def test_no_secret_shows_in_a_mistake(tmp_path: Path, line: str, broken: str) ->
         ),
         (
             "group_by: [release]",
-            "group_by: [series]",
-            "10:13: messages are grouped by release and by nothing else. Write [release].",
+            "group_by: [week]",
+            "10:14: there is no property to group by 'week'. Known here: kind, none, release, rule, series, severity.",
         ),
         ('"127.0.0.1:8080"', "8080", "14:18: listen: expected text, found 8080. Write text here."),
     ],

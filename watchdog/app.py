@@ -23,6 +23,7 @@ from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
 from watchdog.pipeline.dispatch import Dispatch
 from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.post import Post
 from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.plugins import CHANNELS, PARSERS
@@ -129,7 +130,7 @@ class Service:
             name=program.name,
             store=self.store,
             rulebook=program.rules.current(),
-            route=self.route,
+            post=self.post,
             calendars=program.calendars,
             wanted=wanted_of(program.watched, program.rules.current()),
             holds_early=program.watched.early == "hold",
@@ -193,6 +194,11 @@ class Service:
         """The channels that an alert takes: those of its route, and the log of anomalies where there is one."""
         names = channels_of(alert, self.settings.route) if self.settings.route else ()
         return {name: self.channels[name] for name in dict.fromkeys((*names, *self._always)) if name in self.channels}
+
+    @property
+    def post(self) -> Post:
+        """The channels, and who hears what by them."""
+        return Post(channels=self.channels, routing=self.settings.routing, always=self._always)
 
     @property
     def _always(self) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ def app() -> "typer.Typer":
         records,
         rules,
         schedule,
+        silence,
         tune,
         watch,
     )
@@ -81,6 +82,7 @@ def app() -> "typer.Typer":
         ("anomalies", anomalies.anomalies),
         ("claims", records.claims),
         ("alerts", records.alerts),
+        ("silence", silence.silence),
         ("rules", rules.rules),
         ("notify", notify.notify),
     ):

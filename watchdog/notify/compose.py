@@ -1,7 +1,7 @@
 """From what was decided to the alerts themselves: the release's digest or update, and each retraction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -34,10 +34,14 @@ def alerts(
     material: Material, decision: Decision, release_thread: Thread, corrected: dict[str, Thread], now: datetime
 ) -> Iterator[Alert]:
     """Everything to send of one vintage. `corrected` gives the thread of each alert id that a retraction corrects."""
-    kind = digest_type(decision.items, first_of_release=release_thread.last is None and not release_thread.is_begun)
+    items = decision.items
+    is_first = release_thread.last is None and not release_thread.is_begun
+    kind = digest_type((*items, *decision.withheld), first_of_release=is_first)
     if kind is not None:
-        text = brief.digest(material, decision.items, decision.retractions)
-        yield _alert(material, kind, decision.items, text, release_thread, now)
+        text = brief.digest(material, items, decision.retractions, decision.withheld)
+        made = _alert(material, kind, items, text, release_thread, now)
+        identifier = alert_id(kind, str(made.release), made.vintage, decision.event_ids)
+        yield replace(made, id=identifier, withheld=decision.withheld)
     for told in decision.retractions:
         if told.corrects is None:
             continue

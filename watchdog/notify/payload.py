@@ -2,11 +2,12 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from watchdog.model.alert import Alert, Brief, Table, Told
+from watchdog.model.alert import Alert, Brief, Cause, Table, Told, Withheld
 from watchdog.model.cell import Address
 from watchdog.model.finding import Contribution, Figure
 
@@ -33,8 +34,8 @@ def webhook_body(alert: Alert, budget: int = WEBHOOK_BYTES) -> bytes:
 
 
 def log_lines(alert: Alert) -> bytes:
-    """Every finding of the alert, one JSON object a line; empty when there is none."""
-    return b"".join(log_line(told, alert) for told in alert.items)
+    """Every finding of the alert, withheld ones too, one JSON object a line; empty when there is none."""
+    return b"".join(log_line(told, alert) for told in (*alert.items, *alert.withheld))
 
 
 def log_line(told: Told, alert: Alert) -> bytes:
@@ -68,9 +69,20 @@ def finding_document(told: Told) -> dict[str, Json]:
         "message": finding.message,
         "evidence": [_address(address) for address in finding.evidence],
         "contributions": [_contribution(part) for part in finding.contributions],
+        **_withheld(told.withheld),
         "corrects": None if told.corrects is None else {"alert": told.corrects[0], "message": told.corrects[1]},
         "first_seen_at": _time(told.first_seen_at),
         "known_as_of": _time(finding.known_as_of),
+    }
+
+
+def _withheld(withheld: Withheld | None) -> dict[str, Json]:
+    """Why it has no item of its own: null and false for one that has."""
+    by = {withheld.cause: withheld.by} if withheld else {}
+    return {
+        "silenced_by": by.get(Cause.SILENCED),
+        "told_within": by.get(Cause.WITHIN),
+        "over_budget": Cause.OVER_BUDGET in by,
     }
 
 
@@ -84,6 +96,7 @@ def _alert_document(alert: Alert) -> dict[str, Json]:
         "thread": alert.thread,
         "replies_to": alert.replies_to,
         "findings_total": len(alert.items),
+        "withheld": dict(Counter(told.withheld.cause.value for told in alert.withheld if told.withheld)),
         "findings": [],
         "brief": dict(_sections(alert.brief)),
         "figures": [_figure(figure) for figure in alert.brief.figures],

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 
 from watchdog.errors import StoreError
-from watchdog.model.alert import Alert, Told
+from watchdog.model.alert import Alert, Cause, Told
+from watchdog.model.finding import Reason
 from watchdog.model.release import Release
 from watchdog.store.database import insert_new
 from watchdog.store.tables import alerts, told
@@ -23,8 +24,10 @@ class Said:
     history: bool
 
 
-def add(connection: Connection, alert: Alert, *, history: bool = False) -> bool:
-    """Keep an alert with its items, as `history` if nobody is to be sent it; False when it is kept already."""
+def add(connection: Connection, alert: Alert, *, history: bool = False, retold: bool = False) -> bool:
+    """Keep an alert with its items, as `history` if nobody is to be sent it, as `retold` if another one has told them;
+    False when it is kept already.
+    """
     if connection.execute(select(alerts.c.seq).where(alerts.c.id == alert.id)).one_or_none():
         return False
     row = {
@@ -49,8 +52,11 @@ def add(connection: Connection, alert: Alert, *, history: bool = False) -> bool:
             "finding_key": item.finding.key,
             "reason": item.reason,
             "told": item,
+            "withheld": item.withheld and item.withheld.cause,
+            "withheld_by": item.withheld.by if item.withheld else "",
+            "retold": retold,
         }
-        for item in alert.items
+        for item in (*alert.items, *alert.withheld)
     ]
     insert_new(connection, told, items)
     return True
@@ -75,8 +81,17 @@ def listing(connection: Connection, release: Release | None = None, *, history: 
 
 
 def said(connection: Connection) -> dict[str, Said]:
-    """By finding key, the last that was told of it."""
-    newest = select(func.max(told.c.id)).group_by(told.c.finding_key)
+    """By finding key, the last that people were told of it; what was silenced they were not."""
+    return _last(connection, or_(told.c.withheld.is_(None), told.c.withheld != Cause.SILENCED))
+
+
+def silenced(connection: Connection) -> dict[str, Said]:
+    """By finding key, the last of it that was silenced."""
+    return _last(connection, told.c.withheld == Cause.SILENCED)
+
+
+def _last(connection: Connection, condition: ColumnElement[bool]) -> dict[str, Said]:
+    newest = select(func.max(told.c.id)).where(condition, told.c.retold.is_(False)).group_by(told.c.finding_key)
     statement = (
         select(told.c.finding_key, told.c.told, alerts.c.id, alerts.c.created_at, alerts.c.history)
         .join(alerts, alerts.c.id == told.c.alert)
@@ -90,7 +105,9 @@ def said(connection: Connection) -> dict[str, Said]:
 
 def find_event(connection: Connection, event_id: str) -> str | None:
     """The id of the first alert that told this event; None when nobody has been told."""
-    statement = select(told.c.alert).where(told.c.event_id == event_id).order_by(told.c.id).limit(1)
+    statement = (
+        select(told.c.alert).where(told.c.event_id == event_id, told.c.retold.is_(False)).order_by(told.c.id).limit(1)
+    )
     found: str | None = connection.execute(statement).scalar_one_or_none()
     return found
 
@@ -101,6 +118,22 @@ def findings_of_events(connection: Connection, beginning: str) -> frozenset[str]
     return frozenset(connection.execute(statement).scalars())
 
 
+def items_of(connection: Connection, release: Release) -> int:
+    """How many findings have had an item of their own in the messages of a release, other than that they are well."""
+    statement = (
+        select(func.count())
+        .select_from(told.join(alerts, alerts.c.id == told.c.alert))
+        .where(
+            alerts.c.program == release.program,
+            alerts.c.period == release.period,
+            told.c.withheld.is_(None),
+            told.c.retold.is_(False),
+            told.c.reason.not_in((Reason.RESOLVED, Reason.RETRACTED)),
+        )
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
 def last_of_thread(connection: Connection, thread: str) -> str | None:
     """The id of the newest alert in a thread, the one that the next replies to."""
     statement = select(alerts.c.id).where(alerts.c.thread == thread).order_by(alerts.c.seq.desc()).limit(1)
@@ -109,14 +142,15 @@ def last_of_thread(connection: Connection, thread: str) -> str | None:
 
 
 def _alert(connection: Connection, row: Row[*tuple[Any, ...]]) -> Alert:
-    items = connection.execute(select(told.c.told).where(told.c.alert == row.id).order_by(told.c.id)).scalars()
+    every = connection.execute(select(told.c.told).where(told.c.alert == row.id).order_by(told.c.id)).scalars().all()
     return Alert(
         id=row.id,
         type=row.type,
         release=Release(row.program, row.period),
         vintage=row.vintage,
         created_at=row.created_at,
-        items=tuple(items),
+        items=tuple(item for item in every if item.withheld is None),
+        withheld=tuple(item for item in every if item.withheld is not None),
         brief=row.brief,
         thread=row.thread,
         replies_to=row.replies_to,

@@ -203,6 +203,17 @@ def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]
     )
 
 
+def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetime]:
+    """By thread, this one or a part of it, and channel: when its last message was or is to be sent."""
+    statement = (
+        select(alerts.c.thread, deliveries.c.channel, func.max(deliveries.c.due_at).label("at"))
+        .join(alerts, alerts.c.id == deliveries.c.alert)
+        .where(or_(alerts.c.thread == thread, alerts.c.thread.startswith(f"{thread} ", autoescape=True)))
+        .group_by(alerts.c.thread, deliveries.c.channel)
+    )
+    return {(row.thread, row.channel): row.at for row in connection.execute(statement)}
+
+
 def pending_count(connection: Connection) -> int:
     """How many deliveries have still to be sent."""
     return int(connection.execute(select(func.count()).select_from(deliveries).where(_pending())).scalar_one())
