@@ -23,9 +23,11 @@ from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
 from watchdog.pipeline.dispatch import Dispatch
 from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.kinship import of_identities
 from watchdog.pipeline.post import Post
 from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
+from watchdog.pipeline.remind import remind
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
 from watchdog.rulebook.reload import LiveRulebook
@@ -116,6 +118,8 @@ class Service:
         self.reader.prepare()
         schema.warm_up()
         charts.warm_up()
+        for program in self.programs:
+            of_identities(program.rules.current().identities)
 
     def read_calendars(self, program: Program) -> CalendarPass:
         """Ask for every release calendar of the program once, and see what it moves."""
@@ -142,8 +146,14 @@ class Service:
         """Send what is due by the channels of these names, or by all."""
         chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
         waits = {name: CHANNELS[each.kind].waits for name, each in self.settings.channels.items()}
-        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels)
+        dispatch = Dispatch(
+            store=self.store, clock=self.clock, owner=self.owner, channels=self.channels, post=self.post
+        )
         return deliver_due(dispatch, chosen, now or self.clock.now(), self.rng, waits=waits)
+
+    def remind(self) -> tuple[Alert, ...]:
+        """Tell again what is critical and nobody has acknowledged, as the routes want it."""
+        return remind(self.store, self.post, self.clock.now())
 
     def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send all that is due, until nothing more is; failed ones stay for their next time. `now` is for replays,

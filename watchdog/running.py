@@ -10,6 +10,7 @@ import structlog
 from watchdog.app import Pass, Program, Service
 from watchdog.model.alert import DeliveryState, Quality
 from watchdog.notify.notices import said
+from watchdog.notify.reminders import wants_reminders
 from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
 from watchdog.scheduler.metronome import Bell, Tick
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
@@ -18,6 +19,8 @@ from watchdog.store import schedule
 # One poll asks for every document with its own deadline; one delivery waits for one answer.
 POLL_ALLOWANCE = timedelta(minutes=15)
 DELIVERY_ALLOWANCE = timedelta(minutes=5)
+REMINDERS_ALLOWANCE = timedelta(minutes=1)
+REMINDERS_EVERY = timedelta(seconds=30)
 METRICS_ALLOWANCE = timedelta(minutes=1)
 METRICS_EVERY = timedelta(seconds=15)
 
@@ -50,7 +53,23 @@ def ticks(service: Service) -> Sequence[Tick]:
         Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE, bell=bell)
         for name in service.channels
     ]
-    return [polling, *delivering, *_measuring(service)]
+    return [polling, *delivering, *_reminding(service, bell), *_measuring(service)]
+
+
+def _reminding(service: Service, bell: Bell) -> Iterator[Tick]:
+    """A tick that looks now and then for what nobody has acknowledged, where a route asks for it."""
+    due_at = service.clock.now()
+
+    def remind() -> None:
+        nonlocal due_at
+        if (now := service.clock.now()) >= due_at:
+            due_at = now + REMINDERS_EVERY
+            for alert in service.remind():
+                log.info("reminder", alert=alert.id, replies_to=alert.replies_to, release=str(alert.release))
+                bell.ring()
+
+    if wants_reminders(service.settings.route):
+        yield Tick(name="remind", act=remind, allowance=REMINDERS_ALLOWANCE)
 
 
 def _measuring(service: Service) -> Iterator[Tick]:

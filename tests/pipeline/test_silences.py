@@ -1,4 +1,4 @@
-"""Silences through the whole service: what is silenced is judged, kept, logged and counted, and told when it is over."""
+"""Silences through the whole service: what is silenced is kept, logged and counted."""
 
 import json
 from collections.abc import Iterator

@@ -8,7 +8,9 @@ from watchdog.model.finding import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`parameters` is the dataclass that the rule's kind declares (see `watchdog.plugins`)."""
+    """`parameters` is the dataclass that the rule's kind declares (see `watchdog.plugins`). What a rule finds that is
+    `alone` is never told within the finding of another.
+    """
 
     name: str
     kind: str
@@ -17,6 +19,7 @@ class Rule:
     severity: Severity
     since: str
     parameters: object
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,18 +131,26 @@ def item_line(item: Told) -> str:
     return f"[{finding.severity}, {item.reason}] {mark}{finding.message}"
 
 
-def withheld_lines(withheld: Iterable[Told]) -> Iterator[str]:
-    """What has no line of its own: how many are silenced by what until when, and what is over the budget."""
+def withheld_lines(withheld: Sequence[Told]) -> Iterator[str]:
+    """What has no line of its own: how many are silenced by what until when, and what is over the budget, each with
+    what is told within it.
+    """
     by_cause: dict[tuple[Cause, str], list[Told]] = {}
     for item in withheld:
         if item.withheld is not None and item.withheld.cause is not Cause.WITHIN:
             by_cause.setdefault((item.withheld.cause, item.withheld.why), []).append(item)
     for (cause, why), items in by_cause.items():
         kind = f"silenced {why}" if cause is Cause.SILENCED else "more in the list"
-        named = "; ".join(f"{each.finding.severity} {each.finding.key}" for each in items[:_MOST_WITHHELD])
+        named = "; ".join(_named(each, withheld) for each in items[:_MOST_WITHHELD])
         more = len(items) - _MOST_WITHHELD
         end = f"; and {more} more, by `watchdog anomalies list --withheld`" if more > 0 else ""
-        yield f"{len(items)} {kind.rstrip('.')}: {named}{end}."
+        yield f"{len(items)} {kind}: {named}{end}."
+
+
+def _named(item: Told, withheld: Iterable[Told]) -> str:
+    finding = item.finding
+    guests = [other.finding.key for other in withheld if other.withheld and other.withheld.by == finding.key]
+    return f"{finding.severity} {finding.key}" + (f" (with {', '.join(guests)})" if guests else "")
 
 
 def _table(finding: Finding, material: Material) -> Table:

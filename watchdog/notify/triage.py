@@ -11,18 +11,20 @@ from watchdog.model.finding import Finding, Reason, Severity
 from watchdog.model.route import BUDGET
 from watchdog.model.silence import Silence
 from watchdog.notify.decide import Decision
+from watchdog.notify.inhibition import Kinship, inhibited
 from watchdog.notify.silencing import silenced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restraint:
     """What keeps findings from items of their own: the silences in force at `now`, with what was silenced `before` by
-    key; how many items a release may have, and how many of them are `spent`.
+    key; which series explain which; how many items a release may have, and how many of them are `spent`.
     """
 
     now: datetime
     silences: Sequence[Silence] = ()
     before: Mapping[str, Finding] = field(default_factory=dict)
+    kinship: Kinship | None = None
     budget: int = BUDGET
     spent: int = 0
 
@@ -30,8 +32,9 @@ class Restraint:
 def triage(decision: Decision, restraint: Restraint) -> Decision:
     """What has an item of its own, and what has none. Retractions have messages of their own, always."""
     staying, quiet = silenced(decision.items, restraint.silences, restraint.before, restraint.now)
-    kept, over = within_budget(staying, restraint.budget - restraint.spent)
-    return replace(decision, items=tuple(kept), withheld=(*over, *quiet))
+    hosts, guests = inhibited(staying, restraint.kinship)
+    kept, over = within_budget(hosts, restraint.budget - restraint.spent)
+    return replace(decision, items=tuple(kept), withheld=(*over, *guests, *quiet))
 
 
 def within_budget(items: Sequence[Told], room: int) -> tuple[list[Told], list[Told]]:

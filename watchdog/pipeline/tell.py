@@ -21,6 +21,7 @@ from watchdog.notify.compose import Thread
 from watchdog.notify.decide import Decision, LastTold, decide
 from watchdog.notify.triage import triage
 from watchdog.pipeline.judge import Judgement
+from watchdog.pipeline.kinship import kinship_of
 from watchdog.pipeline.post import Post
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import alerts, findings
@@ -68,7 +69,10 @@ def tell(
     """Decide what to say, write it, and put it into every channel's outbox."""
     found = _found(connection, vintage) if manner.is_reprint else {}
     news = decided(judgement, situation, _said(connection), vintage.first_seen_at, found)
-    decision = triage(news, post.restraint(connection, vintage.release, now))
+    restraint = post.restraint(connection, vintage.release, now)
+    if len(news.items) > 1:
+        restraint = replace(restraint, kinship=kinship_of(rulebook, situation.known))
+    decision = triage(news, restraint)
     material = Material(
         situation=situation,
         vintage=vintage,

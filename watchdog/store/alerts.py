@@ -24,11 +24,13 @@ class Said:
     history: bool
 
 
-def add(connection: Connection, alert: Alert, *, history: bool = False, retold: bool = False) -> bool:
-    """Keep an alert with its items, as `history` if nobody is to be sent it, as `retold` if another one has told them;
-    False when it is kept already.
+def add(
+    connection: Connection, alert: Alert, *, history: bool = False, retold: bool = False, follows: str | None = None
+) -> bool:
+    """Keep an alert with its items, as `history` if nobody is to be sent it, as `retold` if another one has told them,
+    which it `follows` if it reminds of it; False when it is kept already.
     """
-    if connection.execute(select(alerts.c.seq).where(alerts.c.id == alert.id)).one_or_none():
+    if is_kept(connection, alert.id):
         return False
     row = {
         "id": alert.id,
@@ -43,6 +45,7 @@ def add(connection: Connection, alert: Alert, *, history: bool = False, retold: 
         "brief": alert.brief,
         "chart": alert.chart,
         "chart_alt": alert.chart_alt,
+        "follows": follows,
     }
     connection.execute(insert(alerts).values(row))
     items = [
@@ -60,6 +63,17 @@ def add(connection: Connection, alert: Alert, *, history: bool = False, retold: 
     ]
     insert_new(connection, told, items)
     return True
+
+
+def is_kept(connection: Connection, alert_id: str) -> bool:
+    """Whether there is an alert with this id."""
+    return connection.execute(select(alerts.c.seq).where(alerts.c.id == alert_id)).one_or_none() is not None
+
+
+def since(connection: Connection, moment: datetime) -> tuple[Alert, ...]:
+    """The alerts that were made since then, and remind of no other."""
+    fresh = select(alerts).where(alerts.c.created_at >= moment, alerts.c.follows.is_(None), alerts.c.history.is_(False))
+    return tuple(_alert(connection, row) for row in connection.execute(fresh.order_by(alerts.c.seq)).all())
 
 
 def get(connection: Connection, alert_id: str) -> Alert:

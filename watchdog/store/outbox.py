@@ -214,6 +214,19 @@ def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetim
     return {(row.thread, row.channel): row.at for row in connection.execute(statement)}
 
 
+def first_tried(
+    connection: Connection, alert_ids: Collection[str], *, leaving_out: Collection[str] = ()
+) -> dict[str, datetime]:
+    """By alert, when it was first sent or could not be, by whatever channel; nothing of one that has only waited."""
+    statement = (
+        select(deliveries.c.alert, func.min(attempts.c.at).label("at"))
+        .join(attempts, attempts.c.delivery == deliveries.c.id)
+        .where(deliveries.c.alert.in_(alert_ids), deliveries.c.channel.not_in(leaving_out))
+        .group_by(deliveries.c.alert)
+    )
+    return {row.alert: row.at for row in connection.execute(statement)}
+
+
 def pending_count(connection: Connection) -> int:
     """How many deliveries have still to be sent."""
     return int(connection.execute(select(func.count()).select_from(deliveries).where(_pending())).scalar_one())

@@ -244,6 +244,7 @@ alerts = Table(
     Column("brief", Encoded(Brief), nullable=False),
     Column("chart", LargeBinary),
     Column("chart_alt", Text, nullable=False),
+    Column("follows", Text),  # the alert that it reminds of
     Index(None, "thread"),
 )
 

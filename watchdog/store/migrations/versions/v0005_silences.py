@@ -1,4 +1,4 @@
-"""What people do not want to be told of, and what kept a finding from an item of its own."""
+"""What people do not want to be told of, what kept a finding from an item of its own, and reminders."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add a table and three columns."""
+    """Add a table and four columns."""
     op.create_table(
         "silences",
         sa.Column("id", sa.Text(), nullable=False),
@@ -21,3 +21,4 @@ def upgrade() -> None:
     op.add_column("told", sa.Column("withheld", sa.Text(), nullable=True))
     op.add_column("told", sa.Column("withheld_by", sa.Text(), server_default="", nullable=False))
     op.add_column("told", sa.Column("retold", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("alerts", sa.Column("follows", sa.Text(), nullable=True))
