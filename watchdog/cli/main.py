@@ -50,6 +50,7 @@ def app() -> "typer.Typer":
         plot,
         power,
         records,
+        routes,
         rules,
         schedule,
         silence,
@@ -83,6 +84,7 @@ def app() -> "typer.Typer":
         ("claims", records.claims),
         ("alerts", records.alerts),
         ("silence", silence.silence),
+        ("routes", routes.routes),
         ("rules", rules.rules),
         ("notify", notify.notify),
     ):

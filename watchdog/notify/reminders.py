@@ -25,11 +25,14 @@ _FIRING = (Verdict.WARN, Verdict.FAIL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outstanding:
-    """An alert that was sent at `sent_at`, with its critical findings that nobody has acknowledged."""
+    """An alert with its critical findings that nobody has acknowledged; `tried_at` is when each channel first sent it
+    or could not, `sent_at` the first of these.
+    """
 
     alert: Alert
-    sent_at: datetime
     items: tuple[Told, ...]
+    tried_at: Mapping[str, datetime]
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,10 @@ def wants_reminders(route: Route | None) -> bool:
 
 
 def outstanding(
-    alert: Alert, sent_at: datetime, acknowledged_at: Mapping[str, datetime], current: Mapping[str, str]
+    alert: Alert,
+    tried_at: Mapping[str, datetime],
+    acknowledged_at: Mapping[str, datetime],
+    current: Mapping[str, str],
 ) -> Outstanding | None:
     """What is critical in an alert, still the last that was told of it, and not acknowledged since; None if nothing is.
 
@@ -64,16 +70,18 @@ def outstanding(
         and current.get(item.finding.key) == item.event_id
         and acknowledged_at.get(item.finding.key, alert.created_at) <= alert.created_at
     )
-    return Outstanding(alert=alert, sent_at=sent_at, items=items) if items else None
+    if not items or not tried_at:
+        return None
+    return Outstanding(alert=alert, items=items, tried_at=tried_at, sent_at=min(tried_at.values()))
 
 
 def reminders(open_alerts: Iterable[Outstanding], routing: Routing, now: datetime) -> Iterator[Reminder]:
-    """Those that are due now: an escalation once, a repetition as often as its interval has passed, the last one only."""
+    """Those that are due now: an escalation once, a repetition as often as its interval has passed, only the last."""
     for each in open_alerts:
-        if routing.route is None or not now - LASTS <= each.sent_at <= now:
-            continue
-        for route in ends(of_alert(each.alert), routing.route):
-            yield from _of_route(each, route, routing, now)
+        for route in ends(of_alert(each.alert), routing.route) if routing.route is not None else ():
+            tried = [at for channel, at in each.tried_at.items() if channel in route.channels]
+            if tried and now - LASTS <= min(tried) <= now:
+                yield from _of_route(replace(each, sent_at=min(tried)), route, routing, now)
 
 
 def _of_route(each: Outstanding, route: Route, routing: Routing, now: datetime) -> Iterator[Reminder]:

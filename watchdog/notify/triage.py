@@ -14,6 +14,9 @@ from watchdog.notify.decide import Decision
 from watchdog.notify.inhibition import Kinship, inhibited
 from watchdog.notify.silencing import silenced
 
+UNCOUNTED = (Reason.RESOLVED, Reason.RETRACTED)
+"""What ends something that was told is never over the budget, and uses none of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restraint:
@@ -52,7 +55,7 @@ def within_budget(items: Sequence[Told], room: int) -> tuple[list[Told], list[To
 
 
 def _is_exempt(item: Told) -> bool:
-    return item.finding.severity is Severity.CRITICAL or item.reason in (Reason.RESOLVED, Reason.RETRACTED)
+    return item.finding.severity is Severity.CRITICAL or item.reason in UNCOUNTED
 
 
 def _weight(item: Told) -> tuple[int, float, str]:

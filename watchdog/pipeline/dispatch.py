@@ -57,7 +57,7 @@ class Dispatch:
         """What is critical does not wait for the last attempt."""
         if delivery.channel not in self.post.routing.fallbacks:
             return
-        first = outbox.first_tried(connection, [delivery.alert_id]).get(delivery.alert_id, now)
+        first = outbox.first_tried(connection, [delivery.alert_id])[delivery.alert_id][delivery.channel]
         if now - first >= PATIENCE and severity(alerts.get(connection, delivery.alert_id)) is Severity.CRITICAL:
             self._fall_back(connection, delivery, now)
 

@@ -35,13 +35,11 @@ def _due(connection: Connection, post: Post, now: datetime) -> list[Reminder]:
 
 def _outstanding(connection: Connection, post: Post, now: datetime) -> Iterator[Outstanding]:
     recent = alerts.since(connection, now - LASTS)
-    sent_at = outbox.first_tried(connection, [alert.id for alert in recent], leaving_out=post.always)
-    told = [alert for alert in recent if alert.id in sent_at]
-    if not told:
-        return
+    tried = outbox.first_tried(connection, [alert.id for alert in recent])
     acknowledged = {key: review.at for key, review in reviews.latest(connection).items()}
     current = {key: said.told.event_id for key, said in alerts.said(connection).items()}
-    for alert in told:
-        each = outstanding(alert, sent_at[alert.id], acknowledged, current)
+    for alert in recent:
+        by_channel = {name: at for name, at in tried.get(alert.id, {}).items() if name not in post.always}
+        each = outstanding(alert, by_channel, acknowledged, current)
         if each is not None:
             yield each

@@ -48,10 +48,6 @@ def hours_in(text: object) -> tuple[int, int]:
     raise ValueError(f"{text!r} are no hours such as 08:00-18:00, or 22:00-06:00 over midnight")
 
 
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, dict) else value
-
-
 DurationText = Annotated[
     timedelta, BeforeValidator(duration_in), WithJsonSchema({"type": "string", "examples": ["2h"]})
 ]
@@ -114,5 +110,5 @@ class RouteEntry:
     routes: tuple["RouteEntry", ...] = ()
 
 
-Windows = dict[str, Annotated[tuple[StretchEntry, ...], BeforeValidator(_listed)]]
-"""Named time windows, each a stretch of the week or several."""
+Windows = dict[str, tuple[StretchEntry, ...]]
+"""Named time windows, each a list of stretches of the week."""

@@ -214,17 +214,18 @@ def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetim
     return {(row.thread, row.channel): row.at for row in connection.execute(statement)}
 
 
-def first_tried(
-    connection: Connection, alert_ids: Collection[str], *, leaving_out: Collection[str] = ()
-) -> dict[str, datetime]:
-    """By alert, when it was first sent or could not be, by whatever channel; nothing of one that has only waited."""
+def first_tried(connection: Connection, alert_ids: Collection[str]) -> dict[str, dict[str, datetime]]:
+    """By alert and channel, when it was first sent or could not be; nothing of what has only waited."""
     statement = (
-        select(deliveries.c.alert, func.min(attempts.c.at).label("at"))
+        select(deliveries.c.alert, deliveries.c.channel, func.min(attempts.c.at).label("at"))
         .join(attempts, attempts.c.delivery == deliveries.c.id)
-        .where(deliveries.c.alert.in_(alert_ids), deliveries.c.channel.not_in(leaving_out))
-        .group_by(deliveries.c.alert)
+        .where(deliveries.c.alert.in_(alert_ids))
+        .group_by(deliveries.c.alert, deliveries.c.channel)
     )
-    return {row.alert: row.at for row in connection.execute(statement)}
+    found: dict[str, dict[str, datetime]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.alert, {})[row.channel] = row.at
+    return found
 
 
 def pending_count(connection: Connection) -> int:
