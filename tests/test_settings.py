@@ -191,11 +191,50 @@ def test_no_secret_shows_in_a_mistake(tmp_path: Path, line: str, broken: str) ->
             "group_by: [week]",
             "10:14: there is no property to group by 'week'. Known here: kind, none, release, rule, series, severity.",
         ),
+        ("group_by: [release]", "mute: nights", "10:9: there is no window 'nights'. Known here: nothing."),
+        ("group_by: [release]", "group_wait: 5", "10:15: group_wait: 5 is not a time such as 90s, 5m, 2h or '1 day'."),
+        (
+            "group_by: [release]",
+            "continue: true",
+            "10:3: the first route takes everything: continue means nothing here.",
+        ),
+        ("severity: critical", 'rule: "~("', "12:21: '~(' is no regular expression: "),
+        ("channel: [desk-mail, hook]", "escalate: {after: 2h, channel: bos}", "13:38: there is no channel 'bos'. "),
+        (
+            "kind: email, ",
+            "kind: email, fallback: hok, ",
+            "6:38: there is no other channel 'hok'. Did you mean 'hook'?",
+        ),
+        ("kind: email, ", "kind: email, fallback: desk-mail, ", "6:38: there is no other channel 'desk-mail'."),
+        (
+            "sources:",
+            "windows: {w: [{days: funday}]}\nsources:",
+            "3:22: days: 'funday' are no weekdays such as mon-fri",
+        ),
+        ("sources:", "windows: {w: [{hours: 8-18}]}\nsources:", "3:23: hours: '8-18' are no hours such as 08:00-18:00"),
+        (
+            "sources:",
+            "maintenance: [{from: 2026-01-02, to: 2026-01-01, why: x}]\nsources:",
+            "3:38: to: this is not after 'from'.",
+        ),
+        (
+            "sources:",
+            "maintenance: [{from: soon, to: 2026-01-01, why: x}]\nsources:",
+            "3:22: from: 'soon' is not a moment",
+        ),
         ('"127.0.0.1:8080"', "8080", "14:18: listen: expected text, found 8080. Write text here."),
     ],
 )
 def test_a_mistake_is_named_where_it_stands(tmp_path: Path, line: str, broken: str, mistake: str) -> None:
     assert mistake in [each[: len(mistake)] for each in refusals(tmp_path, FULL.replace(line, broken, 1))]
+
+
+def test_windows_that_would_lose_every_message_are_refused(tmp_path: Path) -> None:
+    text = FULL.replace("group_by: [release]", "mute: always").replace("sources:", "windows: {always: [{}]}\nsources:")
+
+    assert "11:9: by these windows nothing could ever be sent. Leave an hour of the week open." in refusals(
+        tmp_path, text
+    )
 
 
 def test_missing_variables_are_named_where_they_are_wanted_with_all_other_mistakes(tmp_path: Path) -> None:
