@@ -203,7 +203,7 @@ def test_every_finding_comes_out_once_in_whatever_order_they_come(
     random: Any,  # noqa: ANN401 - hypothesis' own
 ) -> None:
     shuffled = random.sample(items, len(items))
-    changes = {"silences": [silence(matcher)], "kinship": KINSHIP, "budget": budget}
+    changes: dict[str, Any] = {"silences": [silence(matcher)], "kinship": KINSHIP, "budget": budget}
     one, other = told(*items, **changes), told(*shuffled, **changes)
     out = [each.event_id for each in (*one.items, *one.withheld)]
 
