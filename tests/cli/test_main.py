@@ -33,8 +33,8 @@ def test_the_commands_are_those_that_scripts_rely_on() -> None:
         "alerts list", "alerts show", "anomalies ack", "anomalies label", "anomalies list", "anomalies show",
         "backtest", "check", "claims list", "demo", "init", "notify test", "once", "plot", "power", "releases import",
         "releases list", "releases observations", "releases revisions", "releases schedule", "releases show",
-        "routes test", "rules explain", "rules lint", "rules list", "rules schema", "run", "silence add", "silence expire",
-        "silence list", "tune",
+        "routes test", "rules explain", "rules lint", "rules list", "rules schema", "run", "silence add",
+        "silence expire", "silence list", "tune",
     ] == commands()  # fmt: skip
 
 
