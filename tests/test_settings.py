@@ -8,7 +8,7 @@ import pytest
 
 from watchdog.errors import ConfigurationError
 from watchdog.model.reach import ANYWHERE_PUBLIC
-from watchdog.model.route import Route
+from watchdog.model.route import Matcher, Route
 from watchdog.notify.channels.email import EmailSettings
 from watchdog.notify.channels.webhook import WebhookSettings
 from watchdog.rulebook.load import load as load_rules
@@ -93,10 +93,12 @@ def test_a_route_takes_from_the_one_above_what_it_does_not_say(tmp_path: Path) -
     text = FULL.replace(
         "      channel: [desk-mail, hook]\n", "      routes: [{match: {kind: [swing, reversal]}, channel: hook}]\n"
     )
-    swings = Route(channels=("hook",), match={"kind": ("swing", "reversal")})
-    critical = Route(channels=("desk-mail",), match={"severity": ("critical",)}, routes=(swings,))
+    kinds = Matcher(property="kind", any_of=("swing", "reversal"))
+    swings = Route(channels=("hook",), match=(kinds,), name="route.routes[0].routes[0]")
+    severe = Matcher(property="severity", any_of=("critical",))
+    critical = Route(channels=("desk-mail",), match=(severe,), routes=(swings,), name="route.routes[0]")
 
-    assert Route(channels=("desk-mail",), match={}, routes=(critical,)) == read(tmp_path, text).route
+    assert Route(channels=("desk-mail",), routes=(critical,)) == read(tmp_path, text).route
 
 
 def test_relative_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
@@ -189,14 +191,53 @@ def test_no_secret_shows_in_a_mistake(tmp_path: Path, line: str, broken: str) ->
         ),
         (
             "group_by: [release]",
-            "group_by: [series]",
-            "10:13: messages are grouped by release and by nothing else. Write [release].",
+            "group_by: [week]",
+            "10:14: there is no property to group by 'week'. Known here: kind, none, release, rule, series, severity.",
+        ),
+        ("group_by: [release]", "mute: nights", "10:9: there is no window 'nights'. Known here: nothing."),
+        ("group_by: [release]", "group_wait: 5", "10:15: group_wait: 5 is not a time such as 90s, 5m, 2h or '1 day'."),
+        (
+            "group_by: [release]",
+            "continue: true",
+            "10:3: the first route takes everything: continue means nothing here.",
+        ),
+        ("severity: critical", 'rule: "~("', "12:21: '~(' is no regular expression: "),
+        ("channel: [desk-mail, hook]", "escalate: {after: 2h, channel: bos}", "13:38: there is no channel 'bos'. "),
+        (
+            "kind: email, ",
+            "kind: email, fallback: hok, ",
+            "6:38: there is no other channel 'hok'. Did you mean 'hook'?",
+        ),
+        ("kind: email, ", "kind: email, fallback: desk-mail, ", "6:38: there is no other channel 'desk-mail'."),
+        (
+            "sources:",
+            "windows: {w: [{days: funday}]}\nsources:",
+            "3:22: days: 'funday' are no weekdays such as mon-fri",
+        ),
+        ("sources:", "windows: {w: [{hours: 8-18}]}\nsources:", "3:23: hours: '8-18' are no hours such as 08:00-18:00"),
+        (
+            "sources:",
+            "maintenance: [{from: 2026-01-02, to: 2026-01-01, why: x}]\nsources:",
+            "3:38: to: this is not after 'from'.",
+        ),
+        (
+            "sources:",
+            "maintenance: [{from: soon, to: 2026-01-01, why: x}]\nsources:",
+            "3:22: from: 'soon' is not a moment",
         ),
         ('"127.0.0.1:8080"', "8080", "14:18: listen: expected text, found 8080. Write text here."),
     ],
 )
 def test_a_mistake_is_named_where_it_stands(tmp_path: Path, line: str, broken: str, mistake: str) -> None:
     assert mistake in [each[: len(mistake)] for each in refusals(tmp_path, FULL.replace(line, broken, 1))]
+
+
+def test_windows_that_would_lose_every_message_are_refused(tmp_path: Path) -> None:
+    text = FULL.replace("group_by: [release]", "mute: always").replace("sources:", "windows: {always: [{}]}\nsources:")
+
+    assert "11:9: by these windows nothing could ever be sent. Leave an hour of the week open." in refusals(
+        tmp_path, text
+    )
 
 
 def test_missing_variables_are_named_where_they_are_wanted_with_all_other_mistakes(tmp_path: Path) -> None:

@@ -24,9 +24,12 @@ from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
 from watchdog.pipeline.dispatch import Dispatch
 from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.kinship import of_identities
+from watchdog.pipeline.post import Post
 from watchdog.pipeline.rehearse import rehearse
 from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
+from watchdog.pipeline.remind import remind
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
 from watchdog.rulebook.reload import LiveRulebook
@@ -120,6 +123,7 @@ class Service:
         for program in self.programs:
             with self.store.reading() as connection:
                 rehearse(connection, program.rules.current())
+            of_identities(program.rules.current().identities)
 
     def read_calendars(self, program: Program) -> CalendarPass:
         """Ask for every release calendar of the program once, and see what it moves."""
@@ -134,7 +138,7 @@ class Service:
             name=program.name,
             store=self.store,
             rulebook=program.rules.current(),
-            route=self.route,
+            post=self.post,
             calendars=program.calendars,
             wanted=wanted_of(program.watched, program.rules.current()),
             holds_early=program.watched.early == "hold",
@@ -151,8 +155,19 @@ class Service:
         """Send what is due by the channels of these names, or by all; `marked` is called after each attempt."""
         chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
         waits = {name: CHANNELS[each.kind].waits for name, each in self.settings.channels.items()}
-        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels, marked=marked)
+        dispatch = Dispatch(
+            store=self.store,
+            clock=self.clock,
+            owner=self.owner,
+            channels=self.channels,
+            post=self.post,
+            marked=marked,
+        )
         return deliver_due(dispatch, chosen, now or self.clock.now(), self.rng, waits=waits)
+
+    def remind(self) -> tuple[Alert, ...]:
+        """Tell again what is critical and nobody has acknowledged, as the routes want it."""
+        return remind(self.store, self.post, self.clock.now())
 
     def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send all that is due, until nothing more is; failed ones stay for their next time. `now` is for replays,
@@ -220,6 +235,11 @@ class Service:
         """The channels that an alert takes: those of its route, and the log of anomalies where there is one."""
         names = channels_of(alert, self.settings.route) if self.settings.route else ()
         return {name: self.channels[name] for name in dict.fromkeys((*names, *self._always)) if name in self.channels}
+
+    @property
+    def post(self) -> Post:
+        """The channels, and who hears what by them."""
+        return Post(channels=self.channels, routing=self.settings.routing, always=self._always)
 
     @property
     def _always(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from watchdog.app import Pass, Program, Service
 from watchdog.deadman import with_deadman
 from watchdog.model.alert import DeliveryState, Quality
 from watchdog.notify.notices import said
+from watchdog.notify.reminders import wants_reminders
 from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
 from watchdog.scheduler.metronome import Bell, Pulse, Tick, run_until
 from watchdog.scheduler.supervisor import Supervisor
@@ -24,6 +25,8 @@ POLL_ALLOWANCE = timedelta(minutes=15)
 DELIVERY_ALLOWANCE = timedelta(minutes=11)  # the longest that a mail server may be given is ten
 # A backlog is sent in one go, but for so long only: the tick has to end for the next fresh message to be heard of.
 LONGEST_SENDING = timedelta(minutes=1)
+REMINDERS_ALLOWANCE = timedelta(minutes=1)
+REMINDERS_EVERY = timedelta(seconds=30)
 METRICS_ALLOWANCE = timedelta(minutes=1)
 METRICS_EVERY = timedelta(seconds=15)
 
@@ -80,7 +83,23 @@ def ticks(service: Service) -> Sequence[Tick]:
         for name in service.channels
         for pulse in [Pulse()]
     ]
-    return with_deadman(service, [polling, *delivering, *_measuring(service)])
+    return with_deadman(service, [polling, *delivering, *_reminding(service, bell), *_measuring(service)])
+
+
+def _reminding(service: Service, bell: Bell) -> Iterator[Tick]:
+    """A tick that looks now and then for what nobody has acknowledged, where a route asks for it."""
+    due_at = service.clock.now()
+
+    def remind() -> None:
+        nonlocal due_at
+        if (now := service.clock.now()) >= due_at:
+            due_at = now + REMINDERS_EVERY
+            for alert in service.remind():
+                log.info("reminder", alert=alert.id, replies_to=alert.replies_to, release=str(alert.release))
+                bell.ring()
+
+    if wants_reminders(service.settings.route):
+        yield Tick(name="remind", act=remind, allowance=REMINDERS_ALLOWANCE)
 
 
 def _measuring(service: Service) -> Iterator[Tick]:

@@ -58,12 +58,16 @@ def test_the_commands_are_those_that_scripts_rely_on() -> None:
         "releases show",
         "replay",
         "restore",
+        "routes test",
         "rules explain",
         "rules lint",
         "rules list",
         "rules schema",
         "run",
         "service-unit",
+        "silence add",
+        "silence expire",
+        "silence list",
         "tune",
     ] == commands()
 

@@ -28,6 +28,7 @@ from watchdog.model.period import Period
 from watchdog.model.release import Vintage
 from watchdog.pipeline.backfill import plan, take_in_archive
 from watchdog.pipeline.judge import judge
+from watchdog.pipeline.post import Post
 from watchdog.pipeline.release import Desk
 from watchdog.pipeline.vintage import corrections, situation_of
 from watchdog.plugins import RULE_KINDS
@@ -67,7 +68,7 @@ def told(steps: Sequence[Step]) -> list[tuple[str, str, str, str]]:
 def published_archive(specimens: Path) -> Iterator[Store]:
     """The vintages that the agencies published, taken in as an archive."""
     with fresh_store() as store:
-        desk = Desk(store=store, rulebook=packaged_book(), route=lambda _: {})
+        desk = Desk(store=store, rulebook=packaged_book(), post=Post())
         batches: list[list[DatedFile]] = plan(specimens / "vintages", desk.rulebook)[0]
         for batch in batches:
             list(take_in_archive(desk, batch, NOW))

@@ -21,11 +21,16 @@ Id = Annotated[
     typer.Argument(metavar="ID", help="The id of 'anomalies list', or its beginning; or the finding's key."),
 ]
 Note = Annotated[str, typer.Option("--note", help="Why, for those who come later.")]
+Withheld = Annotated[bool, typer.Option("--withheld", help="Only what had no item of its own in a message, and why.")]
 By = Annotated[str | None, typer.Option("--by", help="Who says so; else the user that runs the command.")]
 
 
 @anomalies.command("list")
-def list_anomalies(config: Config = None, output: Output = Format.TABLE) -> None:
+def list_anomalies(
+    withheld: Withheld = False,  # noqa: FBT002 - typer's way
+    config: Config = None,
+    output: Output = Format.TABLE,
+) -> None:
     """List what was flagged: every finding that is a warning or a failure."""
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
@@ -35,7 +40,17 @@ def list_anomalies(config: Config = None, output: Output = Format.TABLE) -> None
     with opened_store(config) as store, store.reading() as connection:
         flagged = findings.listing(connection, verdicts=(Verdict.WARN, Verdict.FAIL))
         rows = _reviewed(connection, documents_of(connection, flagged))
-    print_rows(rows, ["release", "severity", "rule", "period", "label", "assignee", "message", "finding"], output)
+    if withheld:
+        rows = [row | {"withheld": why} for row in rows if (why := _withheld(row))]
+    columns = ["release", "severity", "rule", "period", "withheld" if withheld else "label"]
+    print_rows(rows, [*columns, "assignee", "message", "finding"], output)
+
+
+def _withheld(row: dict[str, Any]) -> str:
+    """Why a finding had no item of its own; '' for one that had."""
+    if row["silenced_by"]:
+        return f"silenced by {row['silenced_by']}"
+    return f"within {row['told_within']}" if row["told_within"] else "over the budget" if row["over_budget"] else ""
 
 
 @anomalies.command("show")
@@ -155,7 +170,9 @@ def documents_of(connection: "Connection", kept: Iterable["Finding"]) -> list[di
     from watchdog.store import vintages
 
     told = {
-        (item.finding.key, item.finding.vintage): item for alert in sent.listing(connection) for item in alert.items
+        (item.finding.key, item.finding.vintage): item
+        for alert in sent.listing(connection)
+        for item in (*alert.items, *alert.withheld)
     }
     seen = {entry.id: entry.first_seen_at for entry in vintages.listing(connection)}
     rows: list[dict[str, Any]] = []

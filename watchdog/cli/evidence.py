@@ -23,7 +23,7 @@ def replay(identifier: AlertId, config: Config = None, output: Output = Format.T
     Verifies the stored documents, judges them by the stored rules and compares. Offline, and without a trace in the
     store. Exits with 1 where anything comes out otherwise, and says why.
     """
-    from watchdog.cli.opening import opened_store
+    from watchdog.cli.opening import opened_store, settings_of
     from watchdog.cli.output import print_rows, say
     from watchdog.pipeline.evidence import prove
     from watchdog.pipeline.release import in_a_child
@@ -31,7 +31,7 @@ def replay(identifier: AlertId, config: Config = None, output: Output = Format.T
     with opened_store(config) as store:
         with store.reading() as connection:
             alert = alert_of(connection, identifier)
-        evidence = prove(store, alert, in_a_child)
+        evidence = prove(store, alert, in_a_child, settings_of(config).routing)
     if output is Format.TABLE:
         for line in _lines(evidence):
             say(line)

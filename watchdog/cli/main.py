@@ -57,9 +57,11 @@ def app() -> "typer.Typer":
         plot,
         power,
         records,
+        routes,
         rules,
         schedule,
         service_unit,
+        silence,
         tune,
         watch,
     )
@@ -95,6 +97,8 @@ def app() -> "typer.Typer":
         ("anomalies", anomalies.anomalies),
         ("claims", records.claims),
         ("alerts", records.alerts),
+        ("silence", silence.silence),
+        ("routes", routes.routes),
         ("rules", rules.rules),
         ("notify", notify.notify),
     ):

@@ -83,6 +83,7 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
     for each in passes:
         for line in _lines(each):
             say(line)
+    watch.remind()
     attempts = watch.deliver_until_idle()
     watch.export_metrics()
     for attempt in attempts:

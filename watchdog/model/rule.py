@@ -10,7 +10,9 @@ P = TypeVar("P")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`parameters` is the dataclass that the rule's kind declares (see `watchdog.plugins`)."""
+    """`parameters` is the dataclass that the rule's kind declares (see `watchdog.plugins`). What a rule finds that is
+    `alone` is never told within the finding of another.
+    """
 
     name: str
     kind: str
@@ -19,6 +21,7 @@ class Rule:
     severity: Severity
     since: str
     parameters: object
+    alone: bool = False
 
     def of(self, kind: type[P]) -> P:
         """Its parameters, which the rulebook built by the table of its kind."""

@@ -2,12 +2,13 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import accumulate
 
-from watchdog.model.alert import Alert, Brief, Table, Told
+from watchdog.model.alert import Alert, Brief, Cause, Table, Told, Withheld
 from watchdog.model.cell import Address
 from watchdog.model.finding import Contribution, Figure
 from watchdog.notify.render import whereabouts
@@ -34,8 +35,8 @@ def webhook_body(alert: Alert, budget: int = WEBHOOK_BYTES) -> bytes:
 
 
 def log_lines(alert: Alert) -> bytes:
-    """Every finding of the alert, one JSON object a line; empty when there is none."""
-    return b"".join(log_line(told, alert) for told in alert.items)
+    """Every finding of the alert, withheld ones too, one JSON object a line; empty when there is none."""
+    return b"".join(log_line(told, alert) for told in (*alert.items, *alert.withheld))
 
 
 def log_line(told: Told, alert: Alert) -> bytes:
@@ -69,9 +70,20 @@ def finding_document(told: Told) -> dict[str, Json]:
         "message": finding.message,
         "evidence": [_address(address) for address in finding.evidence],
         "contributions": [_contribution(part) for part in finding.contributions],
+        **_withheld(told.withheld),
         "corrects": None if told.corrects is None else {"alert": told.corrects[0], "message": told.corrects[1]},
         "first_seen_at": _time(told.first_seen_at),
         "known_as_of": _time(finding.known_as_of),
+    }
+
+
+def _withheld(withheld: Withheld | None) -> dict[str, Json]:
+    """Why it has no item of its own: null and false for one that has."""
+    by = {withheld.cause: withheld.by} if withheld else {}
+    return {
+        "silenced_by": by.get(Cause.SILENCED),
+        "told_within": by.get(Cause.WITHIN),
+        "over_budget": Cause.OVER_BUDGET in by,
     }
 
 
@@ -86,6 +98,7 @@ def _alert_document(alert: Alert) -> dict[str, Json]:
         "replies_to": alert.replies_to,
         "everything": whereabouts(alert).strip("`"),
         "findings_total": len(alert.items),
+        "withheld": dict(Counter(told.withheld.cause.value for told in alert.withheld if told.withheld)),
         "findings": [],
         "brief": {name: [] for name, _ in _sections(alert.brief)},
         "brief_left_out": {},

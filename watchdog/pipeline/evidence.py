@@ -5,7 +5,7 @@ was known before it, and the message is written anew. What differs is named with
 (bytes or kept figures are not what they were), the `rules` (the stored rule set), or else the `code`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,16 +15,17 @@ from watchdog.model.cell import Cell
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Finding
 from watchdog.model.release import DocumentVersion, Vintage
+from watchdog.model.route import Routing
 from watchdog.notify.render import plain
+from watchdog.pipeline.post import Post
 from watchdog.pipeline.release import Read
 from watchdog.pipeline.remember import CODE_VERSION, remember
 from watchdog.pipeline.sight import is_reprint
 from watchdog.pipeline.tell import Manner, tell
 from watchdog.pipeline.vintage import vintage_of
-from watchdog.ports import Channel
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.load import from_files
-from watchdog.store import captures, findings, rule_sets, schedule, vintages
+from watchdog.store import alerts, captures, findings, rule_sets, schedule, silences, vintages
 from watchdog.store.database import Store
 from watchdog.store.rewound import rewound
 from watchdog.store.vintages import VintageEntry
@@ -76,12 +77,14 @@ class _Stored:
     captured: tuple[Capture, ...]
 
 
-def prove(store: Store, alert: Alert, read: Read) -> Evidence:
-    """Judge and write the alert again; offline, and without a trace in the store."""
+def prove(store: Store, alert: Alert, read: Read, routing: Routing) -> Evidence:
+    """Judge and write the alert again; offline, and without a trace in the store. Of a reminder, what it reminds of."""
     with store.reading() as connection:
+        if (reminded := alerts.reminded_of(connection, alert.id)) is not None:
+            alert = alerts.get(connection, reminded)
         known = {entry.id: entry for entry in vintages.listing(connection, alert.release.program)}
     entry = known.get(alert.vintage)
-    if entry is None or (not alert.items and alert.thread != str(alert.release)):
+    if entry is None or not _rests_on_documents(alert):
         return Evidence(alert=alert, vintage=None)
     stored = _stored(store, entry)
     if not isinstance(stored, _Stored):
@@ -91,7 +94,12 @@ def prove(store: Store, alert: Alert, read: Read) -> Evidence:
         failed = [str(reading) for reading in readings if isinstance(reading, SourceError)]
         differences = tuple(Difference(cause=_ours(entry), what=f"no longer read: {each}") for each in failed)
         return Evidence(alert=alert, vintage=entry, differences=differences)
-    return _judged_again(store, alert, stored, [each for each in readings if isinstance(each, Reading)])
+    return _judged_again(store, alert, stored, [each for each in readings if isinstance(each, Reading)], routing)
+
+
+def _rests_on_documents(alert: Alert) -> bool:
+    """Not so that a message could not be delivered, which has no findings and a thread of its own."""
+    return bool(alert.items or alert.withheld) or alert.thread.startswith(str(alert.release))
 
 
 def _stored(store: Store, entry: VintageEntry) -> _Stored | tuple[Difference, ...]:
@@ -128,7 +136,9 @@ def _readings(stored: _Stored, read: Read) -> Sequence[Reading | SourceError]:
     return read([(capture, layouts[capture.document]) for capture in stored.captured])
 
 
-def _judged_again(store: Store, alert: Alert, stored: _Stored, readings: Sequence[Reading]) -> Evidence:
+def _judged_again(
+    store: Store, alert: Alert, stored: _Stored, readings: Sequence[Reading], routing: Routing
+) -> Evidence:
     entry = stored.entry
     vintage = vintage_of(
         entry.release,
@@ -141,9 +151,9 @@ def _judged_again(store: Store, alert: Alert, stored: _Stored, readings: Sequenc
         differences = list(_of_figures(vintage, vintages.get(connection, entry.id), entry))
         kept = findings.listing(connection, vintage=entry.id)
     with rewound(store, entry) as scratch:
-        found, told = _told_again(scratch, stored.rulebook, vintage, alert)
+        found, again = _told_again(scratch, stored.rulebook, vintage, alert, Post(routing=routing))
     differences += _of_findings(kept, found, entry)
-    differences += _of_messages(alert, told.get(alert.id), entry)
+    differences += _of_messages(alert, again, entry)
     return Evidence(
         alert=alert,
         vintage=entry,
@@ -154,20 +164,20 @@ def _judged_again(store: Store, alert: Alert, stored: _Stored, readings: Sequenc
 
 
 def _told_again(
-    scratch: Store, rulebook: Rulebook, vintage: Vintage, alert: Alert
-) -> tuple[Sequence[Finding], Mapping[str, Alert]]:
-    """What the vintage gives where it has not come yet: its findings, and its alerts by id, sent to nobody."""
+    scratch: Store, rulebook: Rulebook, vintage: Vintage, alert: Alert, post: Post
+) -> tuple[Sequence[Finding], Alert | None]:
+    """What the vintage gives where it has not come yet: its findings, and the alert, sent to nobody; None where it
+    would not be made.
+    """
     with scratch.writing() as connection:
+        silences.forget(connection, alert.created_at)
         entries = vintages.listing(connection, rulebook.program)
         since = schedule.poll_state(connection, rulebook.program).since
         situation, judgement = remember(connection, rulebook, vintage)
         manner = Manner(held_until=None, is_reprint=is_reprint(vintage.release, vintage.documents, entries, since))
-        made = tell(connection, rulebook, situation, vintage, judgement, _to_nobody, alert.created_at, manner)
-        return findings.listing(connection, vintage=vintage.id), {each.id: each for each in made}
-
-
-def _to_nobody(_: Alert) -> Mapping[str, Channel]:
-    return {}
+        tell(connection, rulebook, situation, vintage, judgement, post, alert.created_at, manner)
+        again = alerts.get(connection, alert.id) if alerts.is_kept(connection, alert.id) else None
+        return findings.listing(connection, vintage=vintage.id), again
 
 
 def _of_figures(now: Vintage, kept: Vintage, entry: VintageEntry) -> Iterator[Difference]:
@@ -203,12 +213,19 @@ def _of_findings(kept: Sequence[Finding], found: Sequence[Finding], entry: Vinta
 
 def _of_messages(then: Alert, now: Alert | None, entry: VintageEntry) -> Iterator[Difference]:
     """The text that people got against the one that would be written now."""
+    if now is not None and _withheld(then) != _withheld(now):
+        what = "other findings have an item of their own: the silences or the budget are not what they were"
+        yield Difference(cause=Cause.RULES, what=what)
     if now is None:
         yield Difference(cause=_ours(entry), what="the message would not be written again under the same id")
     elif plain(then) != plain(now):
         lines = zip(plain(then).splitlines(), plain(now).splitlines(), strict=False)
         was, reads = next(((a, b) for a, b in lines if a != b), ("", "the one text is longer"))
         yield Difference(cause=_ours(entry), what=f"the message said {was.strip()!r}; now it says {reads.strip()!r}")
+
+
+def _withheld(alert: Alert) -> set[str]:
+    return {told.finding.key for told in alert.withheld}
 
 
 def _ours(entry: VintageEntry, unless: Cause = Cause.CODE) -> Cause:

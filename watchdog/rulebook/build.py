@@ -228,6 +228,7 @@ def _rule(noun: str, node: Node, kinds: Kinds, mistakes: Mistakes) -> Iterator[P
             severity=entry.severity,
             since=entry.since,
             parameters=parameters,
+            alone=entry.alone,
         )
         yield Placed(rule, node, entry.bridge)
 

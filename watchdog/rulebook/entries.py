@@ -221,7 +221,9 @@ class IdentityEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleEntry:
-    """What every relation and every rule has, whatever its kind; the parameters of the kind stand beside these."""
+    """What every relation and every rule has, whatever its kind; the parameters of the kind stand beside these. What an
+    `alone` rule finds is never told within the finding of another, even where one explains the other.
+    """
 
     __pydantic_config__: ClassVar = STRICT
 
@@ -232,6 +234,7 @@ class RuleEntry:
     severity: Severity = Severity.WARNING
     since: DayText = ""
     bridge: bool = False
+    alone: bool = False
     enabled: bool = True
 
 

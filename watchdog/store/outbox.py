@@ -248,6 +248,31 @@ def overdue(connection: Connection, before: datetime) -> int:
     return int(connection.execute(select(func.count()).select_from(deliveries).where(waiting)).scalar_one())
 
 
+def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetime]:
+    """By thread, this one or a part of it, and channel: when its last message was or is to be sent."""
+    statement = (
+        select(alerts.c.thread, deliveries.c.channel, func.max(deliveries.c.due_at).label("at"))
+        .join(alerts, alerts.c.id == deliveries.c.alert)
+        .where(or_(alerts.c.thread == thread, alerts.c.thread.startswith(f"{thread} ", autoescape=True)))
+        .group_by(alerts.c.thread, deliveries.c.channel)
+    )
+    return {(row.thread, row.channel): row.at for row in connection.execute(statement)}
+
+
+def first_tried(connection: Connection, alert_ids: Collection[str]) -> dict[str, dict[str, datetime]]:
+    """By alert and channel, when it was first sent or could not be; nothing of what has only waited."""
+    statement = (
+        select(deliveries.c.alert, deliveries.c.channel, func.min(attempts.c.at).label("at"))
+        .join(attempts, attempts.c.delivery == deliveries.c.id)
+        .where(deliveries.c.alert.in_(alert_ids))
+        .group_by(deliveries.c.alert, deliveries.c.channel)
+    )
+    found: dict[str, dict[str, datetime]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.alert, {})[row.channel] = row.at
+    return found
+
+
 def given_up(connection: Connection) -> int:
     """How many could not be delivered for good."""
     dead = deliveries.c.state == DeliveryState.DEAD

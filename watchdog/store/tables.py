@@ -15,15 +15,17 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
-from watchdog.model.alert import AlertType, Brief, DeliveryState, Quality, Told
+from watchdog.model.alert import AlertType, Brief, Cause, DeliveryState, Quality, Told
 from watchdog.model.calendar import CalendarReading, Status
 from watchdog.model.cell import Measure, Provenance
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Reason, Severity, Verdict
 from watchdog.model.period import Frequency, Period
 from watchdog.model.review import Label
+from watchdog.model.silence import Silence
 from watchdog.store.columns import Encoded, Moment, Written
 
 PASSAGE = ("seen_at", "fetched_at", "parsed_at", "judged_at", "written_at", "committed_at")
@@ -251,6 +253,7 @@ alerts = Table(
     Column("brief", Encoded(Brief), nullable=False),
     Column("chart", LargeBinary),
     Column("chart_alt", Text, nullable=False),
+    Column("follows", Text),  # the alert that it reminds of
     Index(None, "thread"),
 )
 
@@ -263,9 +266,21 @@ told = Table(
     Column("finding_key", Text, nullable=False),
     Column("reason", Written(Reason), nullable=False),
     Column("told", Encoded(Told), nullable=False),
+    # what kept it from an item of its own, and whether another alert has told it
+    Column("withheld", Written(Cause)),
+    Column("withheld_by", Text, nullable=False, server_default=""),
+    Column("retold", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("alert", "event_id"),
     Index(None, "event_id"),
     Index(None, "finding_key"),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("silence", Encoded(Silence), nullable=False),
 )
 
 # When each vintage had passed each stage in the service; those of an archive have none.
