@@ -53,6 +53,7 @@ def app() -> "typer.Typer":
         rules,
         schedule,
         tune,
+        verify,
         watch,
     )
 
@@ -69,6 +70,7 @@ def app() -> "typer.Typer":
         watch.run,
         watch.once,
         check.check,
+        verify.verify,
         backtest.backtest,
         tune.tune,
         power.power,

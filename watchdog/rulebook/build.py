@@ -27,7 +27,9 @@ from watchdog.rulebook.entries import (
     RuleEntry,
     SeriesEntry,
     SourceEntry,
+    SynonymEntry,
 )
+from watchdog.rulebook.book import Synonym
 from watchdog.rulebook.laid_out import generated, paths_of
 from watchdog.rulebook.made import derived_from, judge_parser, layout_from, series_from
 from watchdog.rulebook.sections import Sections
@@ -45,6 +47,7 @@ E = TypeVar(
     FigureEntry,
     CalendarEntry,
     CalendarFileEntry,
+    SynonymEntry,
 )
 Kinds = Mapping[str, RuleKind] | Mapping[str, RelationKind]
 RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
@@ -83,6 +86,7 @@ class Parts:
     figures: tuple[Placed[FigureRule], ...]
     calendar: tuple[ScheduledRelease, ...]
     calendars: tuple[Placed[Calendar], ...]
+    synonyms: tuple[Placed[Synonym], ...]
     declared: Mapping[str, frozenset[str]]
     guessed: frozenset[Mark]
 
@@ -123,6 +127,10 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         figures=tuple(_figures(lists["figures"], mistakes, guessed)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
+        synonyms=tuple(
+            Placed(Synonym(item=entry.item, partner=entry.partner, words=entry.words), node)
+            for entry, node in _read(SynonymEntry, lists["synonyms"], mistakes)
+        ),
         declared={
             section: sections.names(section)
             | (made.keys() | sections.names("derived") if section == "series" else set())

@@ -22,6 +22,7 @@ from watchdog.rulebook.entries import (
     RuleEntry,
     SeriesEntry,
     SourceEntry,
+    SynonymEntry,
 )
 from watchdog.rulebook.sections import SECTIONS
 
@@ -35,6 +36,7 @@ _ENTRIES: Mapping[str, type] = {
     "figures": FigureEntry,
     "calendar": CalendarEntry,
     "calendars": CalendarFileEntry,
+    "synonyms": SynonymEntry,
 }
 _PLACEHOLDER = {"type": "string", "pattern": r"\{[a-z_.]+\}"}
 _WORDS = {"type": "array", "items": {"type": "string"}, "minItems": 1}

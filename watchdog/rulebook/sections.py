@@ -33,6 +33,7 @@ SECTIONS: Mapping[str, Section] = {
     "figures": Section("name", "figure", "formula"),
     "calendar": Section("period", "release", "at"),
     "calendars": Section("name", "calendar", "parser"),
+    "synonyms": Section("name", "synonym", "words"),
 }
 TOP_LEVEL = ("program", "extends", *SECTIONS)
 

@@ -1,0 +1,125 @@
+"""Reads superlatives: 'the smallest since June 2009', 'a record', 'the largest increase in ten years'."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from watchdog.model.period import Period
+from watchdog.verify.reading import Measure, Mention, Reading, Sort
+from watchdog.verify.words import NUMBERS, Part
+
+if TYPE_CHECKING:
+    from watchdog.verify.dating import Dating
+    from watchdog.verify.marks import Marked
+    from watchdog.verify.moments import Named
+    from watchdog.verify.reader import Context
+
+_FARTHEST = 8
+_RANKS = frozenset("second third fourth fifth sixth seventh".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Superlative:
+    """The mention, and the mark after it."""
+
+    mention: Mention
+    end: int
+
+
+def superlative(marked: Marked, index: int, number: int, context: Context, dating: Dating) -> Superlative | None:
+    """The superlative that begins at this mark; None where the word is an ordinary adjective."""
+    mark, tokens = marked.marks[index], marked.tokens
+    since, years, on_record, end = _scope(marked, index)
+    if since is None and not years and not on_record:
+        return None
+    start = tokens[mark.start].start
+    last = end - 1
+    stop = tokens[marked.marks[last].end - 1].end if last >= index else tokens[mark.end - 1].end
+    mention = Mention(sort=Sort.SUPERLATIVE, sentence=number, start=start, end=stop)
+    ranked = mark.start > 0 and tokens[mark.start - 1].key in _RANKS
+    topic = context.topic or context.carried_topic
+    if context.other:
+        return Superlative(_set_aside(mention, "other release", context.other), end)
+    if ranked or topic is None or not topic.flow:
+        reason = "it is a rank, not an extreme" if ranked else "the text does not say of which series it is"
+        return Superlative(_set_aside(mention, "not checkable", reason), end)
+    period = dating.month(context.period) if context.period and context.period.month else dating.focus
+    of_change = any(each.part is Part.MOVE and marked.is_noun(each) for each in marked.marks[index + 1 : end])
+    reading = Reading(
+        topic=topic,
+        measure=Measure.RECORD if on_record else Measure.SINCE,
+        period=period,
+        since=_month(since, dating) if since else None,
+        since_year=bool(since and not since.month),
+        years=years,
+        largest=_is_largest(marked, index, context),
+        of_change=of_change,
+        direction=context.move,
+    )
+    return Superlative(
+        Mention(
+            sort=Sort.SUPERLATIVE, sentence=number, start=start, end=stop, readings=(reading,),
+        ),
+        end,
+    )  # fmt: skip
+
+
+def _set_aside(mention: Mention, aside: str, remark: str) -> Mention:
+    return Mention(
+        sort=mention.sort, sentence=mention.sentence, start=mention.start, end=mention.end, aside=aside, remark=remark
+    )
+
+
+def _is_largest(marked: Marked, index: int, context: Context) -> bool:
+    value = marked.marks[index].value
+    if value != "record":
+        return value == "largest"
+    nearby = [token.key for token in marked.tokens[marked.marks[index].start : marked.marks[index].start + 3]]
+    return "low" not in nearby and not (context.move < 0 and "high" not in nearby)
+
+
+def _scope(marked: Marked, index: int) -> tuple[Named | None, int, bool, int]:
+    """Since when, or for how many years, or ever; and the mark after the words that say so."""
+    marks = marked.marks
+    mark = marks[index]
+    following = [token.key for token in marked.tokens[mark.end : mark.end + _FARTHEST]]
+    for place in range(index + 1, min(index + 5, len(marks))):
+        each = marks[place]
+        if each.part is Part.PERIOD and "since" in marked.gap(place):
+            return each.named, 0, False, place + 1
+        if each.part is Part.FIGURE:
+            break
+    if years := _years(following):
+        return None, years, False, index + 1
+    if mark.value == "record":
+        return None, 0, _is_a_record(marked, index), index + 1
+    ever = "record" in following and "on" in following or "ever" in following[:4] or "history" in following
+    record = "record" in marked.tokens[mark.start].key or "all" == marked.tokens[mark.start].key
+    end = index + 1
+    while end < len(marks) and marks[end].part is Part.EXTREME and marks[end].value == "record":
+        end += 1
+    return None, 0, ever or record, end
+
+
+def _years(following: list[str]) -> int:
+    """'in ten years', 'in more than 16 years'."""
+    if "in" not in following[:3] or "year" not in following:
+        return 0
+    for key in following[following.index("in") : following.index("year")]:
+        if key.isdigit() and len(key) < 4:
+            return int(key)
+        if key in NUMBERS:
+            return NUMBERS[key]
+    return 0
+
+
+def _is_a_record(marked: Marked, index: int) -> bool:
+    """'a record $348.9 billion', 'a record high'; not 'the record shows'."""
+    start = marked.marks[index].start
+    before = marked.tokens[start - 1].key if start else ""
+    return before in ("a", "the", "of", "to", "at", "an", "new") or not start
+
+
+def _month(named: Named, dating: Dating) -> Period:
+    return dating.month(named)
