@@ -23,14 +23,14 @@ class Reach:
     address: Address | None
 
 
-def reach(key: str, period: Period, known: Knowledge, *, high: bool, sign: int, of_change: bool) -> Reach | str:
+def reach(key: str, period: Period, known: Knowledge, *, high: bool, sign: int, of_change: str = "") -> Reach | str:
     """How far back the month is an extreme of `sign` times the series; a sentence where that cannot be told."""
     history = known.history(key)
     run = history.of_one_release_through(period)
     if len(run) < 3:
         return f"{key} {period} and the months before it are not printed by one release"
     levels = {month: sign * history.known[month].cell.value for month in run}
-    values = _changes(levels) if of_change else levels
+    values = _changes(levels, of_change) if of_change else levels
     value, months = values[period], sorted(values)
     since = next((month for month in reversed(months[:-1]) if _as_extreme(values[month], value, high=high)), None)
     if since is None and min(history.known) < run[0]:
@@ -49,5 +49,9 @@ def _as_extreme(other: Decimal, value: Decimal, *, high: bool) -> bool:
     return other >= value if high else other <= value
 
 
-def _changes(levels: Mapping[Period, Decimal]) -> dict[Period, Decimal]:
-    return {month: value - levels[month.shift(-1)] for month, value in levels.items() if month.shift(-1) in levels}
+def _changes(levels: Mapping[Period, Decimal], kind: str) -> dict[Period, Decimal]:
+    """The monthly changes, in the series' unit or in per cent."""
+    pairs = ((month, value, levels.get(month.shift(-1))) for month, value in levels.items())
+    if kind == "amount":
+        return {month: value - before for month, value, before in pairs if before is not None}
+    return {month: 100 * (value - before) / abs(before) for month, value, before in pairs if before}

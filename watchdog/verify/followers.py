@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
 from watchdog.verify.topics import PARTS, Phrase, phrase_at
-from watchdog.verify.words import Part
+from watchdog.verify.words import WEAK, Part
 
 _ADJECTIVES = frozenset(
     "a an the sharp monthly annual month year over yearly big large steep modest slight net overall trade u us"
@@ -123,7 +123,7 @@ def _moments_behind(marked: Marked, at: int, moments: _Moments) -> None:
         if mark.part is Part.JOINT:
             moments.is_from = mark.value == "from"
             moments.than = moments.than or marked.tokens[mark.start].key == "than"
-        elif mark.part is Part.AGGREGATE and mark.value != "average":
+        elif mark.part is Part.AGGREGATE and mark.value not in WEAK:
             moments.aggregate = moments.aggregate or mark.value
         else:
             _take_moment(marked, index, moments)

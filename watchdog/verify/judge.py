@@ -217,7 +217,7 @@ def _bad(mention: Mention, held: Sequence[Held], quantity: Quantity, bench: Benc
         told = f"{in_words(first.reading, first.series)}: {_value(first, quantity)}; {missing.found.reason}"
         return _judged(mention, first, quantity)(verdict=Verdict.UNCHECKED, reason=f"which one is not said. {told}")
     truth = _value(first, quantity)
-    if earlier := _earlier(first.reading, quantity, bench, mention):
+    if not first.turned and (earlier := _earlier(first.reading, quantity, bench, mention)):
         reason = f"right in the vintage of {earlier}, {truth} in the one that was public when this was written"
         return _judged(mention, first, quantity)(verdict=Verdict.OUTDATED, reason=reason)
     return _judged(mention, first, quantity)(verdict=Verdict.WRONG, reason=_refutation(first, truth, bench))

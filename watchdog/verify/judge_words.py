@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from watchdog.formulas.evaluate import Missing
-from watchdog.model.wording import day
+from watchdog.model.wording import day, number
 from watchdog.verify.dating import Dating
-from watchdog.verify.evidence import answer
+from watchdog.verify.evidence import Answer, answer
 from watchdog.verify.extremes import Reach, reach
 from watchdog.verify.judge import Bench
+from watchdog.verify.moments import full_date
 from watchdog.verify.phrasing import dollars, in_words, value_in_words
 from watchdog.verify.reading import Measure, Mention, Reading, Sort
 from watchdog.verify.verdict import Judged, Verdict
@@ -19,7 +21,11 @@ _SCALES = {"thousand": 3, "million": 6, "billion": 9}
 
 def judge_superlative(mention: Mention, bench: Bench) -> Judged:
     """Whether the month is what the text says it is the extreme of."""
-    (reading,) = mention.readings
+    judged = [_superlative(reading, mention, bench) for reading in mention.readings]
+    return next((each for each in judged if each.verdict in (Verdict.RIGHT, Verdict.OUTDATED)), judged[0])
+
+
+def _superlative(reading: Reading, mention: Mention, bench: Bench) -> Judged:
     series = bench.index.find(reading.topic)
     words = in_words(reading, series)
     if series is None:
@@ -30,11 +36,12 @@ def judge_superlative(mention: Mention, bench: Bench) -> Judged:
         cells = (f"{series.key} {reading.period}",)
         return Judged(mention=mention, verdict=Verdict.UNCHECKED, reading=words, reason=then, cells=cells)
     is_true = _is_true(reading, then)
-    told = _told(then, series.unit.scale)
-    value = then.value.scaleb(_SCALES.get(series.unit.scale, 0))
+    told = _told(then, series.unit.scale, reading)
+    percent = reading.of_change == "percent"
+    value = then.value if percent else then.value.scaleb(_SCALES.get(series.unit.scale, 0))
     judged = Judged(
         mention=mention, verdict=Verdict.RIGHT if is_true else Verdict.WRONG, reading=words, reason=told, value=value,
-        unit=series.unit.of, provenance="exact", cells=(f"{series.key} {then.start} to {then.period}",),
+        unit="percent" if percent else series.unit.of, provenance="exact", cells=(f"{series.key} {then.start} to {then.period}",),
         addresses=(then.address,) if then.address else (),
     )  # fmt: skip
     if not is_true:
@@ -42,7 +49,7 @@ def judge_superlative(mention: Mention, bench: Bench) -> Judged:
     now = _reach(reading, bench, bench.now)
     if isinstance(now, str) or _is_true(reading, now):
         return judged
-    today = _told(now, series.unit.scale)
+    today = _told(now, series.unit.scale, reading)
     reason = f"right then: {told}; today: {today}"
     return replace(judged, verdict=Verdict.OUTDATED, reason=reason, today=today)
 
@@ -79,6 +86,17 @@ def judge_direction(mention: Mention, bench: Bench) -> Judged:
 def judge_day(mention: Mention, dating: Dating) -> Judged:
     """Whether the release came out on the day that the text says."""
     is_weekday = mention.sort is Sort.WEEKDAY
+    if is_weekday and mention.named is not None and (written := full_date(mention.named)):
+        is_it = int(mention.remark) == written.weekday()
+        reason = f"{written} is a {WEEKDAYS[written.weekday()].title()}"
+        return Judged(
+            mention=mention, verdict=Verdict.RIGHT if is_it else Verdict.WRONG, reading="the weekday of a date",
+            reason=reason, cells=("the calendar",), provenance="exact",
+        )  # fmt: skip
+    if not is_weekday and dating.release is not None and mention.named is not None and full_date(mention.named):
+        out = dating.release.available_at.astimezone(dating.zone).date()
+        if full_date(mention.named) == out:
+            mention = replace(mention, of_release=True)
     if not mention.of_release or dating.release is None:
         what = "a weekday" if is_weekday else "a date"
         reason = f"{what} that is not said of the release"
@@ -130,12 +148,16 @@ def _is_true(reading: Reading, found: Reach) -> bool:
     return found.since.year == reading.since.year if reading.since_year else found.since == reading.since
 
 
-def _told(found: Reach, scale: str) -> str:
-    power = _SCALES.get(scale, 0)
-    here = f"{found.period.label} is {dollars(found.value.scaleb(power))}"
+def _told(found: Reach, scale: str, reading: Reading) -> str:
+    def shown(value: Decimal) -> str:
+        if reading.of_change == "percent":
+            return f"{number(value, signed=True)} %"
+        return dollars(value.scaleb(_SCALES.get(scale, 0)), signed=bool(reading.of_change))
+
+    here = f"{found.period.label} is {shown(found.value)}"
     if found.since is None or found.since_value is None:
         return f"{here}, and no month from {found.start.label} on was as extreme"
-    return f"{here}; {found.since.label} ({dollars(found.since_value.scaleb(power))}) was the last as extreme"
+    return f"{here}; {found.since.label} ({shown(found.since_value)}) was the last as extreme"
 
 
 def _was_true(judged: Judged, reading: Reading, bench: Bench) -> Judged:
@@ -147,7 +169,7 @@ def _was_true(judged: Judged, reading: Reading, bench: Bench) -> Judged:
     return judged
 
 
-def _moved(reading: Reading, bench: Bench, moment: datetime):  # noqa: ANN202
+def _moved(reading: Reading, bench: Bench, moment: datetime) -> Answer | Missing:
     series = bench.index.find(reading.topic)
     if series is None:
         return Missing(f"the rules have no series {bench.index.name(reading.topic)}")

@@ -90,8 +90,8 @@ def _mark_at(found: Sequence[Token], at: int, vocabulary: Vocabulary, declared: 
         return Mark(part=part, start=moment.start, end=moment.end, named=moment.named)
     if quantity := quantity_at(found, at, declared):
         return Mark(part=Part.FIGURE, start=at, end=quantity.end, quantity=quantity.quantity)
-    match = vocabulary.at(found, at)
-    return None if match is None else _chosen(found, at, match, declared)
+    chosen = (_chosen(found, at, match, declared) for match in vocabulary.at(found, at))
+    return next((mark for mark in chosen if mark is not None), None)
 
 
 def _chosen(found: Sequence[Token], at: int, match: Match, declared: int | None) -> Mark | None:

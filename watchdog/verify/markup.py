@@ -47,8 +47,8 @@ def _after_tag(source: str, opening: int, pieces: list[str]) -> int:
         return opening + 1
     name = match[0].lower()
     if name in _UNSEEN:
-        closing = re.compile(rf"</{name}", re.IGNORECASE).search(source, match.end())
-        return _past(source, closing.start()) if closing else len(source)
+        end_tag = re.compile(rf"</{name}", re.IGNORECASE).search(source, match.end())
+        return _past(source, end_tag.start()) if end_tag else len(source)
     pieces.append(_shown_by(name))
     return _past(source, opening)
 

@@ -7,15 +7,17 @@ paragraph. Where that is a guess, the readings are several and the mention is no
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from watchdog.model.period import Period
 from watchdog.verify.dating import Dating
 from watchdog.verify.followers import Followers, followers
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
 from watchdog.verify.reading import Mention, Sort, Topic
-from watchdog.verify.roles import direction_of, mention_of, move_mention
+from watchdog.verify.directions import direction_of
+from watchdog.verify.roles import mention_of, move_mention
 from watchdog.verify.superlatives import superlative
 from watchdog.verify.topics import PARTS, Phrase, part_of, phrase_at
-from watchdog.verify.words import Part
+from watchdog.verify.words import WEAK, Part
 
 _OVERRIDES = 4
 
@@ -39,7 +41,8 @@ class Context:
     other: str = ""
     forecast: bool = False
     without: bool = False
-    revised: bool = False
+    revised: str = ""
+    anchor: Period | None = None
     hedge: str = ""
     carried_period: Named | None = None
     carried_ago: str = ""
@@ -96,7 +99,7 @@ class _Sentence:
                     index = found.end
                     continue
             elif mark.part in (Part.WEEKDAY, Part.DATE, Part.GAP):
-                yield self._aside(mark)
+                yield self._aside(mark, index)
             else:
                 self._take(mark, index)
                 if mark.part is Part.MOVE and (
@@ -107,8 +110,8 @@ class _Sentence:
 
     def _take_phrase(self, phrase: Phrase) -> None:
         context, topic = self.context, phrase.topic
-        if phrase.aggregate and (topic.flow or phrase.aggregate != "average"):
-            context.aggregate = "mean3" if phrase.aggregate == "average" else phrase.aggregate
+        if phrase.aggregate and (topic.flow or phrase.aggregate not in WEAK):
+            context.aggregate = WEAK.get(phrase.aggregate, phrase.aggregate)
         linked = self._is_linked(phrase.first)
         before = context.topic or context.carried_topic
         if phrase.has_flow:
@@ -149,7 +152,7 @@ class _Sentence:
             case Part.AGO:
                 self._take_ago(mark, index)
             case Part.AGGREGATE:
-                context.aggregate = mark.value if mark.value != "average" else context.aggregate
+                context.aggregate = context.aggregate if mark.value in WEAK else mark.value
             case Part.OTHER:
                 self._take_other(mark, index)
             case Part.FORECAST:
@@ -157,7 +160,7 @@ class _Sentence:
             case Part.WITHOUT:
                 context.without = True
             case Part.REVISED:
-                context.revised = True
+                context.revised = mark.value
             case Part.HEDGE:
                 context.hedge = mark.value
 
@@ -165,6 +168,8 @@ class _Sentence:
         context = self.context
         key = self.marked.tokens[mark.start].key
         if mark.end - mark.start == 1 and key in ("of", "at"):
+            if key == "at" and not context.move:
+                context.moved = False
             context.state = context.state or not context.moved
             return
         context.state, context.joint = True, ""
@@ -184,7 +189,7 @@ class _Sentence:
         else:
             context.period = named
             context.first_period = context.first_period or named
-            if named.is_ytd:
+            if named.is_ytd or ("through" in self.marked.gap(index) and not context.aggregate):
                 context.aggregate = "ytd"
 
     def _take_ago(self, mark: Mark, index: int) -> None:
@@ -223,7 +228,11 @@ class _Sentence:
             context.levels.append(mention)
         return mention
 
-    def _aside(self, mark: Mark) -> Mention:
+    def _aside(self, mark: Mark, index: int) -> Mention:
+        marks = self.marked.marks
+        named = mark.named
+        if mark.part is Part.WEEKDAY and index + 1 < len(marks) and marks[index + 1].part is Part.DATE:
+            named = marks[index + 1].named if len(self.marked.gap(index + 1)) <= 1 else None
         tokens = self.marked.tokens
         start, end = tokens[mark.start].start, tokens[mark.end - 1].end
         sort = {Part.WEEKDAY: Sort.WEEKDAY, Part.DATE: Sort.DATE}.get(mark.part, Sort.STATEMENT)
@@ -232,7 +241,7 @@ class _Sentence:
             sentence=self.number,
             start=start,
             end=end,
-            named=mark.named,
+            named=named,
             of_release=self._is_of_release(),
             aside="other release" if sort is Sort.STATEMENT else "",
             remark=mark.value,

@@ -79,7 +79,7 @@ class Reading:
     since_year: bool = False
     years: int = 0
     largest: bool = False
-    of_change: bool = False
+    of_change: str = ""
 
     def about(self, topic: Topic) -> Self:
         """The same of another topic."""

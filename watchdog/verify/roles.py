@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
+from watchdog.verify.directions import direction_of
 from watchdog.verify.followers import Followers, followers
 from watchdog.verify.quantities import Quantity
 from watchdog.verify.quantities import Sort as Counted
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
     from watchdog.verify.marks import Marked
     from watchdog.verify.moments import Named
     from watchdog.verify.reader import Context
-
-_SIGNS = {"up": 1, "down": -1, "wider": 1, "narrower": -1}
-
-
-def direction_of(move: str, topic: Topic | None) -> int:
-    """The sign that a word for a move gives the change of its topic; 0 where it gives none."""
-    if move in ("worse", "better"):
-        return (1 if move == "better" else -1) * (topic.sign if topic else 1)
-    return _SIGNS.get(move, 0)
 
 
 def mention_of(marked: Marked, index: int, number: int, context: Context, dating: Dating, seen: Followers) -> Mention:
@@ -53,6 +45,8 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
         return replace(mention, aside="not checkable", remark=remark)
     context.last_role = role
     reading = _reading(marked, index, context, dating, seen, topic, role)
+    if role != "base":
+        context.anchor = reading.period
     readings, settled, rivals = _alternatives(reading, context, seen, dating)
     return replace(mention, readings=readings, settled=settled, rivals=rivals, is_base=role == "base")
 
@@ -176,8 +170,11 @@ def _reading(
     if quantity is not None and quantity.signed and measure is not Measure.LEVEL:
         direction = quantity.signed
     lag = _lag(period, aggregate, against, context, dating)
+    prior = _is_prior(marked, index, context, role)
     if role == "base":
-        lag = (_when(context, dating, None, None, None)[0].ordinal - period.ordinal) or 1
+        anchor = context.anchor or _when(context, dating, None, None, None)[0]
+        period = anchor if prior else period
+        lag = (anchor.ordinal - period.ordinal) or 1
     return Reading(
         topic=topic,
         measure=measure,
@@ -185,9 +182,19 @@ def _reading(
         aggregate=aggregate,
         lag=lag,
         first=first,
-        direction=direction,
-        prior=role == "base" and context.revised and context.relative == "",
+        direction=0 if prior else direction,
+        prior=prior,
     )
+
+
+def _is_prior(marked: Marked, index: int, context: Context, role: str) -> bool:
+    """Whether it is what was printed before a revision: 'revised from ...', 'a previously reported ...'."""
+    if not context.revised or not index:
+        return False
+    before = marked.marks[index - 1]
+    if before.part is Part.REVISED:
+        return before.value == "before"
+    return role == "base" and context.revised == "revised"
 
 
 def _next_seen(marked: Marked, index: int) -> Followers | None:

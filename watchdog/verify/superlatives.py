@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
 from watchdog.verify.reading import Measure, Mention, Reading, Sort
+from watchdog.verify.directions import direction_of
 from watchdog.verify.words import NUMBERS, Part
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def superlative(marked: Marked, index: int, number: int, context: Context, datin
         reason = "it is a rank, not an extreme" if ranked else "the text does not say of which series it is"
         return Superlative(_set_aside(mention, "not checkable", reason), end)
     period = dating.month(context.period) if context.period and context.period.month else dating.focus
-    of_change = any(each.part is Part.MOVE and marked.is_noun(each) for each in marked.marks[index + 1 : end])
+    move = _move(marked, index, context)
     reading = Reading(
         topic=topic,
         measure=Measure.RECORD if on_record else Measure.SINCE,
@@ -54,15 +55,32 @@ def superlative(marked: Marked, index: int, number: int, context: Context, datin
         since_year=bool(since and not since.month),
         years=years,
         largest=_is_largest(marked, index, context),
-        of_change=of_change,
-        direction=context.move,
     )
-    return Superlative(
-        Mention(
-            sort=Sort.SUPERLATIVE, sentence=number, start=start, end=stop, readings=(reading,),
-        ),
-        end,
-    )  # fmt: skip
+    readings: tuple[Reading, ...] = (reading,)
+    if move:
+        direction = direction_of(move, topic) or (1 if reading.largest else -1)
+        high = (direction > 0) == reading.largest
+        kinds = ("percent",) if _is_percent(marked) else ("amount", "percent")
+        readings = tuple(replace(reading, of_change=kind, largest=high, direction=direction) for kind in kinds)
+    mention = replace(mention, readings=readings)
+    return Superlative(mention, end)
+
+
+def _move(marked: Marked, index: int, context: Context) -> str:
+    """The move whose size is extreme: 'the largest increase since', 'widened by the most since'; '' for a level."""
+    marks, mark = marked.marks, marked.marks[index]
+    if index + 1 < len(marks) and marks[index + 1].part is Part.MOVE and marked.is_noun(marks[index + 1]):
+        gap = marked.gap(index + 1)
+        if len(gap) <= 3 and "," not in gap and not {"since", "in"} & set(gap):
+            return marks[index + 1].value
+    if marked.tokens[mark.start].key in ("most", "least", "fastest", "sharpest", "steepest") and context.moved:
+        return context.relative
+    is_change = context.relative == "either" and context.state
+    return "either" if is_change else ""
+
+
+def _is_percent(marked: Marked) -> bool:
+    return any(token.key in ("percentage", "percent", "%") for token in marked.tokens)
 
 
 def _set_aside(mention: Mention, aside: str, remark: str) -> Mention:

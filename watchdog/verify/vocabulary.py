@@ -29,7 +29,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The longest phrase at a token, with all that it can mean."""
+    """A phrase at a token, with all that it can mean."""
 
     meanings: tuple[Meaning, ...]
     end: int
@@ -52,13 +52,12 @@ class Vocabulary:
             self._by_first[keys[0]].append((keys, tuple(phrases[keys])))
         self.words = frozenset(key for keys in phrases for key in keys)
 
-    def at(self, tokens: Sequence[Token], start: int) -> Match | None:
-        """The longest phrase that begins at this token."""
+    def at(self, tokens: Sequence[Token], start: int) -> Iterator[Match]:
+        """The phrases that begin at this token, the longest first."""
         for keys, meanings in self._by_first.get(tokens[start].key, ()):
             end = start + len(keys)
             if end <= len(tokens) and all(token.key == key for token, key in zip(tokens[start:end], keys, strict=True)):
-                return Match(meanings, end)
-        return None
+                yield Match(meanings, end)
 
 
 def vocabulary(book: Rulebook) -> Vocabulary:
@@ -81,7 +80,7 @@ def _grammar() -> Iterator[tuple[str, Meaning]]:
         (Part.OTHER, words.OTHERS),
         (Part.FORECAST, {"forecast": words.FORECASTS}),
         (Part.WITHOUT, {"without": words.WITHOUT}),
-        (Part.REVISED, {"revised": words.REVISED}),
+        (Part.REVISED, words.REVISED),
         (Part.RELEASED, words.RELEASED),
         (Part.GAP, words.ELSEWHERE),
     )  # fmt: skip

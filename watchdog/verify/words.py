@@ -35,7 +35,7 @@ class Part(StrEnum):
 
 FLOWS: Mapping[str, str] = {
     "deficit": "trade deficit, deficit, shortfall, trade gap, gap, trade imbalance, imbalance, red ink",
-    "surplus": "trade surplus, surplus",
+    "surplus": "trade surplus, trade surpluses, surplus, surpluses",
     "balance": "trade balance, balance of trade, balance on goods and services, balance",
     "exports": "exports, export, overseas sales, shipments abroad, sales abroad, outbound shipments",
     "imports": "imports, import, inbound shipments, purchases from abroad, purchases abroad",
@@ -73,13 +73,13 @@ WIDER = "widen, widened, widening, widens"
 NARROWER = "narrow, narrowed, narrowing, narrows"
 WORSE = "worsen, worsened, worsening, deteriorate, deteriorated, deteriorating, deterioration"
 BETTER = "improve, improved, improving, improvement"
-EITHER = "change, changed, swing, swung, movement, move, moved, shift, shifted, revision, difference, changes, swings"
+EITHER = "change, changed, swing, swung, movement, move, moved, shift, shifted, difference, changes, swings"
 
 NOUNS = frozenset(
     "rise increase climb growth gain jump surge expansion advance spike leap rebound uptick upturn more higher greater"
     " above larger bigger wider fall decline decrease drop dip slip slide contraction plunge slump lower reduction retreat"
     " less below smaller fewer narrower pullback downturn widening worsening deterioration narrowing improvement change"
-    " swing movement shift revision recovery cut tumble collapse acceleration boost upswing downswing".split()
+    " swing movement shift recovery cut tumble collapse acceleration boost upswing downswing".split()
 )
 """Of the words for moves, those that can stand behind their figure: 'a 5 percent increase'."""
 
@@ -101,11 +101,15 @@ AGGREGATES: Mapping[str, str] = {
     "mean3": "three month moving average, 3 month moving average, three month average, 3 month average, moving average,"
     " three months ending in, three months ending, three months ended, three months through, three months to",
     "average": "average",
+    "twelve": "12 month, twelve month",
     "ytd": "year to date, year-to-date, so far this year, so far in the year, since the start of the year",
     "sum12": "12 months through, twelve months through, 12 months ending, twelve months ending, past 12 months,"
     " last 12 months, 12 month total, twelve month total, past twelve months, last twelve months, trailing 12 months,"
-    " 12 months to, 12 months ended, twelve months ended",
+    " 12 months to, 12 months ended, twelve months ended, year to, year through",
 }
+WEAK = {"average": "mean3", "twelve": "sum12"}
+"""Words that say over which months only beside a flow: 'average exports', 'the 12-month deficit'."""
+
 AGO: Mapping[str, str] = {
     "month": "previous month, prior month, preceding month, month before, month earlier, month ago, last month,"
     " month over month, month on month, mom, m/m, monthly, from the month",
@@ -149,7 +153,11 @@ FORECASTS = (
     " poll, survey, would, could, target, may, might, plan, planned, pledge, pledged"
 )
 WITHOUT = "excluding, without, stripping out, excluding, except, ex, net of, apart from, outside of, minus, stripped of"
-REVISED = "revised, previously reported, initially reported, previously estimated, first reported, originally reported"
+REVISED: Mapping[str, str] = {
+    "revised": "revised, revision",
+    "before": "previously reported, initially reported, previously estimated, first reported, originally reported,"
+    " previously published, initial estimate of, first estimate of, originally estimated, previous estimate of",
+}
 RELEASED: Mapping[str, str] = {
     "agency": "commerce department, census bureau, bureau of economic analysis, department of commerce, bea, u.s. government,"
     " census bureau and bea, government data, government report, government figures, official data, official figures",
