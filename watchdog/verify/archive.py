@@ -1,12 +1,11 @@
 """The figures of a store as they were public at a moment, of the few series that a text is about."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from watchdog.formulas.derived import FORMULAS
-from watchdog.model.knowledge import Knowledge, Known
+from watchdog.model.knowledge import Knowledge
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import vintages
 from watchdog.store.knowledge import available_by, printed
@@ -18,7 +17,7 @@ class Archive:
 
     def __init__(self, connection: Connection, book: Rulebook) -> None:
         self._connection, self._book = connection, book
-        self._cells: dict[tuple[datetime, str], list[Known]] = {}
+        self._known: dict[tuple[datetime | None, str], Knowledge] = {}
         self.vintages = tuple(
             sorted(
                 Published(entry.available_at, entry.release.period)
@@ -26,16 +25,13 @@ class Archive:
             )
         )
 
-    def known(self, as_of: datetime, keys: Iterable[str]) -> Knowledge:
-        """All figures of these series that were public at `as_of`."""
-        cells = [cell for key in sorted(set(keys)) for cell in self._of(as_of, key)]
-        return Knowledge(as_of=as_of, series=self._book.series, cells=cells, derivation=FORMULAS)
-
-    def _of(self, as_of: datetime, key: str) -> list[Known]:
+    def known(self, as_of: datetime, key: str) -> Knowledge:
+        """All figures of this series that were public at `as_of`."""
         place = max((each.available_at for each in self.vintages if each.available_at <= as_of), default=None)
-        if place is None:
-            return []
-        if (place, key) not in self._cells:
-            found = printed(self._connection, available_by(place), series=key)
-            self._cells[place, key] = [each.known for each in found]
-        return self._cells[place, key]
+        if (place, key) not in self._known:
+            found = () if place is None else printed(self._connection, available_by(place), series=key)
+            cells = [each.known for each in found]
+            self._known[place, key] = Knowledge(
+                as_of=place or as_of, series=self._book.series, cells=cells, derivation=FORMULAS
+            )
+        return self._known[place, key]

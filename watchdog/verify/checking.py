@@ -21,8 +21,10 @@ from watchdog.verify.series_index import SeriesIndex
 from watchdog.verify.text import Text
 from watchdog.verify.verdict import Judged, Verdict
 from watchdog.verify.vocabulary import vocabulary
+from watchdog.verify.words import Part
 
-MOST_FIGURES = 20_000
+MOST_FIGURES = 5_000
+_COUNTED = frozenset({Part.FIGURE, Part.MOVE, Part.EXTREME, Part.DATE, Part.WEEKDAY})
 _ASIDE = {"other release": Verdict.OTHER, "not checkable": Verdict.UNCHECKED}
 
 
@@ -69,9 +71,9 @@ def _marked(text: Text, book: Rulebook) -> Iterator[Marked]:
             declared, paragraph = None, sentence.paragraph
         one = marked(text, sentence, words, declared)
         declared = declared_scale(one.tokens) or declared
-        figures += sum(mark.quantity is not None for mark in one.marks)
+        figures += sum(mark.part in _COUNTED for mark in one.marks)
         if figures > MOST_FIGURES:
-            raise UsageError(f"more than {MOST_FIGURES:,} figures: this is no press text. Cut it in parts")
+            raise UsageError(f"more than {MOST_FIGURES:,} figures and moves: this is no press text. Cut it in parts")
         yield one
 
 

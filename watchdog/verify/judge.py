@@ -35,7 +35,7 @@ class Bench:
 
     def known(self, series: Series, as_of: datetime | None = None) -> Knowledge:
         """The series as it was public then."""
-        return self.archive.known(as_of or self.as_of, [series.key])
+        return self.archive.known(as_of or self.as_of, series.key)
 
     def moments_before(self) -> Iterator[datetime]:
         """When the vintages before the newest one were public, that one first."""

@@ -81,7 +81,7 @@ def _is_month(tokens: Sequence[Token], at: int) -> bool:
     return True
 
 
-def _month(tokens: Sequence[Token], at: int) -> Place:
+def _month(tokens: Sequence[Token], at: int, *, alone: bool = False) -> Place:
     month, start, end = MONTHS[tokens[at].key], at, at + 1
     end += _key(tokens, end) == "." and len(tokens[at].key) <= 4
     day = _day_in(tokens, end)
@@ -94,7 +94,8 @@ def _month(tokens: Sequence[Token], at: int) -> Place:
     after_of = end + (_key(tokens, end) in (",", "of"))
     year = _year_in(tokens, after_of)
     end = after_of + 1 if year else end
-    return _span(tokens, start, end, month, year) or Place(Named(month=month, year=year), start, end)
+    span = None if alone else _span(tokens, start, end, month, year)
+    return span or Place(Named(month=month, year=year), start, end)
 
 
 def _span(tokens: Sequence[Token], start: int, end: int, month: int, year: int) -> Place | None:
@@ -104,8 +105,8 @@ def _span(tokens: Sequence[Token], start: int, end: int, month: int, year: int) 
         return None
     if tokens[end + 1].kind is not Kind.WORD or tokens[end + 1].key not in MONTHS or not tokens[end + 1].is_capitalised:
         return None
-    other = _month(tokens, end + 1)
-    if other.named.day or other.named.first:
+    other = _month(tokens, end + 1, alone=True)
+    if other.named.day:
         return None
     before = _key(tokens, start - 1)
     if separator == "to" and before == "from" or separator == "and" and before not in ("between", "in", "for"):

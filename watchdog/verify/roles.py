@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from watchdog.verify.reader import Context
 
 
+_ENDS_A_MOVE = frozenset(
+    {Part.MOVE, Part.FLOW, Part.ITEM, Part.STATE, Part.EXTREME, Part.WITHOUT, Part.OTHER, Part.FORECAST}
+)
+
+
 def mention_of(marked: Marked, index: int, number: int, context: Context, dating: Dating, seen: Followers) -> Mention:
     """What the figure at this mark says, or why it is none that this program publishes."""
     mark = marked.marks[index]
@@ -60,12 +65,12 @@ def move_mention(marked: Marked, index: int, number: int, context: Context, dati
     direction = direction_of(mark.value, topic)
     if not direction or topic is None or not topic.flow or context.other or context.forecast or context.without:
         return None
-    if marked.is_noun(mark) or not _is_said_of(marked, index):
+    if not _is_said_of(marked, index):
         return None
     for following in marks[index + 1 :]:
-        if following.part is Part.FIGURE or following.part in (Part.OTHER, Part.FORECAST):
+        if following.part is Part.FIGURE:
             return None
-        if following.part in (Part.MOVE, Part.FLOW, Part.ITEM, Part.STATE, Part.EXTREME, Part.WITHOUT):
+        if following.part in _ENDS_A_MOVE:
             break
     seen = followers(marked, index)
     period, aggregate, first = _when(context, dating, seen.period)
@@ -89,6 +94,8 @@ def _is_said_of(marked: Marked, index: int) -> bool:
         return False
     before, gap = marked.marks[index - 1], marked.gap(index)
     if before.part in (Part.FLOW, Part.ITEM, Part.PARTNER):
+        if marked.is_noun(marked.marks[index]):
+            return not gap and marked.tokens[marked.marks[index].start].key not in ("growth", "cut", "more", "less")
         return len(gap) <= 3 and "," not in gap
     return before.part is Part.JOINT and marked.tokens[before.start].key == "after" and not gap
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from watchdog.errors import UsageError
 from watchdog.verify.markup import is_markup, without_markup
 
-LONGEST = 2_000_000
-"""Characters; no press text is longer, and everything else would only keep a reader waiting."""
+LONGEST = 1_000_000
+"""Bytes; no press text is longer, and everything else would only keep a reader waiting."""
+
+_LONGEST_SENTENCE = 3_000
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _PLAIN = {
@@ -62,10 +64,19 @@ class Text:
             for match in _END.finditer(self.plain, start, end):
                 if match[0][0] == "." and self._is_abbreviation(position, match.start(), match.end()):
                     continue
-                yield Sentence(position, match.start() + len(match[0].rstrip()), paragraph, is_item)
+                yield from self._cut(position, match.start() + len(match[0].rstrip()), paragraph, is_item=is_item)
                 position = match.end()
             if self.plain[position:end].strip():
-                yield Sentence(position, end, paragraph, is_item)
+                yield from self._cut(position, end, paragraph, is_item=is_item)
+
+    def _cut(self, start: int, end: int, paragraph: int, *, is_item: bool) -> Iterator[Sentence]:
+        """What no person would call one sentence is cut between words, so that reading it stays cheap."""
+        while end - start > _LONGEST_SENTENCE:
+            stop = self.plain.rfind(" ", start + 1, start + _LONGEST_SENTENCE)
+            stop = stop if stop > 0 else start + _LONGEST_SENTENCE
+            yield Sentence(start, stop, paragraph, is_item)
+            start = stop
+        yield Sentence(start, end, paragraph, is_item)
 
     def _blocks(self) -> Iterator[tuple[int, int, bool]]:
         position = 0
