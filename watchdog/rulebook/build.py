@@ -16,6 +16,7 @@ from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.plugins import CALENDAR_PARSERS, RELATION_KINDS, RULE_KINDS
 from watchdog.ports import RuleKind
+from watchdog.rulebook.book import Synonym
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
@@ -29,7 +30,6 @@ from watchdog.rulebook.entries import (
     SourceEntry,
     SynonymEntry,
 )
-from watchdog.rulebook.book import Synonym
 from watchdog.rulebook.laid_out import generated, paths_of
 from watchdog.rulebook.made import derived_from, judge_parser, layout_from, series_from
 from watchdog.rulebook.sections import Sections

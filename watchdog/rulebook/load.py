@@ -49,7 +49,11 @@ def assemble(packs: Sequence[Pack]) -> Rulebook:
 def _hash(sections: Sections) -> str:
     content = {
         "program": plain(sections.program) if sections.program else None,
-        **{name: {key: plain(node) for key, node in nodes.items()} for name, nodes in sections.lists.items() if name not in _WORDS},
+        **{
+            name: {key: plain(node) for key, node in nodes.items()}
+            for name, nodes in sections.lists.items()
+            if name not in _WORDS
+        },
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

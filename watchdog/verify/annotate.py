@@ -29,10 +29,12 @@ def page(checked: Checked, title: str) -> str:
         "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         "<meta name='viewport' content='width=device-width'>"
-        f"<title>{_safe(title)}</title><style>body{{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}}"
+        f"<title>{_safe(title)}</title><style>"
+        "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
         "table{border-collapse:collapse;font-size:14px}td,th{padding:.3em .6em;text-align:left;vertical-align:top}"
         f"sup{{font-size:11px}}{styles}</style></head><body>\n<h1>{_safe(title)}</h1>\n<p>{_safe(heading(checked))}</p>\n"
-        f"{''.join(_paragraphs(checked))}<h2>Verdicts</h2>\n<table><tr><th>#<th>figure<th>verdict<th>read as<th>why</tr>\n"
+        f"{''.join(_paragraphs(checked))}<h2>Verdicts</h2>\n"
+        "<table><tr><th>#<th>figure<th>verdict<th>read as<th>why</tr>\n"
         f"{''.join(_rows(checked))}</table>\n</body></html>\n"
     )
 

@@ -43,7 +43,8 @@ def _reconcile(group: Group, result: list[Judged]) -> None:
     apart = abs(signed["balance"] - total)
     bound = sum((mention.quantity.step for _, mention, _ in group.values() if mention.quantity), Decimal(0)) / 2
     sizes = [dollars(abs(signed[side])) for side in ("balance", "exports", "imports")]
-    told = f"{sizes[0]} against {sizes[1]} of exports and {sizes[2]} of imports in the same sentence: {dollars(apart)} apart"
+    told = f"{sizes[0]} against {sizes[1]} of exports and {sizes[2]} of imports in the same sentence"
+    told += f": {dollars(apart)} apart"
     told += f", rounding explains {dollars(bound, step=Decimal(10) ** 7)}"
     for side, (place, _, _) in group.items():
         judged = result[place]

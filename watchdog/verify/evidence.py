@@ -36,7 +36,7 @@ def answer(reading: Reading, series: Series, known: Knowledge) -> Answer | Missi
     """The reading's figure."""
     formula = _formula(reading, series)
     power = 0 if reading.measure is Measure.PERCENT else _SCALES.get(series.unit.scale, 0)
-    found = _evaluated(reading, formula, series, known)
+    found = _evaluated(reading, formula, known)
     if isinstance(found, Missing):
         return _across_releases(reading, series, known) or found
     return Answer(
@@ -55,12 +55,7 @@ def level(reading: Reading, series: Series, known: Knowledge) -> Answer | Missin
     return answer(replace(reading, measure=Measure.LEVEL), series, known)
 
 
-def change(reading: Reading, series: Series, known: Knowledge) -> Answer | Missing:
-    """The change that goes with a level of this reading."""
-    return answer(replace(reading, measure=Measure.CHANGE), series, known)
-
-
-def _evaluated(reading: Reading, formula: str, series: Series, known: Knowledge) -> Bounded | Missing:
+def _evaluated(reading: Reading, formula: str, known: Knowledge) -> Bounded | Missing:
     if reading.measure in (Measure.GROSS, Measure.NET):
         return _summed(reading, formula, known)
     return evaluate(parse(formula), reading.period, known)

@@ -1,23 +1,24 @@
-"""What stands behind a figure and says what it is: '... increase in capital goods', '... in November', '... from October'."""
+"""What stands behind a figure and says what it is: '... increase in capital goods', '... in November'."""
 
 from dataclasses import dataclass, field
 
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
 from watchdog.verify.topics import PARTS, Phrase, phrase_at
+from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import WEAK, Part
 
-_ADJECTIVES = frozenset(
+_ADJECTIVES = words_in(
     "a an the sharp monthly annual month year over yearly big large steep modest slight net overall trade u us"
-    " record one total huge small strong notable further drop nominal seasonally adjusted bigger".split()
+    " record one total huge small strong notable further drop nominal seasonally adjusted bigger"
 )
 _BEFORE_MOVE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followers:
-    """`move` is a word for a move that the figure measures, `phrase` what it is of; `takes_topic` says that the phrase is
-    the figure's topic, `is_level` that it says itself what the figure is. `period` is when, `base` and `ago` against
+    """`move` is a word for a move that the figure measures, `phrase` what it is of; `takes_topic` says that the phrase
+    is the figure's topic, `is_level` that it says itself what the figure is. `period` is when, `base` and `ago` against
     what; `joined` that the next figure follows through 'to' or 'or'; `forecast` that somebody expected it.
     """
 
@@ -82,7 +83,7 @@ def _phrase_behind(marked: Marked, index: int, at: int, *, moved: bool) -> tuple
         first += 1
     if first >= len(marks) or marks[first].part not in PARTS:
         return None, False, False
-    gap = [key for key in marked.between(marks[at - 1].end, marks[first].start)]
+    gap = marked.between(marks[at - 1].end, marks[first].start)
     if len(gap) > _BEFORE_MOVE or not all(key in _ADJECTIVES or key in ("in", "of", "for", "with") for key in gap):
         return None, False, False
     phrase = phrase_at(marked, first)

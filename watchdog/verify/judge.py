@@ -1,7 +1,7 @@
 """From the readings of a figure to its verdict, by the vintages that were public before, then, and today."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -12,7 +12,7 @@ from watchdog.model.knowledge import Knowledge
 from watchdog.model.series import Series
 from watchdog.model.wording import day
 from watchdog.verify.archive import Archive
-from watchdog.verify.evidence import Answer, answer, change, level
+from watchdog.verify.evidence import Answer, answer, level
 from watchdog.verify.fit import Fit, Grade, fit
 from watchdog.verify.phrasing import in_words, subject_of, value_in_words
 from watchdog.verify.quantities import Quantity
@@ -32,6 +32,14 @@ class Bench:
     as_of: datetime
     now: datetime
     zone: ZoneInfo
+    answers: dict[tuple[Reading, datetime], Answer | Missing] = field(default_factory=dict)
+
+    def answer(self, reading: Reading, series: Series, as_of: datetime) -> Answer | Missing:
+        """What the reading gives by what was public then; a text says many things more than once."""
+        plain = replace(reading, direction=0)
+        if (plain, as_of) not in self.answers:
+            self.answers[plain, as_of] = answer(plain, series, self.known(series, as_of))
+        return self.answers[plain, as_of]
 
     def known(self, series: Series, as_of: datetime | None = None) -> Knowledge:
         """The series as it was public then."""
@@ -90,22 +98,22 @@ def hold(reading: Reading, quantity: Quantity, bench: Bench, mention: Mention, a
     if reading.prior:
         moment = next(bench.moments_before(), moment)
     known = bench.known(series, moment)
-    found = answer(reading, series, known)
+    found = bench.answer(reading, series, moment)
     if isinstance(found, Missing):
         return Held(reading=reading, series=series, found=found, fit=None)
     compared = fit(quantity, reading, found)
     if not compared.is_good and _is_own_arithmetic(reading, series, known, quantity):
         compared = Fit(Grade.BY_ROUNDING, "it is computed from rounded figures")
-    turned = _turned(reading, series, known, mention) if compared.is_good else ""
+    turned = _turned(reading, series, bench, moment, mention) if compared.is_good else ""
     return Held(reading=reading, series=series, found=found, fit=compared, turned=turned)
 
 
-def _turned(reading: Reading, series: Series, known: Knowledge, mention: Mention) -> str:
+def _turned(reading: Reading, series: Series, bench: Bench, moment: datetime, mention: Mention) -> str:
     """For a level that the words lead up or down to: that it moved the other way."""
     if reading.measure is not Measure.LEVEL or not reading.direction:
         return ""
     moved = replace(reading, period=reading.period.shift(reading.lag)) if mention.is_base else reading
-    by = change(moved, series, known)
+    by = bench.answer(replace(moved, measure=Measure.CHANGE), series, moment)
     if isinstance(by, Missing) or by.crosses or abs(by.value) <= by.error or by.value * reading.direction > 0:
         return ""
     told = value_in_words(by.value, replace(reading, measure=Measure.CHANGE))
@@ -139,7 +147,7 @@ def _rivals(mention: Mention, held: Sequence[Held], quantity: Quantity, bench: B
         return _good(mention, good[0], quantity, bench)
     options = tuple(Option(reading=in_words(e.reading, e.series), value=_value(e, quantity)) for e in held)
     first = good[0] if good else next((each for each in held if isinstance(each.found, Answer)), held[0])
-    common = _judged(mention, first, quantity)
+    common = _judged(mention, first)
     told = "; ".join(f"{option.reading}: {option.value}" for option in options)
     if good:
         return common(verdict=Verdict.AMBIGUOUS, reason=f"the words leave it open: {told}", options=options)
@@ -165,7 +173,7 @@ def _good(mention: Mention, held: Held, quantity: Quantity, bench: Bench) -> Jud
     if found.crosses:
         reason += "; its two levels are of different releases: consistent, not verified"
     verdict = Verdict.RIGHT if exact else Verdict.ROUNDING
-    judged = _judged(mention, held, quantity)(verdict=verdict, reason=reason)
+    judged = _judged(mention, held)(verdict=verdict, reason=reason)
     return _today(judged, held, quantity, bench, mention)
 
 
@@ -202,28 +210,28 @@ def _on_another_basis(mention: Mention, first: Held, quantity: Quantity, bench: 
     options = tuple(Option(reading=in_words(e.reading, e.series), value=_value(e, quantity)) for e in both)
     told = "; ".join(f"{option.reading}: {option.value}" for option in options)
     reason = f"right on a basis that the text does not name: {told}"
-    return _judged(mention, held, quantity)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
+    return _judged(mention, held)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
 
 
 def _bad(mention: Mention, held: Sequence[Held], quantity: Quantity, bench: Bench) -> Judged:
     first = held[0]
     if isinstance(first.found, Missing):
-        return _judged(mention, first, quantity)(verdict=Verdict.UNCHECKED, reason=first.found.reason)
+        return _judged(mention, first)(verdict=Verdict.UNCHECKED, reason=first.found.reason)
     if not first.refutes:
         reason = "its levels are of different releases, and do not bear it out"
-        return _judged(mention, first, quantity)(verdict=Verdict.UNCHECKED, reason=reason)
+        return _judged(mention, first)(verdict=Verdict.UNCHECKED, reason=reason)
     missing = next((each for each in held if isinstance(each.found, Missing)), None)
     if not mention.settled and missing is not None and isinstance(missing.found, Missing):
         told = f"{in_words(first.reading, first.series)}: {_value(first, quantity)}; {missing.found.reason}"
-        return _judged(mention, first, quantity)(verdict=Verdict.UNCHECKED, reason=f"which one is not said. {told}")
+        return _judged(mention, first)(verdict=Verdict.UNCHECKED, reason=f"which one is not said. {told}")
     truth = _value(first, quantity)
     if not first.turned and (earlier := _earlier(first.reading, quantity, bench, mention)):
         reason = f"right in the vintage of {earlier}, {truth} in the one that was public when this was written"
-        return _judged(mention, first, quantity)(verdict=Verdict.OUTDATED, reason=reason)
-    return _judged(mention, first, quantity)(verdict=Verdict.WRONG, reason=_refutation(first, truth, bench))
+        return _judged(mention, first)(verdict=Verdict.OUTDATED, reason=reason)
+    return _judged(mention, first)(verdict=Verdict.WRONG, reason=_refutation(first, truth))
 
 
-def _refutation(held: Held, truth: str, bench: Bench) -> str:
+def _refutation(held: Held, truth: str) -> str:
     subject = subject_of(held.reading.topic, held.series)
     if held.turned:
         return f"{truth} is right, but {held.turned}"
@@ -247,7 +255,7 @@ def _value(held: Held, quantity: Quantity) -> str:
     return value_in_words(held.found.value, held.reading, step=quantity.step)
 
 
-def _judged(mention: Mention, held: Held, quantity: Quantity) -> "partial[Judged]":
+def _judged(mention: Mention, held: Held) -> "partial[Judged]":
     """A verdict on this reading, its reason still to be said."""
     reading = in_words(held.reading, held.series)
     if isinstance(held.found, Missing):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from watchdog.formulas.evaluate import Missing
 from watchdog.model.wording import day, number
 from watchdog.verify.dating import Dating
-from watchdog.verify.evidence import Answer, answer
+from watchdog.verify.evidence import Answer
 from watchdog.verify.extremes import Reach, reach
 from watchdog.verify.judge import Bench
 from watchdog.verify.moments import full_date
@@ -41,7 +41,8 @@ def _superlative(reading: Reading, mention: Mention, bench: Bench) -> Judged:
     value = then.value if percent else then.value.scaleb(_SCALES.get(series.unit.scale, 0))
     judged = Judged(
         mention=mention, verdict=Verdict.RIGHT if is_true else Verdict.WRONG, reading=words, reason=told, value=value,
-        unit="percent" if percent else series.unit.of, provenance="exact", cells=(f"{series.key} {then.start} to {then.period}",),
+        unit="percent" if percent else series.unit.of, provenance="exact",
+        cells=(f"{series.key} {then.start} to {then.period}",),
         addresses=(then.address,) if then.address else (),
     )  # fmt: skip
     if not is_true:
@@ -173,7 +174,7 @@ def _moved(reading: Reading, bench: Bench, moment: datetime) -> Answer | Missing
     series = bench.index.find(reading.topic)
     if series is None:
         return Missing(f"the rules have no series {bench.index.name(reading.topic)}")
-    return answer(reading, series, bench.known(series, moment))
+    return bench.answer(reading, series, moment)
 
 
 def _still_moved(judged: Judged, reading: Reading, bench: Bench) -> Judged:

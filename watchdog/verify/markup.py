@@ -3,13 +3,15 @@
 import html
 import re
 
+from watchdog.verify.word_lists import words_in
+
 _SIGNS = re.compile(
-    r"<(?:!doctype html|html|head|body|p|div|article|span|h[1-6]|ul|ol|li|table|br|b|strong|em|a|mark)\b", re.I
+    r"<(?:!doctype html|html|head|body|p|div|article|span|h[1-6]|ul|ol|li|table|br|b|strong|em|a|mark)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9:-]*")
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 head"
-    " header hr main nav ol p pre section table tbody tfoot thead title tr ul".split()
+_BLOCKS = words_in(
+    "address article aside blockquote body caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6"
+    " head header hr main nav ol p pre section table tbody tfoot thead title tr ul"
 )
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "textarea")
 _LONGEST_TAG = 20_000

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from watchdog.verify.tokens import Kind, Token
+from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_BEFORE_A_YEAR = frozenset("in of since from than for through during all by until to and year - over at full".split())
-_NO_DAY = frozenset("% percent percentage pct per billion million trillion bn".split())
+_BEFORE_A_YEAR = words_in("in of since from than for through during all by until to and year - over at full")
+_NO_DAY = words_in("% percent percentage pct per billion million trillion bn")
 _SEPARATORS = frozenset({"through", "to", "-", "and", "\u2014"})
 
 
@@ -109,7 +110,7 @@ def _span(tokens: Sequence[Token], start: int, end: int, month: int, year: int) 
     if other.named.day:
         return None
     before = _key(tokens, start - 1)
-    if separator == "to" and before == "from" or separator == "and" and before not in ("between", "in", "for"):
+    if (separator == "to" and before == "from") or (separator == "and" and before not in ("between", "in", "for")):
         return None  # 'from October to November' is a change; 'November and October' elsewhere are two months
     last = other.named
     ytd = month == 1 and separator != "and" and year in (0, last.year)

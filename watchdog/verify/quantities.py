@@ -6,12 +6,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from watchdog.verify.tokens import Kind, Token
+from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import NUMBERS, SCALES, SHORT_SCALES
 
 _PERCENT = ("%", "percent", "percentage", "pct", "pc")
-_THINGS = frozenset(
-    "barrel people job ton tonne unit bushel share worker american household vehicle car gallon user customer mile ounce"
-    " euro pound yen yuan peso metric tonnes million".split()
+_THINGS = words_in(
+    "barrel people job ton tonne unit bushel share worker american household vehicle car gallon user customer"
+    " mile ounce euro pound yen yuan peso metric tonnes million"
 )
 _LONGEST = 18
 

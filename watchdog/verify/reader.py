@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from watchdog.model.period import Period
 from watchdog.verify.dating import Dating
+from watchdog.verify.directions import direction_of
 from watchdog.verify.followers import Followers, followers
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
 from watchdog.verify.reading import Mention, Sort, Topic
-from watchdog.verify.directions import direction_of
 from watchdog.verify.roles import mention_of, move_mention
 from watchdog.verify.superlatives import superlative
 from watchdog.verify.topics import PARTS, Phrase, part_of, phrase_at
@@ -144,17 +144,24 @@ class _Sentence:
                 context.relative = mark.value
                 context.moved, context.joint, context.state = True, "", False
             case Part.STATE:
-                self._take_state(mark, index)
-            case Part.JOINT:
-                context.joint = mark.value
+                self._take_state(mark)
             case Part.PERIOD:
                 self._take_period(mark, index)
             case Part.AGO:
                 self._take_ago(mark, index)
-            case Part.AGGREGATE:
-                context.aggregate = context.aggregate if mark.value in WEAK else mark.value
             case Part.OTHER:
                 self._take_other(mark, index)
+            case Part.AGGREGATE:
+                context.aggregate = context.aggregate if mark.value in WEAK else mark.value
+            case _:
+                self._note(mark)
+
+    def _note(self, mark: Mark) -> None:
+        """What only has to be remembered."""
+        context = self.context
+        match mark.part:
+            case Part.JOINT:
+                context.joint = mark.value
             case Part.FORECAST:
                 context.forecast = True
             case Part.WITHOUT:
@@ -164,7 +171,7 @@ class _Sentence:
             case Part.HEDGE:
                 context.hedge = mark.value
 
-    def _take_state(self, mark: Mark, index: int) -> None:
+    def _take_state(self, mark: Mark) -> None:
         context = self.context
         key = self.marked.tokens[mark.start].key
         if mark.end - mark.start == 1 and key in ("of", "at"):

@@ -17,7 +17,7 @@ class SeriesIndex:
                 self._by_topic[one.flow.value, one.item, one.partner].append(one)
 
     def find(self, topic: Topic) -> Series | None:
-        """The series that fits what is said of its basis; where nothing is said, the adjusted one in current dollars."""
+        """The series that fits what is said of its basis; by default the adjusted one in current dollars."""
         item = topic.item or ("goods" if topic.partner or "real" in topic.bases else "total")
         items = item.split("|") if "real" not in topic.bases or item != "goods" else ["goods", "goods.census"]
         found = [

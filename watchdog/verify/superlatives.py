@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
-from watchdog.verify.reading import Measure, Mention, Reading, Sort
 from watchdog.verify.directions import direction_of
+from watchdog.verify.reading import Measure, Mention, Reading, Sort
+from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import NUMBERS, Part
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from watchdog.verify.reader import Context
 
 _FARTHEST = 8
-_RANKS = frozenset("second third fourth fifth sixth seventh".split())
+_RANKS = words_in("second third fourth fifth sixth seventh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ def _scope(marked: Marked, index: int) -> tuple[Named | None, int, bool, int]:
         return None, years, False, index + 1
     if mark.value == "record":
         return None, 0, _is_a_record(marked, index), index + 1
-    ever = "record" in following and "on" in following or "ever" in following[:4] or "history" in following
-    record = "record" in marked.tokens[mark.start].key or "all" == marked.tokens[mark.start].key
+    ever = ("record" in following and "on" in following) or "ever" in following[:4] or "history" in following
+    record = "record" in marked.tokens[mark.start].key or marked.tokens[mark.start].key == "all"
     end = index + 1
     while end < len(marks) and marks[end].part is Part.EXTREME and marks[end].value == "record":
         end += 1

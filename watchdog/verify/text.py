@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from watchdog.errors import UsageError
 from watchdog.verify.markup import is_markup, without_markup
+from watchdog.verify.word_lists import words_in
 
 LONGEST = 1_000_000
 """Bytes; no press text is longer, and everything else would only keep a reader waiting."""
@@ -14,9 +15,9 @@ _LONGEST_SENTENCE = 3_000
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _PLAIN = {
-    **{code: " " for code in (*range(9), 11, *range(14, 32), *range(127, 160))},
+    **dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160)), " "),
     **dict.fromkeys(map(ord, "\t\f\u00a0\u1680\u202f\u205f\u3000"), " "),
-    **{code: " " for code in range(0x2000, 0x200B)},
+    **dict.fromkeys(range(8192, 8203), " "),
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u2032\u02bc\uff07`\u00b4"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u2033\u00ab\u00bb"), '"'),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"), "-"),
@@ -29,9 +30,9 @@ _BULLET = r"(?:[•·▪◦●]|o(?=[ \t])|[-*](?=[ \t]+[A-Z$]))"
 _PARAGRAPH = re.compile(rf"\n[ \t]*\n\s*|\n[ \t]*(?={_BULLET})")
 _LEADING = re.compile(rf"[ \t]*{_BULLET}[ \t]*")
 _END = re.compile(r"[.!?]['\")\]]*\s+(?=['\"(\[]?[A-Z0-9$\u2022])")
-_ABBREVIATED = frozenset(
+_ABBREVIATED = words_in(
     "u.s u.k e.u u.n jan feb mar apr jun jul aug sep sept oct nov dec mr ms mrs dr st no vs inc co corp ltd"
-    " approx est a.m p.m i.e e.g etc gov sen rep mon tue tues wed thu thur thurs fri sat sun fig gen".split()
+    " approx est a.m p.m i.e e.g etc gov sen rep mon tue tues wed thu thur thurs fri sat sun fig gen"
 )
 
 

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from watchdog.verify.word_lists import words_in
+
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:'[a-z]{1,3}\b)?|\d[\d,]*(?:\.\d+)?|\S")
-_KEEPS_ITS_S = frozenset(
-    "goods gas news this is was has plus minus less us across versus plus previous his its as".split()
-)
+_KEEPS_ITS_S = words_in("goods gas news this is was has plus minus less us across versus plus previous his its as")
 _LONGEST_NUMBER = 24
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.reading import Topic
+from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import Part
 
 PARTS = frozenset({Part.FLOW, Part.ITEM, Part.PARTNER, Part.BASIS, Part.AGGREGATE})
-_CONNECTORS = frozenset(
-    "the a an trade u us in with for on of its nation country total overall bilateral monthly american national and"
-    " annual quarterly america united state combined - politically sensitive international shipment".split()
+_CONNECTORS = words_in(
+    "the a an trade u us in with for on of its nation country total overall bilateral monthly american national"
+    " and annual quarterly america united state combined - politically sensitive international shipment"
 )
 _MOST_BETWEEN = 4
 

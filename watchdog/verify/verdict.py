@@ -43,8 +43,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A mention with its verdict. `value` is the true figure in `unit`, signed as the text counts; `reason` one sentence;
-    `today` what the latest vintage says where that is something else. `options` are the readings of an ambiguous one.
+    """A mention with its verdict. `value` is the true figure in `unit`, signed as the text counts; `reason` one
+    sentence; `today` what the latest vintage says where that differs. `options` are the readings of an ambiguous one.
     """
 
     mention: Mention

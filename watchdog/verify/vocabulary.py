@@ -9,13 +9,14 @@ from watchdog.model.series import Adjustment, Series
 from watchdog.rulebook.book import Rulebook
 from watchdog.verify import words
 from watchdog.verify.tokens import Token, keys_of
+from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import Part
 
 _LEADING = re.compile(
     r"^(?:Balance of trade|Exports|Imports)(?: by end use:| of services:| in| of|,)? |"
     r"(?:, (?:Census basis|balance of payments basis|not seasonally adjusted|seasonally adjusted))+$"
 )
-_TOO_PLAIN = frozenset("other total good goods balance music book toy trailer record corn coin".split())
+_TOO_PLAIN = words_in("other total good goods balance music book toy trailer record corn coin")
 _OWN = {"goods": "goods, merchandise", "services": "services, service", "total": "goods and services"}
 
 
@@ -109,7 +110,7 @@ def _name(series: Series) -> str:
     """What the rulebook's label calls the item of this series; '' where it says more or less than a name."""
     if series.basis.adjustment is Adjustment.NSA or series.unit.of != "USD" or series.formula:
         return ""
-    if series.item in _OWN or series.item.startswith("goods.") and "petroleum" not in series.item:
+    if series.item in _OWN or (series.item.startswith("goods.") and "petroleum" not in series.item):
         return ""
     name = _LEADING.sub("", series.label).rsplit(" / ", 1)[-1].rsplit(": ", 1)[-1].lower()
     return "" if name in _TOO_PLAIN or len(name) < 4 else name
