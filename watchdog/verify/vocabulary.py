@@ -87,14 +87,14 @@ def _grammar() -> Iterator[tuple[str, Meaning]]:
     )  # fmt: skip
     for part, table in tables:
         for value, phrases in table.items():
-            for phrase in phrases.split(", "):
+            for phrase in phrases.split(","):
                 yield phrase.strip(), Meaning(part, value)
 
 
 def _of_rulebook(book: Rulebook) -> Iterator[tuple[str, Meaning]]:
     for item, phrases in _OWN.items():
-        for phrase in phrases.split(", "):
-            yield phrase, Meaning(Part.ITEM, item)
+        for phrase in phrases.split(","):
+            yield phrase.strip(), Meaning(Part.ITEM, item)
     for series in book.series.values():
         if series.partner != "world":
             yield series.partner.replace("_", " "), Meaning(Part.PARTNER, series.partner)
