@@ -14,14 +14,13 @@ GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDING, Verdict.OUTDATED})
 @dataclass(slots=True)
 class Campaign:
     """By kind of mutant: how many were made, how many led to a wrong figure, how many to any other doubt; and what was
-    missed: first where the original was borne out, then where nothing could be checked.
+    missed, be it that no figure is kept that could tell.
     """
 
     made: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     doubted: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
-    blind: list[str] = field(default_factory=list)
 
 
 def campaign(desk: Desk, text: str, as_of: str | None) -> Campaign:

@@ -137,7 +137,7 @@ def _take_moment(marked: Marked, index: int, moments: _Moments) -> None:
         moments.ago_from = moments.ago_from or moments.is_from
         moments.against.append(index)
     elif mark.part is Part.PERIOD and mark.named is not None and "since" not in marked.gap(index):
-        if moments.is_from or (moments.ago and not mark.named.month):
+        if (moments.is_from and not mark.named.first) or (moments.ago and not mark.named.month):
             moments.base = moments.base or mark.named
             moments.against.append(index)
         else:

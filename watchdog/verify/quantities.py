@@ -177,7 +177,7 @@ def _range(tokens: Sequence[Token], found: Found, *, dollars: bool) -> Found:
 def _touches(tokens: Sequence[Token], at: int) -> bool:
     if at + 1 >= len(tokens) or tokens[at].end != tokens[at + 1].start:
         return False
-    return at == 0 or tokens[at - 1].end < tokens[at].start or tokens[at - 1].key in ("(", "~")
+    return at == 0 or tokens[at - 1].end < tokens[at].start or tokens[at - 1].key in ("(", "~", "=")
 
 
 def _key(tokens: Sequence[Token], at: int) -> str:

@@ -43,6 +43,7 @@ class Context:
     without: bool = False
     revised: str = ""
     anchor: Period | None = None
+    nearest: Period | None = None
     hedge: str = ""
     carried_period: Named | None = None
     carried_ago: str = ""
@@ -80,6 +81,7 @@ class _Sentence:
     def __init__(self, marked: Marked, number: int, context: Context, dating: Dating) -> None:
         self.marked, self.number, self.context, self.dating = marked, number, context, dating
         self.spoken_for: set[int] = set()
+        self.since: tuple[int, Named | None] = (-1, None)
 
     def read(self) -> Iterator[Mention]:
         marks = self.marked.marks
@@ -96,6 +98,7 @@ class _Sentence:
                 found = superlative(self.marked, index, self.number, self.context, self.dating)
                 if found:
                     yield found.mention
+                    self.since = found.end, marks[found.end - 1].named
                     index = found.end
                     continue
             elif mark.part in (Part.WEEKDAY, Part.DATE, Part.GAP):
@@ -187,7 +190,10 @@ class _Sentence:
         named = mark.named
         if named is None or index in self.spoken_for:
             return
-        if context.joint == "from" and self._follows_joint(index):
+        before = self._before(index)
+        if not named.month and not named.quarter and before is not None and before.part is Part.AGO:
+            context.base = named
+        elif context.joint == "from" and self._follows_joint(index) and not named.first:
             context.base = named
             context.joint = ""
             if self.marked.is_possessive(mark):
@@ -198,6 +204,14 @@ class _Sentence:
             context.first_period = context.first_period or named
             if named.is_ytd or ("through" in self.marked.gap(index) and not context.aggregate):
                 context.aggregate = "ytd"
+
+    def _before(self, index: int) -> Mark | None:
+        """The mark before this one, past an 'of'."""
+        marks = self.marked.marks
+        at = index - 1
+        if at > 0 and marks[at].part is Part.STATE and self.marked.tokens[marks[at].start].key == "of":
+            at -= 1
+        return marks[at] if at >= 0 else None
 
     def _take_ago(self, mark: Mark, index: int) -> None:
         context = self.context
@@ -224,6 +238,10 @@ class _Sentence:
 
     def _figure(self, index: int) -> Mention:
         mark = self.marked.marks[index]
+        if self.since[0] == index and self.since[1] and self.marked.gap(index) == ["("]:
+            return self._value_then(index, self.since[1])
+        if ":" in self.marked.gap(index):  # what stands behind a colon is the figure itself
+            self.context.move, self.context.moved, self.context.state, self.context.joint = 0, False, True, ""
         seen: Followers = followers(self.marked, index)
         mention = mention_of(self.marked, index, self.number, self.context, self.dating, seen)
         context = self.context
@@ -234,6 +252,11 @@ class _Sentence:
         if mention.aside == "" and mark.quantity is not None:
             context.levels.append(mention)
         return mention
+
+    def _value_then(self, index: int, named: Named) -> Mention:
+        """'the smallest since June 2009 ($27.2 billion)': the figure of that month."""
+        then = Context(topic=self.context.topic, carried_topic=self.context.carried_topic, period=named, state=True)
+        return mention_of(self.marked, index, self.number, then, self.dating, Followers())
 
     def _aside(self, mark: Mark, index: int) -> Mention:
         marks = self.marked.marks

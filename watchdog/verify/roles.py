@@ -40,16 +40,19 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
         quantity=quantity,
     )
     topic = _topic(context, seen)
+    if mark.start and marked.tokens[mark.start - 1].key == "±":
+        return replace(mention, aside="not checkable", remark="a bound of an error")
     if aside := _aside(context, seen, quantity, topic):
         return replace(mention, aside=aside[0], remark=aside[1])
     if topic is None:
         return replace(mention, aside="not checkable", remark="the text does not say of which series it is")
-    role = _role(context, seen, quantity)
+    role = _role(context, seen, quantity, topic)
     if not role:
         remark = "the text does not say whether it is a level or a change"
         return replace(mention, aside="not checkable", remark=remark)
     context.last_role = role
     reading = _reading(marked, index, context, dating, seen, topic, role)
+    context.nearest = reading.period
     if role != "base":
         context.anchor = reading.period
     readings, settled, rivals = _alternatives(reading, context, seen, dating)
@@ -123,16 +126,18 @@ def _aside(context: Context, seen: Followers, quantity: Quantity, topic: Topic |
     if quantity.sort is Counted.POINTS:
         return "not checkable", "percentage points of something that is not said"
     if context.without and topic is not None:
-        return "not checkable", "it leaves out a part of the total; no release prints that figure"
+        return "not checkable", "it is measured otherwise than a release prints it, or leaves a part out"
     return None
 
 
-def _role(context: Context, seen: Followers, quantity: Quantity) -> str:
+def _role(context: Context, seen: Followers, quantity: Quantity, topic: Topic) -> str:
     percent = quantity.sort is Counted.PERCENT
     if seen.move is not None and not seen.is_level:
         return "change"
     if seen.is_level and not percent:
         return "level"
+    if quantity.signed and topic.flow != "balance" and context.joint != "from":
+        return "change"
     if percent:
         return "change" if context.moved or context.joint == "by" or context.last_role == "change" else ""
     if context.joint in ("to", "from", "by"):

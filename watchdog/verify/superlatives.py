@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
 from watchdog.verify.directions import direction_of
-from watchdog.verify.reading import Measure, Mention, Reading, Sort
+from watchdog.verify.reading import Measure, Mention, Reading, Sort, Topic
 from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import NUMBERS, Part
 
@@ -40,13 +40,14 @@ def superlative(marked: Marked, index: int, number: int, context: Context, datin
     stop = tokens[marked.marks[last].end - 1].end if last >= index else tokens[mark.end - 1].end
     mention = Mention(sort=Sort.SUPERLATIVE, sentence=number, start=start, end=stop)
     ranked = mark.start > 0 and tokens[mark.start - 1].key in _RANKS
-    topic = context.topic or context.carried_topic
+    topic = _topic(marked, index, end, context.topic or context.carried_topic)
     if context.other:
         return Superlative(_set_aside(mention, "other release", context.other), end)
     if ranked or topic is None or not topic.flow:
         reason = "it is a rank, not an extreme" if ranked else "the text does not say of which series it is"
         return Superlative(_set_aside(mention, "not checkable", reason), end)
-    period = dating.month(context.period) if context.period and context.period.month else dating.focus
+    named = context.period or context.carried_period
+    period = dating.month(named) if named and named.month else dating.focus
     move = _move(marked, index, context)
     reading = Reading(
         topic=topic,
@@ -63,8 +64,28 @@ def superlative(marked: Marked, index: int, number: int, context: Context, datin
         high = (direction > 0) == reading.largest
         kinds = ("percent",) if _is_percent(marked) else ("amount", "percent")
         readings = tuple(replace(reading, of_change=kind, largest=high, direction=direction) for kind in kinds)
+    if context.nearest is not None and context.nearest != period and _follows_figure(marked, index):
+        beside = tuple(replace(each, period=context.nearest) for each in readings)
+        readings = (*beside, *readings)
     mention = replace(mention, readings=readings)
     return Superlative(mention, end)
+
+
+def _follows_figure(marked: Marked, index: int) -> bool:
+    """'$29.2 billion in October, the smallest since': it may be said of that figure, or of the sentence's own."""
+    at = index - 1
+    while at >= 0 and marked.marks[at].part in (Part.PERIOD, Part.AGO, Part.REVISED):
+        at -= 1
+    return at >= 0 and marked.marks[at].part is Part.FIGURE
+
+
+def _topic(marked: Marked, index: int, end: int, before: Topic | None) -> Topic | None:
+    """'the smallest deficit since' says itself which way its topic counts."""
+    for mark in marked.marks[index + 1 : end]:
+        if mark.part is Part.FLOW:
+            own = Topic(flow=mark.value)
+            return replace(before, flow=mark.value) if before is not None and before.side == own.side else own
+    return before
 
 
 def _move(marked: Marked, index: int, context: Context) -> str:

@@ -26,8 +26,8 @@ _PLAIN = {
     ord("\uff04"): "$",
     ord("\uff05"): "%",
 }
-_BULLET = r"(?:[•·▪◦●]|o(?=[ \t])|[-*](?=[ \t]+[A-Z$]))"
-_PARAGRAPH = re.compile(rf"\n[ \t]*\n\s*|\n[ \t]*(?={_BULLET})")
+_BULLET = r"(?:[•·▪◦●]|o(?=[ \t])|[-*](?=[ \t]+[A-Z$\[~]))"
+_PARAGRAPH = re.compile(rf"\n[ \t]*\n\s*|\n[ \t]*(?={_BULLET})|\n(?=[^\n]{{0,200}}\.{{4}})")
 _LEADING = re.compile(rf"[ \t]*{_BULLET}[ \t]*")
 _END = re.compile(r"[.!?]['\")\]]*\s+(?=['\"(\[]?[A-Z0-9$\u2022])")
 _ABBREVIATED = words_in(
