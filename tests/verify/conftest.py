@@ -12,7 +12,7 @@ __all__ = ["story", "watchdog"]
 
 
 @pytest.fixture(scope="session", name="desk")
-def opened_desk(story: Story) -> Iterator[Desk]:  # noqa: F811 - pytest's way
+def opened_desk(story: Story) -> Iterator[Desk]:
     """What the demo knows, to hold texts against; to be looked at, not changed."""
     with desk(story.folder) as opened:
         yield opened

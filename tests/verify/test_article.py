@@ -1,4 +1,4 @@
-"""The article that has every kind of figure: right, ambiguous, outdated, of another release; and what may not change it."""
+"""The article that has every kind of figure, and what may not change its verdicts."""
 
 import re
 from pathlib import Path

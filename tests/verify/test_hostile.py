@@ -52,7 +52,7 @@ def test_the_page_runs_nothing(desk: Desk) -> None:
     assert "default-src 'none'" in made
 
 
-def test_the_command_exits_with_1_where_a_figure_is_wrong(watchdog: Command, story: Story, tmp_path: object) -> None:
+def test_the_command_exits_with_1_where_a_figure_is_wrong(watchdog: Command, story: Story) -> None:
     file = story.folder / "text.txt"
     file.write_text("The trade deficit was $58.6 billion in November.")
     told = watchdog("verify", file, "--as-of", "2026-01-29", "--config", story.folder / "config.yaml")

@@ -1,9 +1,10 @@
 """Every text in texts/*.yaml gets the verdicts that stand beside it.
 
-A file holds `text`, optionally `as_of` (a day or moment; else the text's own), and `figures`, in reading order: each with
-`figure` (the words as the text has them, as far as they name one place) and `verdict`, and where it matters `value` (the
-true figure, in billions of dollars or in per cent, signed as the text counts: a deficit that grows changes by plus), and
-`reading` (words that the reading holds). Figures that are not listed are not judged by the file, unless `complete: true`.
+A file holds `text`, optionally `as_of` (a day or moment; else the text's own), and `figures`, in reading order: each
+with `figure` (the words as the text has them, as far as they name one place) and `verdict`, and where it matters
+`value` (the true figure, in billions of dollars or in per cent, to one decimal, signed as the text counts: a deficit
+that grows changes by plus), and `reading` (words that the reading holds). Figures that are not listed are not judged
+by the file, unless `complete: true`.
 """
 
 from decimal import Decimal

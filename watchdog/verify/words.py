@@ -104,7 +104,8 @@ JOINTS: Mapping[str, str] = {
 IN = frozenset({"in", "of", "for", "on", "at", "with"})
 
 AGGREGATES: Mapping[str, str] = {
-    "mean3": "three month mean, three month moving average, 3 month moving average, three month average, 3 month average,"
+    "mean3": "three month mean, three month moving average, 3 month moving average, three month average,"
+    " 3 month average,"
     " moving average, three months ending in, three months ending, three months ended, three months"
     " through, three months to",
     "average": "average",
@@ -173,7 +174,8 @@ FORECASTS = (
 )
 WITHOUT = (
     "excluding, without, stripping out, except, ex, net of, apart from, outside of, minus, stripped of, margin,"
-    " runner up, revised by, gross swing, larger move, usual revision, known the day before, is revision, by this release,"
+    " runner up, revised by, gross swing, larger move, usual revision, known the day before, is revision,"
+    " by this release,"
     " in the release for, uniform shift"
 )
 REVISED: Mapping[str, str] = {
