@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchdog.model.moment import end_of_day
@@ -13,6 +13,8 @@ from watchdog.verify.moments import Named, full_date
 from watchdog.verify.words import Part
 
 _AHEAD = 2
+_FRESH = timedelta(days=3)
+"""What is written this soon after a release is about it, whatever months it compares it with."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +64,9 @@ def dated(
     release = max((each for each in vintages if each.available_at <= as_of), default=None)
     local = as_of.astimezone(zone)
     newest = release.period if release else Period.of_month(local.year, local.month).shift(-1)
-    return Dating(as_of=as_of, why=why, release=release, focus=_focus(months, newest), zone=zone)
+    is_fresh = release is not None and as_of - release.available_at < _FRESH
+    focus = newest if is_fresh else _focus(months, newest)
+    return Dating(as_of=as_of, why=why, release=release, focus=focus, zone=zone)
 
 
 def _written(
