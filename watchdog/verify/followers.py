@@ -136,6 +136,8 @@ def _take_moment(marked: Marked, index: int, moments: _Moments) -> None:
         moments.ago = moments.ago or mark.value
         moments.ago_from = moments.ago_from or moments.is_from
         moments.against.append(index)
+    elif mark.part is Part.PERIOD and marked.is_possessive(mark) and not moments.is_from:
+        return  # "October's $29.4 billion": it is the next figure's
     elif mark.part is Part.PERIOD and mark.named is not None and "since" not in marked.gap(index):
         if (moments.is_from and not mark.named.first) or (moments.ago and not mark.named.month):
             moments.base = moments.base or mark.named
