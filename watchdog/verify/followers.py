@@ -164,3 +164,13 @@ def _is_forecast(marked: Marked, index: int) -> bool:
         return False
     gap = marked.gap(index + 1)
     return len(gap) <= 3 and "," not in gap
+
+
+def is_prior(marked: Marked, index: int, revised: str, role: str) -> bool:
+    """Whether it is what was printed before a revision: 'revised from ...', 'a previously reported ...'."""
+    if not revised or not index:
+        return False
+    before = marked.marks[index - 1]
+    if before.part is Part.REVISED:
+        return before.value == "before"
+    return role == "base" and revised == "revised"

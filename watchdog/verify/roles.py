@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
 from watchdog.verify.directions import direction_of
-from watchdog.verify.followers import Followers, followers
+from watchdog.verify.followers import Followers, followers, is_prior
 from watchdog.verify.quantities import Quantity
 from watchdog.verify.quantities import Sort as Counted
 from watchdog.verify.reading import Aggregate, Measure, Mention, Reading, Sort, Topic
@@ -182,7 +182,7 @@ def _reading(
     if quantity is not None and quantity.signed and measure is not Measure.LEVEL:
         direction = quantity.signed
     lag = _lag(period, aggregate, against, context, dating)
-    prior = _is_prior(marked, index, context, role)
+    prior = is_prior(marked, index, context.revised, role)
     if role == "base":
         anchor = context.anchor or _when(context, dating, None, None, None)[0]
         period = anchor if prior else period
@@ -197,16 +197,6 @@ def _reading(
         direction=0 if prior else direction,
         prior=prior,
     )
-
-
-def _is_prior(marked: Marked, index: int, context: Context, role: str) -> bool:
-    """Whether it is what was printed before a revision: 'revised from ...', 'a previously reported ...'."""
-    if not context.revised or not index:
-        return False
-    before = marked.marks[index - 1]
-    if before.part is Part.REVISED:
-        return before.value == "before"
-    return role == "base" and context.revised == "revised"
 
 
 def _next_seen(marked: Marked, index: int) -> Followers | None:

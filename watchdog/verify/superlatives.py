@@ -146,11 +146,13 @@ def _years(following: list[str]) -> int:
     """'in ten years', 'in more than 16 years'."""
     if "in" not in following[:3] or "year" not in following:
         return 0
-    for key in following[following.index("in") : following.index("year")]:
+    span = following[following.index("in") : following.index("year")]
+    short = "nearly" in span or "almost" in span
+    for key in span:
         if key.isdigit() and len(key) < 4:
-            return int(key)
+            return int(key) - short
         if key in NUMBERS:
-            return NUMBERS[key]
+            return NUMBERS[key] - short
     return 0
 
 
