@@ -69,6 +69,7 @@ def test_the_commands_are_those_that_scripts_rely_on() -> None:
         "silence expire",
         "silence list",
         "tune",
+        "verify",
     ] == commands()
 
 

@@ -63,6 +63,7 @@ def app() -> "typer.Typer":
         service_unit,
         silence,
         tune,
+        verify,
         watch,
     )
 
@@ -79,6 +80,7 @@ def app() -> "typer.Typer":
         watch.run,
         watch.once,
         check.check,
+        verify.verify,
         backtest.backtest,
         tune.tune,
         power.power,

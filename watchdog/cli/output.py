@@ -16,7 +16,7 @@ from watchdog.cli.options import Format
 Row = Mapping[str, object]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_SENTENCES = ("claim", "deliveries", "documents", "headline", "label", "message")
+_SENTENCES = ("claim", "deliveries", "documents", "headline", "label", "message", "reading", "reason")
 _SHORTENED = {"id": 12, "vintage": 12}
 
 

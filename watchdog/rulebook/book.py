@@ -30,10 +30,19 @@ class SourceAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Synonym:
+    """What else people call an `item`, or a `partner`; the other is ''."""
+
+    item: str
+    partner: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """`hash` is of the content that decides anything, so comments do not change it; `files` are the texts that were
     read, base packs first, from which `load.from_files` makes the same rulebook again. `calendar` are its own release
-    dates, `calendars` the agencies' documents that give theirs.
+    dates, `calendars` the agencies' documents that give theirs. `synonyms` are words, and decide nothing.
     """
 
     program: str
@@ -51,6 +60,7 @@ class Rulebook:
     digest: DigestText
     calendar: tuple[ScheduledRelease, ...]
     calendars: tuple[Calendar, ...]
+    synonyms: tuple[Synonym, ...]
     hash: str
     files: Mapping[str, str]
 

@@ -17,6 +17,7 @@ from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.plugins import CALENDAR_PARSERS, RELATION_KINDS, RULE_KINDS
 from watchdog.ports import RuleKind
+from watchdog.rulebook.book import Synonym
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
@@ -29,6 +30,7 @@ from watchdog.rulebook.entries import (
     RuleEntry,
     SeriesEntry,
     SourceEntry,
+    SynonymEntry,
 )
 from watchdog.rulebook.laid_out import generated, paths_of
 from watchdog.rulebook.made import derived_from, judge_parser, layout_from, series_from
@@ -49,6 +51,7 @@ E = TypeVar(
     EventEntry,
     CalendarEntry,
     CalendarFileEntry,
+    SynonymEntry,
 )
 Kinds = Mapping[str, RuleKind] | Mapping[str, RelationKind]
 RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
@@ -88,6 +91,7 @@ class Parts:
     events: tuple[Placed[Event], ...]
     calendar: tuple[ScheduledRelease, ...]
     calendars: tuple[Placed[Calendar], ...]
+    synonyms: tuple[Placed[Synonym], ...]
     declared: Mapping[str, frozenset[str]]
     guessed: frozenset[Mark]
 
@@ -129,6 +133,10 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         events=tuple(_events(lists["events"], mistakes)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
+        synonyms=tuple(
+            Placed(Synonym(item=entry.item, partner=entry.partner, words=entry.words), node)
+            for entry, node in _read(SynonymEntry, lists["synonyms"], mistakes)
+        ),
         declared={
             section: sections.names(section)
             | (made.keys() | sections.names("derived") if section == "series" else set())

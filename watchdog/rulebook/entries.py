@@ -271,6 +271,19 @@ class EventEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymEntry:
+    """What else people call the series of an `item`, or a `partner`, beside their labels."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    item: str = ""
+    partner: str = ""
+    words: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEntry:
     """One planned release: the reference month, and the moment in the agency's time zone."""
 

@@ -23,6 +23,7 @@ from watchdog.rulebook.entries import (
     RuleEntry,
     SeriesEntry,
     SourceEntry,
+    SynonymEntry,
 )
 from watchdog.rulebook.sections import SECTIONS
 
@@ -37,6 +38,7 @@ _ENTRIES: Mapping[str, type] = {
     "events": EventEntry,
     "calendar": CalendarEntry,
     "calendars": CalendarFileEntry,
+    "synonyms": SynonymEntry,
 }
 _PLACEHOLDER = {"type": "string", "pattern": r"\{[a-z_.]+\}"}
 _WORDS = {"type": "array", "items": {"type": "string"}, "minItems": 1}

@@ -36,6 +36,7 @@ SECTIONS: Mapping[str, Section] = {
     "events": Section("name", "event", "label"),
     "calendar": Section("period", "release", "at"),
     "calendars": Section("name", "calendar", "parser"),
+    "synonyms": Section("name", "synonym", "words"),
 }
 TOP_LEVEL = ("program", "extends", *SECTIONS)
 
