@@ -31,7 +31,7 @@ def verify(
     fail_on: FailsOn = FailOn.FAIL,
     output: Output = Format.TABLE,
 ) -> None:
-    """Check every figure of a press text against the stored release.
+    """Check the figures of a press text.
 
     Each is judged by what was public when the text was written: on --as-of, else the date in the text, else that of the
     release that it is about. Exits with 1 when one is wrong. Nothing is fetched.
