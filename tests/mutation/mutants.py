@@ -72,15 +72,15 @@ PROMISES = (
     Mutant(
         "drops a finding from the text of a digest",
         "watchdog/notify/brief.py",
-        "unusual = tuple(_item_line(item) for item in items)",
-        "unusual = tuple(_item_line(item) for item in items[:1])",
+        "(*map(item_line, gravest_first), *withheld_lines(withheld))",
+        "(*map(item_line, gravest_first[:1]), *withheld_lines(withheld))",
         ("tests/notify/test_compose.py",),
     ),
     Mutant(
         "drops a finding from a digest",
         "watchdog/notify/compose.py",
-        "yield _alert(material, kind, decision.items, text, release_thread, now)",
-        "yield _alert(material, kind, decision.items[:1], text, release_thread, now)",
+        "made = _draft(release, vintage, kind, decision.items, release_thread, now)",
+        "made = _draft(release, vintage, kind, decision.items[:1], release_thread, now)",
         ("tests/notify/test_compose.py",),
     ),
 )
@@ -110,7 +110,7 @@ OTHERS = (
     ),
     Mutant(
         "takes a redirect for success",
-        "watchdog/notify/channels/webhook.py",
+        "watchdog/notify/channels/endpoint.py",
         "if not 200 <= answer.status < 300:",
         "if not 200 <= answer.status < 400:",
         ("tests/notify/channels/test_webhook.py",),

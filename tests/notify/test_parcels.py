@@ -128,9 +128,11 @@ def test_the_first_message_waits_and_a_later_one_keeps_the_interval() -> None:
     assert [SEEN + timedelta(minutes=5)] == [each.due_at for each in sent(alert(), slow)]
     assert [SEEN + timedelta(minutes=50)] == [each.due_at for each in sent(alert(), slow, latest=before)]
     held = {(alert().thread, "mail"): SEEN + HOUR}
-    assert [SEEN + HOUR] == [each.due_at for each in sent(alert(), route(), latest=held)], (
-        "never before the one before it"
+    assert [SEEN] == [each.due_at for each in sent(alert(), route(), latest=held)], "critical: at once"
+    calm = alert(
+        items=tuple(replace(each, finding=replace(each.finding, severity=Severity.WARNING)) for each in alert().items)
     )
+    assert [SEEN + HOUR] == [each.due_at for each in sent(calm, route(), latest=held)], "never before the one before it"
 
 
 def at(text: str) -> datetime:

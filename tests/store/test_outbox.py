@@ -203,12 +203,23 @@ def test_what_is_held_can_be_brought_forward_but_nothing_that_was_tried_or_is_of
     later = MORNING + timedelta(hours=3)
     held = replace(delivery("held", "alr_1"), due_at=later)
     tried = replace(delivery("tried", "alr_1"), due_at=later, attempts=1)
-    enqueue(store, held, tried, replace(delivery("due", "alr_1"), due_at=MORNING))
+    muted = replace(delivery("muted", "alr_1"), due_at=later + MINUTE)
+    enqueue(store, held, tried, muted, replace(delivery("due", "alr_1"), due_at=MORNING))
     with store.writing() as connection:
-        outbox.bring_forward(connection, alert("alr_1").release, MORNING + MINUTE)
-        outbox.bring_forward(connection, Release("cpi", alert("alr_1").release.period), MORNING)
+        outbox.bring_forward(connection, alert("alr_1").release, later, MORNING + MINUTE)
+        outbox.bring_forward(connection, Release("cpi", alert("alr_1").release.period), later, MORNING)
 
-    assert {"held": MORNING + MINUTE, "tried": later, "due": MORNING} == {each.id: each.due_at for each in kept(store)}
+    expected = {"held": MORNING + MINUTE, "tried": later, "due": MORNING, "muted": later + MINUTE}
+    assert expected == {each.id: each.due_at for each in kept(store)}
+
+
+def test_what_is_held_until_later_keeps_back_nothing_of_its_thread_that_may_go_out_sooner(store: Store) -> None:
+    with store.writing() as connection:
+        for name, due in (("digest", MORNING + timedelta(hours=9)), ("critical", MORNING)):
+            alerts.add(connection, alert(f"alr_{name}", thread="t"))
+            outbox.enqueue(connection, [replace(delivery(name, f"alr_{name}"), due_at=due)])
+
+    assert ["critical"] == claim(store, MORNING)
 
 
 def told_in(store: Store, thread: str, *names: str) -> None:

@@ -71,20 +71,33 @@ def _of_route(
     latest: Mapping[tuple[str, str], datetime],
 ) -> Iterator[Parcel]:
     for part in parts(alert, route.group_by):
-        for due, names in _by_due(part, route, channels, now, latest).items():
-            critical = severity(part) is Severity.CRITICAL
+        critical = severity(part) is Severity.CRITICAL
+        for due, names in _by_due(part, route, channels, now, latest, critical=critical).items():
             opens, why = opening(due, route, routing.maintenance, is_critical=critical)
             yield Parcel(alert=_with_note(part, opens, why), channels=names, due_at=opens, route=route)
 
 
 def _by_due(
-    part: Alert, route: Route, channels: Iterable[str], now: datetime, latest: Mapping[tuple[str, str], datetime]
+    part: Alert,
+    route: Route,
+    channels: Iterable[str],
+    now: datetime,
+    latest: Mapping[tuple[str, str], datetime],
+    *,
+    critical: bool,
 ) -> dict[datetime, tuple[str, ...]]:
-    """When a group's message is due at each channel: the first one after the wait, a later one after the interval."""
+    """When a group's message is due at each channel: the first one after the wait, a later one after the interval; what
+    is critical does not wait for one that is held back.
+    """
     due: dict[datetime, tuple[str, ...]] = {}
     for name in channels:
         last = latest.get((part.thread, name))
-        at = now + route.group_wait if last is None else max(now, last, last + route.group_interval)
+        if last is None:
+            at = now + route.group_wait
+        elif critical and last > now:
+            at = now
+        else:
+            at = max(now, last, last + route.group_interval)
         due[at] = (*due.get(at, ()), name)
     return due
 

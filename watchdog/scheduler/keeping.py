@@ -206,8 +206,9 @@ def _settle(connection: Connection, keeper: Keeper, after: Sequence[Status], now
 
 def _moved(connection: Connection, keeper: Keeper, before: Status | None, status: Status, now: datetime) -> Move:
     book = keeper.rulebook
-    if status.early and status.planned.opens_at is not None:
-        outbox.bring_forward(connection, status.planned.release, status.planned.opens_at)
+    was, opens_at = before.planned.opens_at if before else None, status.planned.opens_at
+    if status.early and was is not None and opens_at is not None:
+        outbox.bring_forward(connection, status.planned.release, was, opens_at)
     finding = timeliness.judge(before, status, GRACE // timedelta(minutes=1), book.timezone, now)
     alert = None
     if finding is not None:

@@ -76,13 +76,14 @@ def _before(connection: Connection, delivery: Delivery) -> str | None:
     return found
 
 
-def bring_forward(connection: Connection, release: Release, due_at: datetime) -> None:
-    """Let what is held back of a release and was never tried go out at `due_at`, if that is sooner."""
+def bring_forward(connection: Connection, release: Release, was: datetime, due_at: datetime) -> None:
+    """Let what is held back of a release until `was`, its moment so far, and was never tried go out at `due_at`, if
+    that is sooner; what a window or a maintenance holds until another moment stays.
+    """
     of_release = select(alerts.c.id).where(alerts.c.program == release.program, alerts.c.period == release.period)
-    held = and_(
-        _pending(), deliveries.c.attempts == 0, deliveries.c.due_at > due_at, deliveries.c.alert.in_(of_release)
-    )
-    connection.execute(update(deliveries).where(held).values(due_at=due_at))
+    held = and_(_pending(), deliveries.c.attempts == 0, deliveries.c.due_at == was, deliveries.c.alert.in_(of_release))
+    if due_at < was:
+        connection.execute(update(deliveries).where(held).values(due_at=due_at))
 
 
 def claim_due(
@@ -140,7 +141,9 @@ def _candidates(connection: Connection, standing: Standing, now: datetime, limit
     here = and_(deliveries.c.channel == standing.channel, deliveries.c.target == standing.target)
     due = and_(here, _pending(), deliveries.c.due_at <= now)
     before = deliveries.alias()
-    waits = exists().where(before.c.id == deliveries.c.follows, before.c.state == DeliveryState.PENDING)
+    # what is only held back until later and was never tried keeps back nothing that may go out sooner
+    sooner = or_(before.c.attempts > 0, before.c.due_at <= deliveries.c.due_at)
+    waits = exists().where(before.c.id == deliveries.c.follows, before.c.state == DeliveryState.PENDING, sooner)
     columns = (deliveries.c.id, deliveries.c.due_at, deliveries.c.created_at, alerts.c.seq)
     free = select(*columns).join(alerts, alerts.c.id == deliveries.c.alert).where(due, _unleased(now), ~waits)
     oldest = free.order_by(deliveries.c.due_at)
