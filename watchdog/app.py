@@ -31,7 +31,7 @@ from watchdog.rulebook.reload import LiveRulebook
 from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
-from watchdog.sources import calendars_of, sources_of, wanted_of
+from watchdog.sources import calendars_of, require_apart, sources_of, wanted_of
 from watchdog.store import metrics, outbox
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
@@ -207,6 +207,7 @@ def service(settings: Settings, *, clock: Clock | None = None, seed: int | None 
     settings.require_environment()
     hosts = Hosts()
     programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
+    require_apart({program.name: program.rules.current() for program in programs})
     channels = _channels(settings)
     reader = Standby(PARSERS)
     store = open_store(settings.store.reveal())

@@ -133,7 +133,7 @@ def _unread_batch(desk: Desk, waiting: Collection[str]) -> dict[int, Capture]:
     """
     calendars = {calendar.name for calendar in desk.rulebook.calendars}
     with desk.store.reading() as connection:
-        every = captures.unread(connection)
+        every = captures.unread(connection, desk.rulebook.sources)
     unread = {number: capture for number, capture in every.items() if capture.document not in calendars}
     batch: dict[str, int] = {}
     for number, capture in unread.items():

@@ -70,7 +70,7 @@ def tell(
 ) -> tuple[Alert, ...]:
     """Decide what to say, write it, and put it into every channel's outbox."""
     found = _found(connection, vintage) if manner.is_reprint else {}
-    decision = decided(judgement, situation, _said(connection), vintage.first_seen_at, found)
+    decision = decided(judgement, situation, _said(connection, rulebook.program), vintage.first_seen_at, found)
     material = Material(
         situation=situation,
         vintage=vintage,
@@ -98,7 +98,7 @@ def tell_timeliness(
     connection: Connection, title: str, status: Status, finding: Finding, route: Route, now: datetime
 ) -> Alert | None:
     """The same for a release that is overdue, or no longer: a small alert in a thread of its own; None if not news."""
-    decision = decide([finding], _said(connection), finding.vintage, now)
+    decision = decide([finding], _said(connection, finding.release.program), finding.vintage, now)
     if not decision.items:
         return None
     thread = notices.thread(finding.release)
@@ -117,5 +117,6 @@ def _found(connection: Connection, vintage: Vintage) -> dict[str, Finding]:
     return {each.key: each for each in kept if each.vintage != vintage.id and each.known_as_of <= vintage.available_at}
 
 
-def _said(connection: Connection) -> dict[str, LastTold]:
-    return {key: LastTold(told=last.told, alert_id=last.alert_id) for key, last in alerts.said(connection).items()}
+def _said(connection: Connection, program: str) -> dict[str, LastTold]:
+    said = alerts.said(connection, program)
+    return {key: LastTold(told=last.told, alert_id=last.alert_id) for key, last in said.items()}

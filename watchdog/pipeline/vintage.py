@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from watchdog.model.cell import Blank
 from watchdog.model.document import Reading
-from watchdog.model.knowledge import Change, Situation
+from watchdog.model.knowledge import Change, Column, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release, Vintage
 from watchdog.plugins import RULE_KINDS
@@ -144,10 +144,11 @@ def situation_of(
         known=knowledge.known_with(connection, vintage.id, rulebook.series),
         before=knowledge.known_before(connection, opens, rulebook.series),
         zone=rulebook.timezone,
-        claims=claims.open_claims(connection, vintage.available_at),
+        claims=claims.open_claims(connection, vintage.available_at, rulebook.program),
         corrections=corrected,
         blanks=left_blank([*earlier, (vintage.documents, vintage.blanks)]),
         revisions=knowledge.revisions(connection, vintage.id, claimed_series(rulebook)),
+        first_prints=knowledge.first_prints(connection, vintage.id, first_printed(rulebook)),
     )
 
 
@@ -155,3 +156,10 @@ def claimed_series(rulebook: Rulebook) -> frozenset[str]:
     """The series of which the rules make claims, to be graded by how much they are revised."""
     making = (rule for rule in rulebook.rules if RULE_KINDS[rule.kind].retest is not None)
     return frozenset(getattr(rule.parameters, "series", "") for rule in making)
+
+
+def first_printed(rulebook: Rulebook) -> frozenset[Column]:
+    """The columns whose first prints the rules look at."""
+    return frozenset(
+        column for rule in rulebook.rules for column in RULE_KINDS[rule.kind].first_prints(rule.parameters)
+    )

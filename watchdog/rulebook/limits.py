@@ -7,6 +7,7 @@ from watchdog.yamlfile.tree import Mistakes, Node
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "window": (8, 600),
+    "least": (3, 600),
     "rate": (0.001, 0.5),
     "warn": (0.1, math.inf),
     "critical": (0.1, math.inf),

@@ -74,9 +74,10 @@ def listing(connection: Connection, release: Release | None = None, *, history: 
     return tuple(_alert(connection, row) for row in connection.execute(statement).all())
 
 
-def said(connection: Connection) -> dict[str, Said]:
-    """By finding key, the last that was told of it."""
-    newest = select(func.max(told.c.id)).group_by(told.c.finding_key)
+def said(connection: Connection, program: str) -> dict[str, Said]:
+    """By finding key, the last that was told of it in releases of the program."""
+    of_program = select(func.max(told.c.id)).join(alerts, alerts.c.id == told.c.alert)
+    newest = of_program.where(alerts.c.program == program).group_by(told.c.finding_key)
     statement = (
         select(told.c.finding_key, told.c.told, alerts.c.id, alerts.c.created_at, alerts.c.history)
         .join(alerts, alerts.c.id == told.c.alert)
