@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MATCHABLE = ("severity", "verdict", "kind", "rule", "reason", "series", "release", "type")
+MATCHABLE = ("severity", "verdict", "kind", "rule", "reason", "series", "release", "program", "type")
 """The properties of an alert that a route can match."""
 
 

@@ -29,5 +29,6 @@ def _properties(alert: Alert) -> dict[str, set[str]]:
         "reason": {item.reason.value for item in alert.items},
         "series": {finding.subject for finding in findings},
         "release": {str(alert.release)},
+        "program": {alert.release.program},
         "type": {alert.type.value},
     }

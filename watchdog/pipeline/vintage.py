@@ -27,8 +27,11 @@ def available_since(
     overdue: bool = False,
 ) -> datetime:
     """A document's first print for a release was public when the release was scheduled; any later one when it was seen,
-    which is when it was fetched, and so was one that was looked for after its moment and was not there (`overdue`).
+    which is when it was fetched, and so was one that was looked for after its moment and was not there (`overdue`), or
+    that only follows the release.
     """
+    if follow(readings, rulebook):
+        return seen_at
     scheduled = scheduled_at(release, rulebook)
     printed_before = {version.document for entry in entries if entry.release == release for version in entry.documents}
     is_first = not overdue and not any(reading.document in printed_before for reading in readings)
@@ -59,6 +62,12 @@ def scheduled_at(release: Release, rulebook: Rulebook) -> datetime | None:
     return next((line.at for line in rulebook.calendar if line.release == release), None)
 
 
+def follow(readings: Sequence[Reading], rulebook: Rulebook) -> bool:
+    """Whether these documents came after the release that they belong to, and not with it."""
+    followers = {layout.document for layout in rulebook.layouts if layout.follows}
+    return all(reading.document in followers for reading in readings)
+
+
 def version_of(reading: Reading) -> DocumentVersion:
     """The document by its content."""
     return DocumentVersion(reading.source, reading.document, reading.sha256)
@@ -83,7 +92,7 @@ def vintage_of(
         cells=tuple(cell for reading in readings for cell in reading.cells),
         blanks=tuple(blank for reading in readings for blank in reading.blanks),
         stamped_at=max((r.stamped_at for r in readings if r.stamped_at), default=None),
-        scheduled_at=scheduled_at(release, rulebook),
+        scheduled_at=None if follow(readings, rulebook) else scheduled_at(release, rulebook),
         drift={reading.document: reading.drift for reading in readings if reading.drift},
     )
 

@@ -67,7 +67,7 @@ def replay(pages: Iterable[Page], books: Sequence[Rulebook]) -> Iterator[tuple[S
     turned: dict[Release, list[Vintage]] = {}
     printed: dict[Column, dict[Period, Known]] = {column: {} for book in books for column in first_printed(book)}
     for page in pages:
-        _note_first_prints(printed, page)
+        note_first_prints(printed, page)
         revised = counted(revised, ((change.before, change.now) for change in page.changes))
         corrected = corrections(page.changes, page.vintage, earlier)
         earlier.append(page.entry)
@@ -81,7 +81,8 @@ def replay(pages: Iterable[Page], books: Sequence[Rulebook]) -> Iterator[tuple[S
         )
 
 
-def _note_first_prints(printed: dict[Column, dict[Period, Known]], page: Page) -> None:
+def note_first_prints(printed: dict[Column, dict[Period, Known]], page: Page) -> None:
+    """Take in those of a page: of each of the columns, the months as the release for that month printed them first."""
     release = page.vintage.release.period
     for change in page.changes:
         column = column_of_first_print(change.key, release)
