@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.check_peers import PEERS, Table, Violations
 from benchmarks.planted import published
 from watchdog.check.findings import findings
-from watchdog.check.plan import Plans
+from watchdog.check.plan import Plans, Wanted
 from watchdog.check.report import CheckReport, check_release
 from watchdog.check.results import of_verdict
 from watchdog.model.cell import Blank, Cell, CellKey, Measure, Outlet
@@ -34,6 +34,8 @@ from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
 from watchdog.model.period import Period
 from watchdog.model.release import Release
 from watchdog.model.series import Series
+from watchdog.plugins import RELATION_KINDS
+from watchdog.rulebook.book import Rulebook
 
 MONTHS, COLUMNS, LEAVES, IDENTITIES, WRONG, VIOLATIONS = 25, 200, 60, 200, 3, 23
 LAST = Period.of_month(2025, 11)
@@ -150,7 +152,7 @@ def _violations(report: CheckReport) -> Violations:
 def _made_part(rounds: int) -> bool:
     table, identities = made()
     now, rules, plans = situation(table), stated(identities), Plans()
-    plans.filled(rules, now)
+    plans.filled(Wanted(identities=tuple(rules)), now)
     tools: dict[str, Callable[[], Violations]] = {
         "release-watchdog": lambda: _violations(check_release(rules, now)),
         "release-watchdog, without pandera": lambda: _ungated(plans, rules, now),
@@ -174,7 +176,7 @@ def _made_part(rounds: int) -> bool:
 
 def _ungated(plans: Plans, rules: Sequence[Identity], now: Situation) -> Violations:
     """What a validation does but for the gate: know the structure again, multiply, compare, and name what is broken."""
-    filled = plans.filled(rules, now)
+    filled = plans.filled(Wanted(identities=tuple(rules)), now)
     system = filled.system
     assert system is not None
     broken = (2 * abs(system.residuals) > system.twice_limits).nonzero()[0].tolist()
@@ -191,12 +193,17 @@ def _release_part(rounds: int) -> None:
     blanks = [blank for each in release.readings for blank in each.blanks]
     wrong, anew = _with_wrong(genuine), _with_keys_anew(genuine)
     statements = len(check_release(identities, genuine, blanks).results)
+    everything = Wanted(identities=tuple(identities), relations=tuple(release.book.relations), kinds=RELATION_KINDS)
     tools: dict[str, Timed] = {
         "as published, in a warm service": lambda: check_release(identities, genuine, blanks).quality,
         "as published, with its findings": lambda: _told(identities, genuine, blanks),
         "three wrong cells, each failure in words": lambda: _in_words(identities, wrong, blanks),
         "as published, every key made anew": lambda: check_release(identities, anew, blanks).quality,
-        "the statements written out, as for a new structure": lambda: Plans().filled(identities, genuine, blanks),
+        "as published, relations judged and findings told": lambda: _whole(release.book, genuine, blanks),
+        "three wrong cells, relations judged and findings told": lambda: _whole(release.book, wrong, blanks),
+        "identities and relations written out, as for a new structure": lambda: Plans().filled(
+            everything, genuine, blanks
+        ),
     }
     print(f"\n## The release of August 2021: {len(genuine.known.cells)} cells, {statements} statements\n")
     print("| what | median | min | max | CPU |\n|---|---|---|---|---|")
@@ -206,6 +213,12 @@ def _release_part(rounds: int) -> None:
 
 def _told(identities: Sequence[Identity], now: Situation, blanks: Sequence[Blank]) -> object:
     report = check_release(identities, now, blanks)
+    return report.quality, findings(report, now)
+
+
+def _whole(book: Rulebook, now: Situation, blanks: Sequence[Blank]) -> object:
+    """All that a release is checked for, and what people would hear of it."""
+    report = check_release(book.identities, now, blanks, relations=book.relations, kinds=RELATION_KINDS)
     return report.quality, findings(report, now)
 
 

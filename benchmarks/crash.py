@@ -1,10 +1,11 @@
-"""Kills the real service with SIGKILL and counts what was lost, repeated or told under another id. After a random kill
-up to 60 hours pass before it starts again.
+"""Kills the real service with SIGKILL and counts what was lost, repeated or told under another id: at random times,
+with up to 60 hours until it starts again, as messages arrive, and at the system calls of one release. Prints Markdown.
 
-Run from the repository's root: python -m benchmarks.crash --kills 500 --points 100
+Run from the repository's root: python -m benchmarks.crash --kills 10000 --points 2000
 """
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -22,19 +23,25 @@ LANES = 2
 def main() -> int:
     """Every campaign in turn, each in two lanes; 1 when anything was wrong."""
     options = _options()
+    print(f"`python -m benchmarks.crash --kills {options.kills} --points {options.points} --seed {options.seed}`\n")
+    print("| killed | kills | messages to arrive | came again | faults | seconds |\n|---|---|---|---|---|---|")
     tallies = []
     with tempfile.TemporaryDirectory(prefix="crash-") as name, forked_services() as here, forked_services() as there:
         folder, drivers = Path(name), (here, there)
         reference = undisturbed(folder / "undisturbed", here)
-        tallies.append(_timed("random times", lambda: _random(folder, drivers, reference, options)))
-        tallies.append(_timed("arriving messages", lambda: at_every_arrival(folder / "arrivals", here)))
-        if why := strace.why_not():
-            print(f"system calls: left out, {why}")
-        elif options.points:
-            tallies.append(_timed("system calls", lambda: _calls(folder, drivers, options.points)))
-    for fault in (fault for tally in tallies for fault in tally.faults):
+        tallies.append(_timed("at random times", lambda: _random(folder, drivers, reference, options)))
+        tallies.append(_timed("as a message arrives", lambda: at_every_arrival(folder / "arrivals", here)))
+        why = strace.why_not()
+        if options.points and not why:
+            tallies.append(_timed("at a system call", lambda: _calls(folder, drivers, options.points)))
+    if why:
+        print(f"\nSystem calls are left out: {why}.")
+    faults = [fault for tally in tallies for fault in tally.faults]
+    for fault in faults:
         print(fault)
-    return int(any(tally.faults for tally in tallies))
+    if faults:
+        print(f"\nAgain: python -m benchmarks.crash --kills {options.kills} --points 0 --seed {options.seed}")
+    return int(bool(faults))
 
 
 def _options() -> argparse.Namespace:
@@ -50,7 +57,7 @@ def _random(folder: Path, drivers: Sequence[Driver], reference: History, options
 
     def lane(number: int) -> Tally:
         home, seed = folder / f"random-{number}", options.seed * LANES + number
-        return at_random(home, drivers[number], reference, kills=share, seed=seed)
+        return at_random(home, drivers[number], reference, kills=share, seed=seed, watch=_progress(number, share))
 
     return _side_by_side(lane)
 
@@ -63,6 +70,19 @@ def _calls(folder: Path, drivers: Sequence[Driver], most: int) -> Tally:
         return at_calls(folder / f"calls-{number}", drivers[number], chosen)
 
     return _side_by_side(lane)
+
+
+def _progress(lane: int, of: int) -> Callable[[int], None]:
+    begun = time.monotonic()
+
+    def show(kills: int) -> None:
+        if lane == 0 and sys.stderr.isatty():
+            rate = LANES * kills / (time.monotonic() - begun)
+            print(
+                f"\r{LANES * kills} of {LANES * of} kills, {rate:.1f} a second  ", end="", file=sys.stderr, flush=True
+            )
+
+    return show
 
 
 def _side_by_side(lane: Callable[[int], Tally]) -> Tally:
@@ -79,11 +99,9 @@ def _side_by_side(lane: Callable[[int], Tally]) -> Tally:
 def _timed(what: str, campaign: Callable[[], Tally]) -> Tally:
     started = time.monotonic()
     tally = campaign()
-    print(
-        f"{what}: {tally.kills} kills, {tally.messages} messages to arrive, {tally.redelivered} came again "
-        f"(same id, same bytes), {len(tally.faults)} faults, {time.monotonic() - started:.0f} s",
-        flush=True,
-    )
+    seconds = time.monotonic() - started
+    row = (what, tally.kills, tally.messages, tally.redelivered, len(tally.faults), f"{seconds:.0f}")
+    print(f"| {' | '.join(map(str, row))} |", flush=True)
     return tally
 
 

@@ -15,7 +15,7 @@ from tests.pipeline.desk import NOVEMBER, Desk, desk, told, vintages_of
 from watchdog.app import service, single_instance
 from watchdog.errors import StoreError, UsageError
 from watchdog.settings import Settings, load
-from watchdog.store import outbox
+from watchdog.store import audit, outbox
 
 OCTOBER = RELEASES["2025-10"]
 HOUR = timedelta(hours=1)
@@ -153,3 +153,15 @@ def test_a_test_message_goes_to_every_target_of_one_channel_and_says_what_went_w
     assert "Test message of release-watchdog" in at.mails[0]["Subject"]
     with pytest.raises(UsageError, match="no channel pager; it has desk-mail, hook, anomaly-log"):
         list(at.watch.send_test("pager"))
+
+
+def test_the_configuration_and_the_rules_in_force_are_on_record_once_for_each_change(at: Desk) -> None:
+    for edit in ("", "", "\n# another hand\n"):
+        at.config.write_text(at.config.read_text() + edit)
+        at.restart()
+        with single_instance(at.watch), at.watch.store.reading() as connection:
+            acts = audit.listing(connection)
+
+    assert ["rules in force", "configuration in force", "configuration in force"] == [act.action for act in acts]
+    assert acts[2].before == acts[1].after != acts[2].after
+    assert f":{os.getpid()}" in acts[0].origin

@@ -50,7 +50,7 @@ def keys(*shapes: object) -> set[str]:
         waiting += get_args(shape)
         if isinstance(shape, type) and is_dataclass(shape):
             waiting += get_type_hints(shape).values()
-            names |= {field.name for field in fields(shape) if not field.name.startswith("_")}
+            names |= {field.name.removesuffix("_") for field in fields(shape) if not field.name.startswith("_")}
     return names
 
 

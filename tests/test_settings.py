@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from watchdog.errors import ConfigurationError
-from watchdog.model.route import Route
+from watchdog.model.reach import ANYWHERE_PUBLIC
+from watchdog.model.route import Matcher, Route
 from watchdog.notify.channels.email import EmailSettings
 from watchdog.notify.channels.webhook import WebhookSettings
 from watchdog.rulebook.load import load as load_rules
@@ -93,10 +94,12 @@ def test_a_route_takes_from_the_one_above_what_it_does_not_say(tmp_path: Path) -
     text = FULL.replace(
         "      channel: [desk-mail, hook]\n", "      routes: [{match: {kind: [swing, reversal]}, channel: hook}]\n"
     )
-    swings = Route(channels=("hook",), match={"kind": ("swing", "reversal")})
-    critical = Route(channels=("desk-mail",), match={"severity": ("critical",)}, routes=(swings,))
+    kinds = Matcher(property="kind", any_of=("swing", "reversal"))
+    swings = Route(channels=("hook",), match=(kinds,), name="route.routes[0].routes[0]")
+    severe = Matcher(property="severity", any_of=("critical",))
+    critical = Route(channels=("desk-mail",), match=(severe,), routes=(swings,), name="route.routes[0]")
 
-    assert Route(channels=("desk-mail",), match={}, routes=(critical,)) == read(tmp_path, text).route
+    assert Route(channels=("desk-mail",), routes=(critical,)) == read(tmp_path, text).route
 
 
 def test_relative_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
@@ -168,7 +171,9 @@ def test_no_secret_shows_in_a_mistake(tmp_path: Path, line: str, broken: str) ->
         ("rules/us_trade", "rules/us_trad", "4:17: there is no rules folder rules/us_trad. Name a folder beside"),
         ("poll: release-calendar", "poll: hourly", "4:39: poll: hourly is not one of release-calendar. "),
         ("kind: email", "kind: emial", "6:21: there is no kind 'emial' of channel. Did you mean 'email'?"),
-        ("kind: email, ", "", "6:3: the channel 'desk-mail' has no kind. Known here: email, log, webhook."),
+        ("kind: email, ", "", "6:3: the channel 'desk-mail' has no kind. Known here: alertmanager, apprise, "),
+        ("kind: webhook", "kind: slack", "7:56: unknown key 'secret'. Known here: timeout_seconds, url."),
+        ("kind: webhook", "kind: slak", "7:16: there is no kind 'slak' of channel. Did you mean 'slack'?"),
         ("host: localhost", "hst: localhost", "6:59: unknown key 'hst'. Did you mean 'host'?"),
         ("host: localhost", "host: localhost, port: '25'", "6:82: port: expected a whole number, found 25. "),
         ("[desk@example.org]", "[desk]", "6:14: 'desk' is not a mailbox such as desk@example.org. "),
@@ -187,14 +192,53 @@ def test_no_secret_shows_in_a_mistake(tmp_path: Path, line: str, broken: str) ->
         ),
         (
             "group_by: [release]",
-            "group_by: [series]",
-            "10:13: messages are grouped by release and by nothing else. Write [release].",
+            "group_by: [week]",
+            "10:14: there is no property to group by 'week'. Known here: kind, none, release, rule, series, severity.",
+        ),
+        ("group_by: [release]", "mute: nights", "10:9: there is no window 'nights'. Known here: nothing."),
+        ("group_by: [release]", "group_wait: 5", "10:15: group_wait: 5 is not a time such as 90s, 5m, 2h or '1 day'."),
+        (
+            "group_by: [release]",
+            "continue: true",
+            "10:3: the first route takes everything: continue means nothing here.",
+        ),
+        ("severity: critical", 'rule: "~("', "12:21: '~(' is no regular expression: "),
+        ("channel: [desk-mail, hook]", "escalate: {after: 2h, channel: bos}", "13:38: there is no channel 'bos'. "),
+        (
+            "kind: email, ",
+            "kind: email, fallback: hok, ",
+            "6:38: there is no other channel 'hok'. Did you mean 'hook'?",
+        ),
+        ("kind: email, ", "kind: email, fallback: desk-mail, ", "6:38: there is no other channel 'desk-mail'."),
+        (
+            "sources:",
+            "windows: {w: [{days: funday}]}\nsources:",
+            "3:22: days: 'funday' are no weekdays such as mon-fri",
+        ),
+        ("sources:", "windows: {w: [{hours: 8-18}]}\nsources:", "3:23: hours: '8-18' are no hours such as 08:00-18:00"),
+        (
+            "sources:",
+            "maintenance: [{from: 2026-01-02, to: 2026-01-01, why: x}]\nsources:",
+            "3:38: to: this is not after 'from'.",
+        ),
+        (
+            "sources:",
+            "maintenance: [{from: soon, to: 2026-01-01, why: x}]\nsources:",
+            "3:22: from: 'soon' is not a moment",
         ),
         ('"127.0.0.1:8080"', "8080", "14:18: listen: expected text, found 8080. Write text here."),
     ],
 )
 def test_a_mistake_is_named_where_it_stands(tmp_path: Path, line: str, broken: str, mistake: str) -> None:
     assert mistake in [each[: len(mistake)] for each in refusals(tmp_path, FULL.replace(line, broken, 1))]
+
+
+def test_windows_that_would_lose_every_message_are_refused(tmp_path: Path) -> None:
+    text = FULL.replace("group_by: [release]", "mute: always").replace("sources:", "windows: {always: [{}]}\nsources:")
+
+    assert "11:9: by these windows nothing could ever be sent. Leave an hour of the week open." in refusals(
+        tmp_path, text
+    )
 
 
 def test_missing_variables_are_named_where_they_are_wanted_with_all_other_mistakes(tmp_path: Path) -> None:
@@ -231,3 +275,12 @@ def test_channels_without_a_route_would_never_be_told_and_are_refused(tmp_path: 
 def test_a_file_that_is_not_there_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"config\.yaml:1:1: cannot be read: No such file.*watchdog init"):
         load(tmp_path / "config.yaml", {})
+
+
+def test_the_networks_that_may_be_reached_are_read_with_their_mistakes(tmp_path: Path) -> None:
+    allowed = read(tmp_path, FULL + "network: {allow: [127.0.0.1, 10.0.0.0/8, 'fd00::/8']}\n").reach
+    (mistake,) = refusals(tmp_path, FULL + "network: {allow: [10.0.0.1/8]}\n")
+
+    assert ANYWHERE_PUBLIC == read(tmp_path, FULL).reach
+    assert ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"] == [str(network) for network in allowed.allowed or ()]
+    assert "'10.0.0.1/8' is not a network such as 10.0.0.0/8" in mistake

@@ -5,34 +5,39 @@ import random
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from watchdog.acquire.bundle import BundleSource
-from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.standby import Standby
 from watchdog.check import schema
 from watchdog.errors import DeliveryFailed, SourceError, UsageError
+from watchdog.model.act import Act
 from watchdog.model.alert import Alert
 from watchdog.model.document import Capture
 from watchdog.notify import charts, compose
 from watchdog.notify.channels.log import LogSettings
+from watchdog.notify.deadman import ping
 from watchdog.notify.deliver import Attempt, deliver_due, deliveries
 from watchdog.notify.route import channels_of
 from watchdog.pipeline.dispatch import Dispatch
 from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.kinship import of_identities
+from watchdog.pipeline.post import Post
+from watchdog.pipeline.rehearse import rehearse
 from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
+from watchdog.pipeline.remind import remind
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
 from watchdog.rulebook.reload import LiveRulebook
 from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
-from watchdog.sources import calendars_of, require_apart, sources_of, wanted_of
-from watchdog.store import metrics, outbox
+from watchdog.sources import Asker, calendars_of, require_apart, sources_of, wanted_of
+from watchdog.store import audit, metrics, outbox, targets
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
@@ -115,6 +120,10 @@ class Service:
         self.reader.prepare()
         schema.warm_up()
         charts.warm_up()
+        for program in self.programs:
+            with self.store.reading() as connection:
+                rehearse(connection, program.rules.current())
+            of_identities(program.rules.current().identities)
 
     def read_calendars(self, program: Program) -> CalendarPass:
         """Ask for every release calendar of the program once, and see what it moves."""
@@ -129,7 +138,7 @@ class Service:
             name=program.name,
             store=self.store,
             rulebook=program.rules.current(),
-            route=self.route,
+            post=self.post,
             calendars=program.calendars,
             wanted=wanted_of(program.watched, program.rules.current()),
             holds_early=program.watched.early == "hold",
@@ -137,12 +146,28 @@ class Service:
             read=self.reader.read_all,
         )
 
-    def deliver(self, names: Sequence[str] | None = None, now: datetime | None = None) -> tuple[Attempt, ...]:
-        """Send what is due by the channels of these names, or by all."""
+    def deliver(
+        self,
+        names: Sequence[str] | None = None,
+        now: datetime | None = None,
+        marked: Callable[[], None] = lambda: None,
+    ) -> tuple[Attempt, ...]:
+        """Send what is due by the channels of these names, or by all; `marked` is called after each attempt."""
         chosen = {name: channel for name, channel in self.channels.items() if names is None or name in names}
         waits = {name: CHANNELS[each.kind].waits for name, each in self.settings.channels.items()}
-        dispatch = Dispatch(store=self.store, clock=self.clock, owner=self.owner, channels=self.channels)
+        dispatch = Dispatch(
+            store=self.store,
+            clock=self.clock,
+            owner=self.owner,
+            channels=self.channels,
+            post=self.post,
+            marked=marked,
+        )
         return deliver_due(dispatch, chosen, now or self.clock.now(), self.rng, waits=waits)
+
+    def remind(self) -> tuple[Alert, ...]:
+        """Tell again what is critical and nobody has acknowledged, as the routes want it."""
+        return remind(self.store, self.post, self.clock.now())
 
     def deliver_until_idle(self, now: datetime | None = None) -> tuple[Attempt, ...]:
         """Send all that is due, until nothing more is; failed ones stay for their next time. `now` is for replays,
@@ -181,8 +206,25 @@ class Service:
                 yield delivery.target, str(error)
             else:
                 with self.store.writing() as connection:
-                    outbox.enable(connection, name, delivery.target)
+                    targets.enable(connection, name, delivery.target)
                 yield delivery.target, ""
+
+    def ping(self, *, is_well: bool) -> str:
+        """Tell the dead-man's keeper how it goes; '' or why that could not be told."""
+        deadman = self.settings.deadman
+        if deadman is None:
+            return ""
+        url = deadman.url if is_well else deadman.fail_url
+        return "" if url is None else ping(url, self.settings.reach)
+
+    def note_what_is_in_force(self) -> None:
+        """Write down the configuration and the rules, where they are not those of the last time."""
+        in_force = {program.name: ("rules", program.rules.current().hash) for program in self.programs}
+        in_force[str(self.settings.file)] = ("configuration", self.settings.hash)
+        act = Act(at=self.clock.now(), by="the service", origin=self.owner.rpartition(":")[0], action="", subject="")
+        with self.store.writing() as connection:
+            for subject, (what, after) in in_force.items():
+                audit.add_if_new(connection, replace(act, action=f"{what} in force", subject=subject, after=after))
 
     def export_metrics(self) -> None:
         """Write the metrics where the configuration wants them."""
@@ -195,18 +237,29 @@ class Service:
         return {name: self.channels[name] for name in dict.fromkeys((*names, *self._always)) if name in self.channels}
 
     @property
+    def post(self) -> Post:
+        """The channels, and who hears what by them."""
+        return Post(channels=self.channels, routing=self.settings.routing, always=self._always)
+
+    @property
     def _always(self) -> tuple[str, ...]:
         return (ANOMALY_LOG,) if self.settings.log.anomalies else ()
 
 
 @contextmanager
-def service(settings: Settings, *, clock: Clock | None = None, seed: int | None = None) -> Iterator[Service]:
+def service(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    seed: int | None = None,
+    read_rules: Callable[[Path], LiveRulebook] = LiveRulebook,
+) -> Iterator[Service]:
     """The service that these settings describe, with its store open while the block runs; ConfigurationError names
     every variable of the environment that it lacks.
     """
     settings.require_environment()
-    hosts = Hosts()
-    programs = tuple(_program(watched, settings, hosts) for watched in settings.sources.values())
+    asker = Asker(user_agent=_agent(settings.contact), reach=settings.reach)
+    programs = tuple(_program(watched, asker, read_rules) for watched in settings.sources.values())
     require_apart({program.name: program.rules.current() for program in programs})
     channels = _channels(settings)
     reader = Standby(PARSERS)
@@ -238,21 +291,28 @@ def single_instance(running: Service) -> Iterator[None]:
     with hold(path, running.clock.now()) if path else nullcontext():
         with running.store.writing() as connection:
             outbox.free_leases(connection)
+        running.note_what_is_in_force()
         yield
 
 
-def _program(watched: WatchedSource, settings: Settings, hosts: Hosts) -> Program:
-    rules = LiveRulebook(watched.pack)
-    agent = f"release-watchdog/{CODE_VERSION}" + (f" ({settings.contact})" if settings.contact else "")
-    sources = tuple(sources_of(watched, rules, user_agent=agent, hosts=hosts))
-    calendars = tuple(calendars_of(watched, rules, user_agent=agent, hosts=hosts))
+def _program(watched: WatchedSource, asker: Asker, read_rules: Callable[[Path], LiveRulebook]) -> Program:
+    rules = read_rules(watched.pack)
+    sources = tuple(sources_of(watched, rules, asker))
+    calendars = tuple(calendars_of(watched, rules, asker))
     return Program(name=watched.name, watched=watched, rules=rules, sources=sources, calendars=calendars)
 
 
+def _agent(contact: str) -> str:
+    return f"release-watchdog/{CODE_VERSION}" + (f" ({contact})" if contact else "")
+
+
 def _channels(settings: Settings) -> dict[str, Channel]:
-    made = {name: CHANNELS[channel.kind].make(name, channel.settings) for name, channel in settings.channels.items()}
+    made = {
+        name: CHANNELS[channel.kind].make(name, channel.settings, settings.reach)
+        for name, channel in settings.channels.items()
+    }
     log = settings.log
     if log.anomalies:
         kept = LogSettings(path=log.anomalies, max_bytes=log.max_bytes, backups=log.backups)
-        made[ANOMALY_LOG] = CHANNELS["log"].make(ANOMALY_LOG, kept)
+        made[ANOMALY_LOG] = CHANNELS["log"].make(ANOMALY_LOG, kept, settings.reach)
     return made

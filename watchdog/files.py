@@ -12,13 +12,13 @@ from watchdog.acquire.grouping import group
 from watchdog.acquire.sandbox import read_all
 from watchdog.check.astray import astray
 from watchdog.check.findings import findings
-from watchdog.check.relations import judge_relations
+from watchdog.check.layout import LAYOUT
 from watchdog.check.report import CheckReport, check_release
 from watchdog.errors import FetchFailed, SourceError, UsageError
 from watchdog.formulas.derived import FORMULAS
 from watchdog.model.cell import Cell
 from watchdog.model.document import Capture, Reading
-from watchdog.model.finding import Finding
+from watchdog.model.finding import Finding, Verdict
 from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
 from watchdog.model.layout import Layout
 from watchdog.model.period import Period
@@ -195,16 +195,21 @@ def check_readings(
         zone=rulebook.timezone,
     )
     blanks = [blank for reading in readings for blank in reading.blanks]
-    relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, blanks)
-    report = check_release(rulebook.identities, situation, blanks, relations=relations)
+    report = check_release(rulebook.identities, situation, blanks, relations=rulebook.relations, kinds=RELATION_KINDS)
     return CheckedRelease(
         release=release,
         documents=tuple(reading.document for reading in readings),
         report=report,
-        findings=tuple(findings(report, situation)),
+        findings=_told(report, situation, readings),
         cells=tuple(cell for reading in readings for cell in reading.cells),
         after=Release(rulebook.program, period.shift(-1)) if before else None,
     )
+
+
+def _told(report: CheckReport, situation: Situation, readings: Sequence[Reading]) -> tuple[Finding, ...]:
+    """What is broken or doubtful; a layout that breaks nothing is a note."""
+    found = findings(report, situation, {reading.document: reading.drift for reading in readings if reading.drift})
+    return tuple(each for each in found if each.kind != LAYOUT or each.verdict is Verdict.FAIL)
 
 
 def _known(readings: Sequence[Reading], release: Period, rulebook: Rulebook, now: datetime) -> Knowledge:

@@ -23,9 +23,13 @@ from watchdog.check import inequalities, ordering, ratios, revision_windows, tab
 from watchdog.check.relations import RelationKind
 from watchdog.detect import (
     claims,
+    concentration,
+    consensus,
     contribution,
+    core_gap,
     erratum,
     extreme,
+    headline_flip,
     hidiroglou_berthelot,
     outlier_type,
     real_nominal_gap,
@@ -33,12 +37,16 @@ from watchdog.detect import (
     reversal,
     revision,
     revision_pattern,
+    revision_size,
+    seasonal_factor,
+    selective_editing,
     surprise,
     swing,
     trend_flip,
     year_to_date,
 )
-from watchdog.notify.channels import email, log, webhook
+from watchdog.notify.channels import alertmanager, apprise, email, log, mattermost, slack, teams, webhook
+from watchdog.notify.channels.endpoint import EndpointSettings
 from watchdog.notify.deliver import MAIL_WAITS, WAITS
 from watchdog.ports import CalendarParser, ChannelKind, Parser, RuleKind
 
@@ -64,10 +72,26 @@ CALENDAR_PARSERS: Mapping[str, CalendarParser] = {
 }
 
 RULE_KINDS: Mapping[str, RuleKind] = {
+    "concentration": RuleKind(
+        parameters=concentration.ConcentrationParameters,
+        judge=concentration.judge,
+        thresholds=concentration.thresholds,
+    ),
+    "consensus": RuleKind(
+        parameters=consensus.ConsensusParameters,
+        judge=consensus.judge,
+        thresholds=consensus.thresholds,
+        needs_revisions=True,
+        tables=("stated",),
+    ),
     "contribution": RuleKind(parameters=contribution.ContributionParameters, judge=contribution.judge),
+    "core_gap": RuleKind(parameters=core_gap.CoreGapParameters, judge=core_gap.judge, thresholds=core_gap.thresholds),
     "erratum": RuleKind(parameters=erratum.ErratumParameters, judge=erratum.judge),
     "extreme": RuleKind(
         parameters=extreme.ExtremeParameters, judge=extreme.judge, retest=claims.retest, thresholds=extreme.thresholds
+    ),
+    "headline_flip": RuleKind(
+        parameters=headline_flip.HeadlineFlipParameters, judge=headline_flip.judge, thresholds=headline_flip.thresholds
     ),
     "hidiroglou_berthelot": RuleKind(
         parameters=hidiroglou_berthelot.HidiroglouBerthelotParameters, judge=hidiroglou_berthelot.judge
@@ -87,6 +111,20 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     ),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge, thresholds=revision.thresholds),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
+    "revision_size": RuleKind(
+        parameters=revision_size.RevisionSizeParameters,
+        judge=revision_size.judge,
+        thresholds=revision_size.thresholds,
+        needs_revisions=True,
+    ),
+    "seasonal_factor": RuleKind(
+        parameters=seasonal_factor.SeasonalFactorParameters,
+        judge=seasonal_factor.judge,
+        thresholds=seasonal_factor.thresholds,
+    ),
+    "selective_editing": RuleKind(
+        parameters=selective_editing.SelectiveEditingParameters, judge=selective_editing.judge
+    ),
     "surprise": RuleKind(parameters=surprise.SurpriseParameters, judge=surprise.judge),
     "swing": RuleKind(parameters=swing.SwingParameters, judge=swing.judge, thresholds=swing.thresholds),
     "trend_flip": RuleKind(parameters=trend_flip.TrendFlipParameters, judge=trend_flip.judge),
@@ -96,20 +134,23 @@ RULE_KINDS: Mapping[str, RuleKind] = {
 }
 
 RELATION_KINDS: Mapping[str, RelationKind] = {
-    "inequality": RelationKind(parameters=inequalities.InequalityParameters, judge=inequalities.judge),
-    "ordering": RelationKind(parameters=ordering.OrderingParameters, judge=ordering.judge),
-    "ratio": RelationKind(parameters=ratios.RatioParameters, judge=ratios.judge),
-    "revision_mark": RelationKind(
-        parameters=revision_windows.RevisionMarkParameters, judge=revision_windows.judge_marks
-    ),
+    "inequality": RelationKind(parameters=inequalities.InequalityParameters, plan=inequalities.plan),
+    "ordering": RelationKind(parameters=ordering.OrderingParameters, plan=ordering.plan),
+    "ratio": RelationKind(parameters=ratios.RatioParameters, plan=ratios.plan),
+    "revision_mark": RelationKind(parameters=revision_windows.RevisionMarkParameters, plan=revision_windows.plan_marks),
     "revision_window": RelationKind(
-        parameters=revision_windows.RevisionWindowParameters, judge=revision_windows.judge_windows
+        parameters=revision_windows.RevisionWindowParameters, plan=revision_windows.plan_windows
     ),
-    "table": RelationKind(parameters=table.TableParameters, judge=table.judge),
+    "table": RelationKind(parameters=table.TableParameters, plan=table.plan),
 }
 
 CHANNELS: Mapping[str, ChannelKind] = {
+    "alertmanager": ChannelKind(settings=alertmanager.AlertmanagerSettings, make=alertmanager.make, waits=WAITS),
+    "apprise": ChannelKind(settings=apprise.AppriseSettings, make=apprise.make, waits=WAITS),
     "email": ChannelKind(settings=email.EmailSettings, make=email.make, waits=MAIL_WAITS),
     "log": ChannelKind(settings=log.LogSettings, make=log.make, waits=WAITS),
+    "mattermost": ChannelKind(settings=EndpointSettings, make=mattermost.make, waits=WAITS),
+    "slack": ChannelKind(settings=EndpointSettings, make=slack.make, waits=WAITS),
+    "teams": ChannelKind(settings=EndpointSettings, make=teams.make, waits=WAITS),
     "webhook": ChannelKind(settings=webhook.WebhookSettings, make=webhook.make, waits=WAITS),
 }

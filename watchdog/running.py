@@ -1,23 +1,32 @@
 """What the running service does at each tick: poll a program when its plan says so, and send what is due."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
 
 import structlog
 
 from watchdog.app import Pass, Program, Service
+from watchdog.deadman import with_deadman
 from watchdog.model.alert import DeliveryState, Quality
 from watchdog.notify.notices import said
+from watchdog.notify.reminders import wants_reminders
 from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
-from watchdog.scheduler.metronome import Bell, Tick
+from watchdog.scheduler.metronome import Bell, Pulse, Tick, run_until
+from watchdog.scheduler.supervisor import Supervisor
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
 from watchdog.store import schedule
 
 # One poll asks for every document with its own deadline; one delivery waits for one answer.
 POLL_ALLOWANCE = timedelta(minutes=15)
-DELIVERY_ALLOWANCE = timedelta(minutes=5)
+DELIVERY_ALLOWANCE = timedelta(minutes=11)  # the longest that a mail server may be given is ten
+# A backlog is sent in one go, but for so long only: the tick has to end for the next fresh message to be heard of.
+LONGEST_SENDING = timedelta(minutes=1)
+REMINDERS_ALLOWANCE = timedelta(minutes=1)
+REMINDERS_EVERY = timedelta(seconds=30)
 METRICS_ALLOWANCE = timedelta(minutes=1)
 METRICS_EVERY = timedelta(seconds=15)
 
@@ -26,6 +35,21 @@ SOONEST_RETRY = timedelta(minutes=1)
 LATEST_RETRY = timedelta(hours=1)
 
 log = structlog.get_logger()
+
+
+def watch_until(stop: Event, service: Service, supervisor: Supervisor) -> None:
+    """Run the service until `stop` is set, and let whoever supervises it know how it is."""
+    if service.settings.review is not None:
+        log.warning("config.yaml names a review page, which this version does not have: ignored")
+    programs, channels = [program.name for program in service.programs], list(service.channels)
+    log.info("watching", programs=programs, channels=channels)
+    service.warm_up()
+    supervisor.ready(f"watching {', '.join(programs)}")
+    try:
+        run_until(stop, ticks(service), alive=supervisor.alive)
+    finally:
+        supervisor.stopping()
+    log.info("stopped")
 
 
 def ticks(service: Service) -> Sequence[Tick]:
@@ -39,18 +63,43 @@ def ticks(service: Service) -> Sequence[Tick]:
         for program in service.programs:
             _poll_when_due(service, program, told[program.name], bell)
 
-    def deliver(name: str) -> None:
-        for attempt in service.deliver([name]):
-            level = log.info if attempt.state is DeliveryState.SENT else log.warning
-            state = "disabled" if attempt.disable else attempt.state
-            level("delivery", channel=name, delivery=attempt.delivery.id, state=state, error=attempt.error)
+    def deliver(name: str, pulse: Pulse) -> None:
+        until = time.monotonic() + LONGEST_SENDING.total_seconds()
+        while time.monotonic() < until and (attempts := service.deliver([name], marked=pulse.beat)):
+            for attempt in attempts:
+                level = log.info if attempt.state is DeliveryState.SENT else log.warning
+                state = "disabled" if attempt.disable else attempt.state
+                level("delivery", channel=name, delivery=attempt.delivery.id, state=state, error=attempt.error)
 
     polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
     delivering = [
-        Tick(name=f"deliver {name}", act=partial(deliver, name), allowance=DELIVERY_ALLOWANCE, bell=bell)
+        Tick(
+            name=f"deliver {name}",
+            act=partial(deliver, name, pulse),
+            allowance=DELIVERY_ALLOWANCE,
+            bell=bell,
+            pulse=pulse,
+        )
         for name in service.channels
+        for pulse in [Pulse()]
     ]
-    return [polling, *delivering, *_measuring(service)]
+    return with_deadman(service, [polling, *delivering, *_reminding(service, bell), *_measuring(service)])
+
+
+def _reminding(service: Service, bell: Bell) -> Iterator[Tick]:
+    """A tick that looks now and then for what nobody has acknowledged, where a route asks for it."""
+    due_at = service.clock.now()
+
+    def remind() -> None:
+        nonlocal due_at
+        if (now := service.clock.now()) >= due_at:
+            due_at = now + REMINDERS_EVERY
+            for alert in service.remind():
+                log.info("reminder", alert=alert.id, replies_to=alert.replies_to, release=str(alert.release))
+                bell.ring()
+
+    if wants_reminders(service.settings.route):
+        yield Tick(name="remind", act=remind, allowance=REMINDERS_ALLOWANCE)
 
 
 def _measuring(service: Service) -> Iterator[Tick]:
@@ -76,7 +125,7 @@ class _Told:
 
 
 def _poll_when_due(service: Service, program: Program, told: _Told, bell: Bell) -> None:
-    _refresh_rules(program)
+    _refresh_rules(service, program)
     if service.calendars_are_due(program):
         _log_calendars(program, service.read_calendars(program))
     now = service.clock.now()
@@ -108,12 +157,13 @@ def _plan(service: Service, program: Program, now: datetime) -> PollPlan:
     return plan if plan.at <= again else replace(plan, at=again, why="the last poll reached nobody: trying again")
 
 
-def _refresh_rules(program: Program) -> None:
+def _refresh_rules(service: Service, program: Program) -> None:
     refreshed = program.rules.refresh()
     for mistake in refreshed.mistakes:
         log.error("rules not taken over, the last good ones stay in force", program=program.name, mistake=str(mistake))
     if refreshed.changed:
         log.info("rules changed", program=program.name, rules=program.rules.current().hash)
+        service.note_what_is_in_force()
 
 
 def _log_pass(program: Program, done: Pass, told: _Told) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -9,11 +10,14 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from watchdog.errors import ConfigurationError, Mistake
-from watchdog.model.route import Route
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
+from watchdog.model.route import BUDGET, Route, Routing
 from watchdog.model.secret import Secret, is_key
-from watchdog.model.text_forms import SecretText, ZoneText
+from watchdog.model.text_forms import NetworkText, SecretText, ZoneText
+from watchdog.notify.deadman import DeadmanSettings
 from watchdog.plugins import CHANNELS
-from watchdog.routing import RouteEntry, route_of
+from watchdog.routing.entries import MaintenanceEntry, RouteEntry, Windows
+from watchdog.routing.routes import Names, check_words, maintenance_of, route_of, windows_of
 from watchdog.yamlfile.environment import resolved, unset_in
 from watchdog.yamlfile.packaged import packaged
 from watchdog.yamlfile.read import decode, parse
@@ -22,6 +26,7 @@ from watchdog.yamlfile.typed import did_you_mean, typed
 
 EASTERN = ZoneInfo("America/New_York")
 _STRICT: dict[str, Any] = {"extra": "forbid"}
+_OF_ANY_CHANNEL = ("kind", "fallback")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,13 @@ class Review:
     __pydantic_config__: ClassVar = _STRICT
 
     listen: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$")] = "127.0.0.1:8080"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Network:
+    __pydantic_config__: ClassVar = _STRICT
+
+    allow: tuple[NetworkText, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +87,9 @@ class ChannelSettings:
 class Settings:
     """config.yaml as it was meant: paths are absolute, references to the environment resolved, routes complete.
 
-    `store` is an SQLAlchemy address and may hold a password. `route` is None when nobody is to be told. Channels and
-    keys whose variables have no value are left out, and `unset` says which variables these are.
+    `store` is an SQLAlchemy address and may hold a password. Channels and
+    keys whose variables have no value are left out, and `unset` says which variables these are. `reach` says which
+    addresses HTTP may go to, `hash` is that of the file.
     """
 
     file: Path
@@ -85,10 +98,18 @@ class Settings:
     contact: str
     sources: Mapping[str, WatchedSource]
     channels: Mapping[str, ChannelSettings]
-    route: Route | None
+    routing: Routing
     log: AnomalyLog
     review: Review | None
+    reach: Reach = ANYWHERE_PUBLIC
+    deadman: DeadmanSettings | None = None
+    hash: str = ""
     unset: tuple[Mistake, ...] = ()
+
+    @property
+    def route(self) -> Route | None:
+        """The first route; None when nobody is to be told."""
+        return self.routing.route
 
     def require_environment(self) -> None:
         """ConfigurationError with every variable that has no value; for whoever is about to ask or to tell."""
@@ -126,8 +147,13 @@ class _File:
     sources: dict[str, _SourceEntry]
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     route: RouteEntry | None = None
+    windows: Windows = field(default_factory=dict)
+    maintenance: tuple[MaintenanceEntry, ...] = ()
+    budget: Annotated[int, Field(ge=0)] = BUDGET
     log: AnomalyLog = field(default_factory=AnomalyLog)
     review: Review | None = None
+    network: _Network = field(default_factory=_Network)
+    deadman: dict[str, Any] | None = None
 
 
 def default_config_path() -> Path:
@@ -140,13 +166,14 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
     config.yaml of an installation from the working directory. Looking needs no secrets: variables that only channels
     and keys want may be without a value.
     """
-    node = parse(str(file), decode(str(file), _content(file)))
+    content = _content(file)
+    node = parse(str(file), decode(str(file), content))
     mistakes = Mistakes()
     unset: list[Mistake] = []
     node = resolved(node, environ, mistakes)
     for path, mistake in unset_in(node):
         (unset.append if _can_wait(path) else mistakes.add)(mistake)
-    channels = dict(_channels(node, mistakes))
+    channels, deadman = dict(_channels(node, mistakes)), _deadman(node, mistakes)
     read: list[_File] = []
     with mistakes.collecting():
         read.append(typed(_File, node))
@@ -160,9 +187,12 @@ def load(file: Path, environ: Mapping[str, str]) -> Settings:
         contact=read[0].contact,
         sources=dict(_sources(read[0], node, base, mistakes)),
         channels=channels,
-        route=route_of(read[0].route, node, read[0].channels, mistakes),
+        routing=_routing(read[0], node, mistakes),
         log=_log(read[0].log, base),
         review=read[0].review,
+        reach=Reach(read[0].network.allow),
+        deadman=deadman,
+        hash=sha256(content).hexdigest(),
         unset=tuple(dict.fromkeys(unset)),
     )
     _settle(mistakes, unset)
@@ -177,8 +207,8 @@ def _settle(mistakes: Mistakes, unset: Sequence[Mistake]) -> None:
 
 
 def _can_wait(path: tuple[str, ...]) -> bool:
-    """What only sending and polling need: sources.NAME.keys and channels."""
-    return path[0] == "channels" or (path[0], *path[2:3]) == ("sources", "keys")
+    """What only sending and polling need: sources.NAME.keys, channels and the dead-man ping."""
+    return path[0] in ("channels", "deadman") or (path[0], *path[2:3]) == ("sources", "keys")
 
 
 def _content(file: Path) -> bytes:
@@ -227,6 +257,22 @@ def _keys(keys: Mapping[str, Secret], node: Node, mistakes: Mistakes) -> Iterato
         yield source, key
 
 
+def _routing(read: _File, node: Node, mistakes: Mistakes) -> Routing:
+    names = Names(channels=read.channels, windows=windows_of(read.windows, read.timezone), mistakes=mistakes)
+    fallbacks = {}
+    for name, entry in node.at("channels").entries().items():
+        at = entry.node.get("fallback")
+        check_words(at, [other for other in read.channels if other != name], "other channel", mistakes)
+        if at is not None and isinstance(at.value, str):
+            fallbacks[name] = at.value
+    return Routing(
+        route=route_of(read.route, node, names),
+        budget=read.budget,
+        maintenance=maintenance_of(read.maintenance, node.at("maintenance"), read.timezone, mistakes),
+        fallbacks=fallbacks,
+    )
+
+
 def _pack(text: str, base: Path) -> Path:
     """A pack that is not beside config.yaml is one of those that come with the program."""
     with_program = packaged("rules") / text.removeprefix("rules/")
@@ -237,6 +283,17 @@ def _address(text: str, base: Path) -> str:
     if text.startswith(("https://", "http://")):
         return text if text.endswith(("/", ".zip")) else f"{text}/"
     return str(base / text)
+
+
+def _deadman(node: Node, mistakes: Mistakes) -> DeadmanSettings | None:
+    """None where there is none, or where its variables have no value."""
+    entry = node.get("deadman")
+    if entry is None or any(unset_in(entry)):
+        return None
+    read: list[DeadmanSettings] = []
+    with mistakes.collecting():
+        read.append(typed(DeadmanSettings, entry))
+    return next(iter(read), None)
 
 
 def _channels(node: Node, mistakes: Mistakes) -> Iterator[tuple[str, ChannelSettings]]:
@@ -250,7 +307,7 @@ def _channels(node: Node, mistakes: Mistakes) -> Iterator[tuple[str, ChannelSett
             continue
         if any(unset_in(entry.node)):
             continue
-        own = {key: value for key, value in entry.node.entries().items() if key != "kind"}
+        own = {key: value for key, value in entry.node.entries().items() if key not in _OF_ANY_CHANNEL}
         with mistakes.collecting():
             settings: object = typed(CHANNELS[kind].settings, Node(entry.node.mark, own))
             yield name, ChannelSettings(name=name, kind=kind, settings=settings)

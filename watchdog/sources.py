@@ -1,6 +1,7 @@
 """From the rules and the configuration of a program to the sources that are asked, each with its key and manners."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,22 +14,32 @@ from watchdog.acquire.keys import ApiKey
 from watchdog.errors import UsageError
 from watchdog.model.layout import Layout
 from watchdog.model.period import Period
+from watchdog.model.reach import Reach
 from watchdog.ports import Source
 from watchdog.rulebook.book import Rulebook, SourceAddress
 from watchdog.rulebook.reload import LiveRulebook
 from watchdog.settings import WatchedSource
 
 
-def sources_of(watched: WatchedSource, rules: LiveRulebook, *, user_agent: str, hosts: Hosts) -> Iterator[Source]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks: how we call ourselves, the hosts that all sources share, and the addresses that we may reach."""
+
+    user_agent: str
+    reach: Reach
+    hosts: Hosts = field(default_factory=Hosts)
+
+
+def sources_of(watched: WatchedSource, rules: LiveRulebook, asker: Asker) -> Iterator[Source]:
     """A source for each address that the rules or the configuration give, with the documents that either asks for."""
     rulebook = rules.current()
     _check_names(watched, rulebook)
     wanted = wanted_of(watched, rulebook)
     asked = [layout for layout in rulebook.layouts if layout.document in wanted]
-    yield from _sources(watched, rules, asked, user_agent, hosts)
+    yield from _sources(watched, rules, asked, asker)
 
 
-def calendars_of(watched: WatchedSource, rules: LiveRulebook, *, user_agent: str, hosts: Hosts) -> Iterator[Source]:
+def calendars_of(watched: WatchedSource, rules: LiveRulebook, asker: Asker) -> Iterator[Source]:
     """The same for the release calendars."""
     chosen = watched.calendars
     asked = [
@@ -36,7 +47,7 @@ def calendars_of(watched: WatchedSource, rules: LiveRulebook, *, user_agent: str
         for calendar in rules.current().calendars
         if (calendar.polled if chosen is None else calendar.name in chosen)
     ]
-    yield from _sources(watched, rules, asked, user_agent, hosts)
+    yield from _sources(watched, rules, asked, asker)
 
 
 def require_apart(books: Mapping[str, Rulebook]) -> None:
@@ -58,9 +69,7 @@ def wanted_of(watched: WatchedSource, rulebook: Rulebook) -> frozenset[str]:
     return frozenset(polled if watched.documents is None else watched.documents)
 
 
-def _sources(
-    watched: WatchedSource, rules: LiveRulebook, asked: Sequence[Layout], user_agent: str, hosts: Hosts
-) -> Iterator[Source]:
+def _sources(watched: WatchedSource, rules: LiveRulebook, asked: Sequence[Layout], asker: Asker) -> Iterator[Source]:
     for name, source in rules.current().sources.items():
         address = watched.addresses.get(name, source.address)
         layouts = [layout for layout in asked if layout.source == name]
@@ -69,7 +78,7 @@ def _sources(
         if not address.startswith(("http://", "https://")):
             yield FolderSource(name, Path(address), layouts)
             continue
-        manners = _manners(watched, source, layouts, user_agent, hosts)
+        manners = _manners(watched, source, layouts, asker)
         if address.endswith(".zip"):
             yield BundleSource(name, address, layouts, manners, lambda now: _latest_due(rules, now))
         else:
@@ -89,9 +98,7 @@ def _check_names(watched: WatchedSource, rulebook: Rulebook) -> None:
             raise UsageError(f"sources.{watched.name}.{setting}: no {noun} {', '.join(strangers)}; there are {there}")
 
 
-def _manners(
-    watched: WatchedSource, source: SourceAddress, layouts: list[Layout], user_agent: str, hosts: Hosts
-) -> Manners:
+def _manners(watched: WatchedSource, source: SourceAddress, layouts: list[Layout], asker: Asker) -> Manners:
     """A server of one's own, given in the configuration, needs neither the agency's key nor its patience."""
     is_agency = source.name not in watched.addresses
     secret = watched.keys.get(source.name)
@@ -102,11 +109,12 @@ def _manners(
         )
         raise UsageError(f"sources.{watched.name}: {message}, or leave them out")
     return Manners(
-        user_agent=user_agent,
+        user_agent=asker.user_agent,
         key=ApiKey(parameter=source.key, secret=secret) if source.key and secret else None,
         interval=source.interval if is_agency else 0.0,
         confirm=source.confirm,
-        hosts=hosts if is_agency else Hosts(),
+        hosts=asker.hosts if is_agency else Hosts(),
+        reach=asker.reach.listed_only() if is_agency else asker.reach,
     )
 
 

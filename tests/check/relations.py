@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from tests.model.made import printed, situation
-from watchdog.check.relations import RelationResult, judge_relations
+from watchdog.check.relations import RelationResult
+from watchdog.check.report import judge_relations
 from watchdog.model.cell import Blank, Cell
 from watchdog.model.finding import Severity
 from watchdog.model.knowledge import Knowledge

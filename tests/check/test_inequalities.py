@@ -10,7 +10,7 @@ from tests.check.relations import judged, only, relation
 from tests.check.rounding import rounded, thousandths, units
 from tests.model.made import cell, knowledge, printed, series, situation
 from watchdog.check.inequalities import InequalityParameters
-from watchdog.check.relations import judge_relations
+from watchdog.check.report import judge_relations
 from watchdog.model.cell import Measure
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import Rows

@@ -29,7 +29,7 @@ UNSEEN = Drift(kind=DriftKind.UNREAD_NUMBER, subject="F9", message="the number 0
 
 
 def found(*drift: Drift) -> list[Finding]:
-    return list(layout_findings({"exh14": drift}, SITUATION))
+    return list(layout_findings({"exh14": drift}, {}, SITUATION))
 
 
 def test_a_document_gives_one_finding_that_names_every_difference() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.check.made import EXACT, EXHIBIT_1, identity
 from tests.model.made import cell, knowledge, printed, situation
-from watchdog.check.plan import Plans
+from watchdog.check.plan import Plans, Wanted
 from watchdog.check.report import check_release
 from watchdog.check.results import Result, Results
 from watchdog.check.statement import INAPPLICABLE, LARGEST
@@ -43,7 +43,7 @@ class Asked:
 
 
 def results(asked: Asked, plans: Plans) -> list[Result]:
-    return list(Results(plans.filled(asked.identities, asked.situation(), asked.blanks)))
+    return list(Results(plans.filled(Wanted(identities=tuple(asked.identities)), asked.situation(), asked.blanks)))
 
 
 def with_counts(cells: Sequence[Cell], counts: Sequence[int]) -> list[Cell]:
@@ -54,9 +54,9 @@ def with_counts(cells: Sequence[Cell], counts: Sequence[int]) -> list[Cell]:
 @given(st.lists(st.integers(-LARGEST, LARGEST), min_size=len(FIGURES), max_size=len(FIGURES)))
 def test_other_figures_of_the_same_structure_get_the_same_plan_and_the_results_of_a_new_one(counts: list[int]) -> None:
     plans, other = Plans(), Asked(cells=with_counts(FIGURES, counts))
-    first = plans.filled(Asked().identities, Asked().situation())
+    first = plans.filled(Wanted(identities=tuple(Asked().identities)), Asked().situation())
 
-    assert first.plan is plans.filled(other.identities, other.situation()).plan
+    assert first.plan is plans.filled(Wanted(identities=tuple(other.identities)), other.situation()).plan
     assert results(other, Plans()) == results(other, plans)
 
 
@@ -90,8 +90,8 @@ CHANGES = {
 @pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES.keys())
 def test_a_change_of_rules_or_structure_never_uses_a_plan_made_before_it(changed: Asked) -> None:
     plans = Plans()
-    before = plans.filled(Asked().identities, Asked().situation())
-    after = plans.filled(changed.identities, changed.situation(), changed.blanks)
+    before = plans.filled(Wanted(identities=tuple(Asked().identities)), Asked().situation())
+    after = plans.filled(Wanted(identities=tuple(changed.identities)), changed.situation(), changed.blanks)
 
     assert before.plan is not after.plan
     assert results(changed, Plans()) == list(Results(after))
@@ -120,11 +120,11 @@ def test_the_noise_of_a_spreadsheet_s_arithmetic_is_taken_off_anew(one: int, two
 
 def test_plans_that_were_not_used_for_long_are_forgotten() -> None:
     plans = Plans(kept=2)
-    first = plans.filled(Asked().identities, Asked().situation()).plan
+    first = plans.filled(Wanted(identities=tuple(Asked().identities)), Asked().situation()).plan
     for gone in (1, 2):
-        plans.filled(Asked().identities, Asked(cells=FIGURES[gone:]).situation())
+        plans.filled(Wanted(identities=tuple(Asked().identities)), Asked(cells=FIGURES[gone:]).situation())
 
-    assert first is not plans.filled(Asked().identities, Asked().situation()).plan
+    assert first is not plans.filled(Wanted(identities=tuple(Asked().identities)), Asked().situation()).plan
 
 
 def test_results_are_a_sequence_in_which_each_is_written_once() -> None:

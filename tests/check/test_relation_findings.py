@@ -7,7 +7,6 @@ from tests.model.made import cell, printed, situation
 from watchdog.check.findings import findings
 from watchdog.check.ratios import RatioParameters
 from watchdog.check.relation_findings import mended_relations
-from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Severity, Verdict
@@ -26,8 +25,8 @@ def prices(price: int) -> list[Cell]:
 
 def reported(cells: list[Cell]) -> tuple[CheckReport, Situation]:
     now = situation("2025-11", *printed("2025-11", cells))
-    relations = judge_relations([PRICE, RANKED], RELATION_KINDS, now)
-    return check_release([], now, (), relations=relations), now
+    rules = [PRICE, RANKED]
+    return check_release([], now, (), relations=rules, kinds=RELATION_KINDS), now
 
 
 def test_a_broken_relation_is_one_finding_with_its_figures_bound_and_cells() -> None:

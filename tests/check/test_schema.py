@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 import pytest
+from numpy.typing import NDArray
+from pandera.errors import SchemaErrors
 
-from watchdog.check.schema import GateDefect, every_row, failing, failing_rows, figures_schema
+from watchdog.check import schema as gate
+from watchdog.check.schema import GateDefect, below_zero, beyond, every_row, failing, failing_rows, figures_schema
 
 COLUMNS = ("identity", "rows", "period", "twice_residual", "twice_limit")
 
@@ -44,6 +47,35 @@ def test_the_table_is_not_changed() -> None:
     failing_rows(BROKEN)
 
     pd.testing.assert_frame_equal(before, BROKEN)
+
+
+def integers(*numbers: int) -> NDArray[np.int64]:
+    return np.array(numbers, dtype=np.int64)
+
+
+def test_of_residuals_alone_one_on_the_limit_holds_and_every_one_beyond_it_is_listed() -> None:
+    """Residuals of whole units, limits in halves."""
+    assert [] == beyond(integers(2, -2, 0), integers(4, 4, 0))
+    assert [0, 2, 3] == beyond(integers(3, 2, -3, 2**52), integers(4, 4, 4, 4))
+
+
+def test_of_counts_alone_every_one_below_zero_is_listed() -> None:
+    assert [] == below_zero(np.array([0.0, 1.0]))
+    assert [0, 2] == below_zero(np.array([-1.0, 0.0, -5.0]))
+
+
+MALFORMED_COLUMNS = {
+    "empty": np.zeros(0),
+    "nothing but missing": np.full(2, np.nan),
+    "one that is missing": np.array([-1.0, np.nan]),
+    "whole numbers": integers(1, 2),
+}
+
+
+@pytest.mark.parametrize("malformed", MALFORMED_COLUMNS.values(), ids=MALFORMED_COLUMNS.keys())
+def test_a_malformed_column_is_a_defect_of_ours_and_never_passes(malformed: NDArray[np.float64]) -> None:
+    with pytest.raises(GateDefect):
+        below_zero(malformed)
 
 
 MALFORMED = {
@@ -125,6 +157,12 @@ MUTANTS: dict[str, Callable[[pd.Series], object]] = {
 }
 
 
+def test_a_check_is_asked_about_what_is_missing_too_and_no_row_passes_for_want_of_a_value() -> None:
+    schema = pa.DataFrameSchema({"gap": pa.Column(float, every_row("gap", lambda gap: gap == 0), nullable=True)})
+    with pytest.raises(SchemaErrors):
+        schema.validate(pd.DataFrame({"gap": [0.0, np.nan]}), lazy=True)
+
+
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS.keys())
 def test_a_check_that_does_not_answer_for_every_row_cannot_pass(mutant: Callable[[pd.Series], pd.Series]) -> None:
     schema = pa.DataFrameSchema({"gap": pa.Column("int64", every_row("gap", mutant))})
@@ -133,11 +171,23 @@ def test_a_check_that_does_not_answer_for_every_row_cannot_pass(mutant: Callable
         failing(schema, LINES[["gap"]], ("gap",))
 
 
+@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS.keys())
+def test_a_check_of_a_column_that_does_not_answer_for_every_row_cannot_pass(
+    mutant: Callable[[pd.Series], pd.Series],
+) -> None:
+    schema = pa.SeriesSchema("int64", every_row("gap", mutant))
+
+    with pytest.raises(GateDefect):
+        gate.failing_column(schema, LINES["gap"], "gap")
+
+
 GATE = """
+import numpy as np
 from tests.check.test_schema import BROKEN
-from watchdog.check.schema import GateDefect, failing_rows
+from watchdog.check.schema import GateDefect, beyond, failing_rows
 try:
-    print("failing", sorted(failing_rows(BROKEN)))
+    rows = sorted(failing_rows(BROKEN))
+    print("failing", rows, beyond(np.array([9, 0]), np.array([4, 4])))
 except GateDefect as defect:
     print("defect", defect)
 """
@@ -147,7 +197,7 @@ SETTINGS = {
     ("PANDERA_VALIDATION_ENABLED", "False"): "defect pandera's validation is switched off",
     ("PANDERA_VALIDATION_DEPTH", "SCHEMA_ONLY"): "defect pandera looks at a part only",
     ("PANDERA_VALIDATION_DEPTH", "DATA_ONLY"): "defect pandera looks at a part only",
-    ("PANDERA_VALIDATION_DEPTH", "SCHEMA_AND_DATA"): "failing [0, 2, 3]",
+    ("PANDERA_VALIDATION_DEPTH", "SCHEMA_AND_DATA"): "failing [0, 2, 3] [0]",
 }
 
 

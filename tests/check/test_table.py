@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.check.relations import judged, only, relation
 from tests.check.test_published import figures, reading, rulebook
 from tests.model.made import cell, knowledge, levels, month, printed, series, situation
-from watchdog.check.relations import RelationResult, judge_relations
+from watchdog.check.relations import RelationResult
+from watchdog.check.report import judge_relations
 from watchdog.check.table import Demand, TableParameters
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet
 from watchdog.model.finding import Verdict

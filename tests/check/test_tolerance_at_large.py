@@ -113,7 +113,7 @@ def test_a_thousand_figures_moved_beyond_the_bound_are_all_found(system: System,
 
 
 def test_the_gate_lists_the_same_statements(system: System, counts: Integers) -> None:
-    table = residual_table(system)
+    table = residual_table(system, system.statements)
     moved = counts[:, 0].copy()
     moved[:3] += 40
     table["twice_residual"] = 2 * (system.matrix @ moved)

@@ -6,7 +6,6 @@ from tests.model.made import cell, printed, situation
 from watchdog.check.findings import findings
 from watchdog.check.inequalities import InequalityParameters
 from watchdog.check.ratios import RatioParameters
-from watchdog.check.relations import judge_relations
 from watchdog.check.report import check_release
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -31,8 +30,8 @@ def release(**altered: int) -> list[Cell]:
 
 def found(**altered: int) -> list[Finding]:
     now = situation("2025-11", *printed("2025-11", release(**altered)))
-    relations = judge_relations([PRICE, LEAST], RELATION_KINDS, now)
-    return findings(check_release([TOTAL, AGAIN, USUAL], now, (), relations=relations), now)
+    rules = [PRICE, LEAST]
+    return findings(check_release([TOTAL, AGAIN, USUAL], now, (), relations=rules, kinds=RELATION_KINDS), now)
 
 
 def test_what_holds_gives_no_finding() -> None:
@@ -61,8 +60,8 @@ def test_two_causes_are_two_findings() -> None:
 
 def test_a_relation_points_to_one_of_several_figures_that_explain_an_identity() -> None:
     now = situation("2025-11", *printed("2025-11", release(worth=900)))
-    relations = judge_relations([PRICE], RELATION_KINDS, now)
-    (finding,) = findings(check_release([TOTAL], now, (), relations=relations), now)
+    rules = [PRICE]
+    (finding,) = findings(check_release([TOTAL], now, (), relations=rules, kinds=RELATION_KINDS), now)
     (alone,) = findings(check_release([TOTAL], now), now)
 
     assert "Most likely wrong is one of 3 figures: " in alone.message

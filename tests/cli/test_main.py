@@ -30,11 +30,47 @@ def commands() -> list[str]:
 
 def test_the_commands_are_those_that_scripts_rely_on() -> None:
     assert [
-        "alerts list", "alerts show", "anomalies ack", "anomalies label", "anomalies list", "anomalies show",
-        "backtest", "check", "claims list", "demo", "init", "notify test", "once", "plot", "power", "releases import",
-        "releases list", "releases observations", "releases revisions", "releases schedule", "releases show",
-        "rules explain", "rules lint", "rules list", "rules schema", "run", "tune",
-    ] == commands()  # fmt: skip
+        "alerts list",
+        "alerts resend",
+        "alerts show",
+        "anomalies ack",
+        "anomalies assign",
+        "anomalies label",
+        "anomalies list",
+        "anomalies show",
+        "audit",
+        "backtest",
+        "backup",
+        "check",
+        "claims list",
+        "demo",
+        "doctor",
+        "init",
+        "notify test",
+        "once",
+        "plot",
+        "power",
+        "releases import",
+        "releases list",
+        "releases observations",
+        "releases revisions",
+        "releases schedule",
+        "releases show",
+        "replay",
+        "restore",
+        "routes test",
+        "rules explain",
+        "rules lint",
+        "rules list",
+        "rules schema",
+        "run",
+        "service-unit",
+        "silence add",
+        "silence expire",
+        "silence list",
+        "tune",
+        "verify",
+    ] == commands()
 
 
 @pytest.mark.parametrize("command", commands())
@@ -88,6 +124,14 @@ def test_a_mistake_in_usage_is_said_on_standard_error_and_exits_with_2(
     assert "" == outcome.out
     assert outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_an_error_cannot_act_on_a_terminal(watchdog: Command, tmp_path: Path) -> None:
+    outcome = watchdog("claims", "list", "--config", tmp_path / "\x1b]0;owned\x07.yaml")
+
+    assert 2 == outcome.code
+    assert "\\x1b]0;owned\\x07.yaml" in outcome.err
+    assert "\x1b" not in outcome.err
 
 
 def test_a_mistake_in_the_configuration_is_named_with_its_place(watchdog: Command, tmp_path: Path) -> None:

@@ -149,3 +149,26 @@ def jumpy() -> list[int]:
     for place in range(54, 90, 3):
         values[place] += (12_000 if place % 2 else 4_500) * (-1 if place % 4 else 1)
     return values
+
+
+def test_an_anomaly_is_assigned_and_a_label_leaves_it_so(watchdog: Command, config: Path) -> None:
+    outcome = watchdog("anomalies", "assign", SWING, "trade desk", "--by", "chief", "--config", config)
+    watchdog("anomalies", "label", SWING, "true", "--config", config)
+    row = listed(watchdog, config)[SWING]
+
+    assert f"{SWING}: assigned to trade desk\n" == outcome.out
+    assert ("trade desk", "true") == (row["assignee"], row["label"])
+    assert "assigned to trade desk by chief on" in watchdog("anomalies", "show", SWING, "--config", config).out
+    assert 2 == watchdog("anomalies", "assign", SWING, " ", "--config", config).code
+
+
+def test_who_did_what_is_kept_with_what_it_changed(watchdog: Command, config: Path) -> None:
+    watchdog("anomalies", "label", SWING, "true", "--by", "desk", "--config", config)
+    watchdog("anomalies", "label", SWING, "false", "--config", config)
+    watchdog("anomalies", "ack", SWING, "--by", "desk", "--config", config)
+    acts = json.loads(watchdog("audit", "--config", config, "-o", "json").out)
+    done = [(act["action"], act["subject"], act["before"], act["after"]) for act in acts[-3:]]
+
+    assert [("label", SWING, "", "true"), ("label", SWING, "true", "false"), ("acknowledge", SWING, "", "")] == done
+    assert ["desk", "desk"] == [acts[-3]["by"], acts[-1]["by"]]
+    assert all(":" in act["origin"] and act["at"] and act["by"] for act in acts)

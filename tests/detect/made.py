@@ -1,12 +1,18 @@
 """The rules as they are packaged, and their one finding."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from decimal import Decimal
 
+from tests.model.made import month, published
 from watchdog.detect import (
+    concentration,
+    consensus,
     contribution,
+    core_gap,
     erratum,
     extreme,
+    headline_flip,
     hidiroglou_berthelot,
     outlier_type,
     real_nominal_gap,
@@ -14,11 +20,15 @@ from watchdog.detect import (
     reversal,
     revision,
     revision_pattern,
+    revision_size,
+    seasonal_factor,
+    selective_editing,
     surprise,
     swing,
     trend_flip,
     year_to_date,
 )
+from watchdog.detect.consensus_record import Statement
 from watchdog.detect.contribution import ContributionParameters, Part
 from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
@@ -42,8 +52,12 @@ def of_family(findings: Sequence[Finding]) -> list[Finding]:
 
 JUDGES: dict[str, Judge] = {
     "contribution": contribution.judge,
+    "concentration": concentration.judge,
+    "consensus": consensus.judge,
+    "core_gap": core_gap.judge,
     "erratum": erratum.judge,
     "extreme": extreme.judge,
+    "headline_flip": headline_flip.judge,
     "hidiroglou_berthelot": lambda rule, situation: of_family(hidiroglou_berthelot.judge(rule, situation)),
     "outlier_type": outlier_type.judge,
     "real_nominal_gap": real_nominal_gap.judge,
@@ -51,6 +65,9 @@ JUDGES: dict[str, Judge] = {
     "reversal": reversal.judge,
     "revision": revision.judge,
     "revision_pattern": revision_pattern.judge,
+    "revision_size": revision_size.judge,
+    "seasonal_factor": seasonal_factor.judge,
+    "selective_editing": selective_editing.judge,
     "surprise": lambda rule, situation: of_family(surprise.judge(rule, situation)),
     "swing": swing.judge,
     "trend_flip": trend_flip.judge,
@@ -80,6 +97,12 @@ def judged(by: Rule, situation: Situation) -> Finding:
 def billion(number: str) -> Amount:
     """So many billion USD."""
     return Amount.parse(f"{number} billion USD")
+
+
+def stated(period: str, consensus: int | str, source: str) -> Statement:
+    """What a source expected of a month, in the rule's unit, on the day before it was printed."""
+    day = f"{published(period) - timedelta(days=1):%Y-%m-%d}"
+    return Statement(period=month(period), consensus=Decimal(consensus), source=source, stated_at=day)
 
 
 def millions(*values: int) -> list[Decimal]:

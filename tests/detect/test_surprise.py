@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -163,13 +164,12 @@ def test_the_family_is_leaves_of_one_basis_by_item_or_by_partner() -> None:
     )
     known = knowledge(*printed("2025-11", [cell for key in keys for cell in line(key, 1)]), series_of=of)
 
-    def found(*, by_partner: bool) -> list[str]:
-        return [
-            one.series.key for one in leaves(known, "exports.services", ("exports.services.*",), by_partner=by_partner)
-        ]
+    def found(by: Literal["item", "partner"]) -> list[str]:
+        family = SurpriseParameters(total="exports.services", lines=("exports.services.*",), by=by)
+        return [one.series.key for one in leaves(known, family)]
 
-    assert ["exports.services.a.b"] == found(by_partner=False)
-    assert ["exports.services.japan"] == found(by_partner=True)
+    assert ["exports.services.a.b"] == found("item")
+    assert ["exports.services.japan"] == found("partner")
 
 
 def test_the_table_of_figures_ends_with_the_release_s_month_and_shows_gaps() -> None:

@@ -1,6 +1,7 @@
 """Ways to kill the service systematically, each from an undisturbed run to the tally of what the killed ones did."""
 
 import random
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ from tests.pipeline.agency import RELEASES
 
 AUTUMN = tuple(RELEASES[month] for month in ("2025-09", "2025-10", "2025-11"))
 LONGEST = 1.3
-"""Seconds within which a random kill falls: a little more than an undisturbed cycle takes."""
+"""Seconds within which a random kill falls: a little more than a release takes when nobody disturbs it."""
+SHORT = 0.25
+"""Most kills fall within this: starting, migrating, fetching, and sending what was judged before."""
+LOST_REPLIES = 0.02
 MOST_HOURS = 60.0
-"""How long it may lie dead: often longer than a release is news for those who begin to watch, and even after the most
-kills not until the next release."""
-_KILLS_A_RELEASE = 8
+"""How long it may lie dead: now and then longer than a release is news for those who begin to watch."""
+_KILLS_A_RELEASE = 30
 
 Choose = Callable[[Sequence[Point]], Sequence[Point]]
 """Which of the points that a cycle passes it is to be killed at."""
@@ -50,16 +53,24 @@ def undisturbed(folder: Path, driver: Driver) -> History:
         return here.history()
 
 
-def at_random(folder: Path, driver: Driver, reference: History, *, kills: int, seed: int) -> Tally:
+def at_random(
+    folder: Path,
+    driver: Driver,
+    reference: History,
+    *,
+    kills: int,
+    seed: int,
+    watch: Callable[[int], None] = lambda _kills: None,
+) -> Tally:
     """Live through the autumn over and over, with kills at any time, and any time until somebody starts it again; one
-    kill in eight hits a message that arrives.
+    kill in eight hits a message that arrives. `watch` hears how many there were.
     """
     rng, tally = random.Random(seed), Tally()  # noqa: S311 - repeatable, not secret
     rounds = 0
     while tally.kills < kills:
         rounds += 1
-        with world(folder / str(rounds), driver) as here:
-            here.hours = lambda: rng.uniform(0, MOST_HOURS)
+        with world(folder / str(rounds), driver, lambda: rng.random() < LOST_REPLIES) as here:
+            here.hours = lambda: rng.uniform(0, MOST_HOURS if rng.random() < 1 / 8 else 1)
             for release in AUTUMN:
                 here.publish(release)
                 most = min(here.kills + _KILLS_A_RELEASE, kills - tally.kills)
@@ -67,13 +78,15 @@ def at_random(folder: Path, driver: Driver, reference: History, *, kills: int, s
                     pass
                 here.finish()
             tally.count(here.history(), reference, f"seed {seed}, round {rounds}")
+        shutil.rmtree(folder / str(rounds))
+        watch(tally.kills)
     return tally
 
 
 def _some_kill(here: World, rng: random.Random) -> Attach:
     if rng.random() < 1 / 8:
-        return here.at_arrival(rng.choice((1, 2)))
-    return here.after(rng.uniform(0, LONGEST))
+        return here.at_arrival(rng.randint(1, 5))
+    return here.after(rng.uniform(0, SHORT if rng.random() < 3 / 4 else LONGEST))
 
 
 def at_every_arrival(folder: Path, driver: Driver) -> Tally:

@@ -1,7 +1,7 @@
-"""The process that gets killed: one cycle of the real service, forked from one that has imported everything already.
+"""The process that gets killed: the real service, forked from one that has imported all and read the rules.
 
-A restart so costs what the service itself needs to start, not Python, and kills land in the work. Orders come as JSON
-lines on standard input; the process id of each cycle and then how it ended go back as lines on standard output.
+A restart so costs what the store, the work and the threads need, not Python, and kills land there. Orders come as JSON
+lines on standard input; the process id of each life and then how it ended go back as lines on standard output.
 """
 
 import json
@@ -9,20 +9,35 @@ import os
 import sys
 import time
 import traceback
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import TypedDict
 
 import pandera.pandas  # noqa: F401 - what the service imports late would be imported in every child
+import structlog
 import vl_convert  # noqa: F401 - as above
+from sqlalchemy import func, select
+from structlog import DropEvent
 
-from watchdog.app import service, single_instance
+from watchdog.app import Service, service, single_instance
+from watchdog.check import schema
 from watchdog.demo.story import StoryClock
-from watchdog.settings import load
+from watchdog.rulebook.reload import LiveRulebook
+from watchdog.running import POLL_ALLOWANCE, ticks
+from watchdog.scheduler.metronome import Rhythm, Tick, run_until
+from watchdog.settings import Settings, load
+from watchdog.store.tables import attempts, deliveries, targets
+
+RULES: dict[Path, LiveRulebook] = {}
+BEAT = Rhythm(every=timedelta(milliseconds=30))
+_QUIET = 4
+"""Looks in a row at which nothing had been sent since the last, until a life is over."""
 
 
 class Order(TypedDict):
-    """One cycle: at which moment of the story, and whether to wait for a tracer."""
+    """One life: from which moment of the story, and whether to wait for a tracer, which follows one thread only."""
 
     config: str
     secret: str
@@ -32,36 +47,100 @@ class Order(TypedDict):
 
 def main() -> None:
     """One child an order, one at a time, until the input ends."""
+    structlog.configure(processors=[drop])
+    schema.warm_up()
     for line in sys.stdin:
+        order: Order = json.loads(line)
+        for watched in load(Path(order["config"]), {"WATCHDOG_HOOK_SECRET": order["secret"]}).sources.values():
+            if watched.pack not in RULES:
+                RULES[watched.pack] = LiveRulebook(watched.pack)
         child = os.fork()
         if child == 0:
-            _obey(json.loads(line))
+            _obey(order)
         print(child, flush=True)  # noqa: T201 - the answer
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
 
 
+def drop(*_: object) -> dict[str, object]:
+    """Nobody reads the log of a life."""
+    raise DropEvent
+
+
 def _obey(order: Order) -> None:
-    """Do the cycle and end, past whatever the parent process would do at its own end."""
+    """Do the work and end, past whatever the parent process would do at its own end."""
     try:
+        settings = load(Path(order["config"]), {"WATCHDOG_HOOK_SECRET": order["secret"]})
         if order["traced"]:
             _await_tracer()
-        _cycle(order)
+            _cycle(settings, datetime.fromisoformat(order["moment"]))
+        else:
+            _run(settings, datetime.fromisoformat(order["moment"]))
     except BaseException:  # noqa: BLE001 - a forked child must never run on into its parent's loop
         traceback.print_exc()
         os._exit(1)
     os._exit(0)
 
 
-def _cycle(order: Order) -> None:
-    """What `watchdog once` does, by the story's clock: the same now after every restart, so the same bytes."""
-    settings = load(Path(order["config"]), {"WATCHDOG_HOOK_SECRET": order["secret"]})
-    clock = StoryClock(datetime.fromisoformat(order["moment"]))
-    with service(settings, clock=clock, seed=1) as watch, single_instance(watch):
+def _cycle(settings: Settings, moment: datetime) -> None:
+    """What `watchdog once` does, by a clock that stands: the same now after every restart, so the same bytes."""
+    with service(settings, clock=StoryClock(moment), seed=1, read_rules=_read) as watch, single_instance(watch):
         for program in watch.programs:
             watch.poll(program)
-        # receivers check signatures by the clock on the wall
-        watch.deliver_until_idle(datetime.now(UTC))
+        watch.deliver_until_idle()
+
+
+class _Onward:
+    """A clock that goes on from a moment of the story."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment, self._begun = moment, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._moment + timedelta(seconds=time.monotonic() - self._begun)
+
+
+def _run(settings: Settings, moment: datetime) -> None:
+    """What `watchdog run` does, its own ticks on its own threads, until there is nothing more to do."""
+    with service(settings, clock=_Onward(moment), read_rules=_read) as watch, single_instance(watch):
+        stop, polled = Event(), Event()
+        # what the calendar would let wait is polled at once, as the first tick of a release window is
+        delivering = [tick for tick in ticks(watch) if tick.name != "poll"]
+        (bell,) = {tick.bell for tick in delivering if tick.bell}
+
+        def poll() -> None:
+            if not polled.is_set():
+                for program in watch.programs:
+                    watch.poll(program, bell.ring)
+                polled.set()
+
+        polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
+        ending = Tick(name="end", act=_end_when_quiet(watch, polled, stop), allowance=POLL_ALLOWANCE)
+        run_until(stop, [polling, *delivering, ending], rhythm=BEAT)
+
+
+def _end_when_quiet(watch: Service, polled: Event, stop: Event) -> Callable[[], None]:
+    """Stops when it has polled and for a while nothing was sent; if that is too soon, there is a next life."""
+    seen: list[int] = []
+
+    def look() -> None:
+        with watch.store.reading() as connection:
+            made = connection.execute(select(func.count()).select_from(attempts)).scalar_one()
+            at = (targets.c.channel == deliveries.c.channel) & (targets.c.target == deliveries.c.target)
+            untried = (deliveries.c.state == "pending") & (deliveries.c.attempts == 0) & (targets.c.failures == 0)
+            leased = deliveries.c.lease_owner.is_not(None)
+            unfinished = select(func.count()).select_from(deliveries).join(targets, at).where(untried | leased)
+            busy = connection.execute(unfinished).scalar_one()
+        seen.append(made)
+        if polled.is_set() and not busy and len(seen) > _QUIET and len(set(seen[-_QUIET:])) == 1:
+            stop.set()
+
+    return look
+
+
+def _read(pack: Path) -> LiveRulebook:
+    """The rules as the parent process read them; the lives of one world differ in nothing else."""
+    return RULES[pack]
 
 
 def _await_tracer() -> None:

@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,6 +33,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self.forgotten: Counter[str] = Counter()
         self.on_arrival: Callable[[Receipt], None] = lambda _receipt: None
 
     def add(self, target: str, identifier: str, body: bytes) -> None:
@@ -52,20 +54,28 @@ class Ledger:
     def clear(self) -> None:
         """Forget all."""
         self._path.unlink(missing_ok=True)
+        self.forgotten.clear()
 
 
 @contextmanager
-def webhook_endpoint(ledger: Ledger, secret: str) -> Iterator[int]:
-    """Takes only what is whole and signed, as receivers must: a sender that dies in mid-body leaves half a one."""
-    verifier = Webhook(secret)
+def webhook_endpoint(ledger: Ledger, secret: str, forgets: Callable[[], bool] = lambda: False) -> Iterator[int]:
+    """Takes only what is whole and signed, as receivers must: a sender that dies in mid-body leaves half a one. Each
+    path is a target of its own. Where it `forgets`, it hangs up without an answer to what it has taken.
+    """
+    signer = Webhook(secret)
 
     class Endpoint(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body, target = self.rfile.read(int(self.headers["Content-Length"])), self.path.strip("/")
             if len(body) < int(self.headers["Content-Length"]):
                 return
-            verifier.verify(body, dict(self.headers))
-            ledger.add("hook", self.headers["webhook-id"], body)
+            # by hand: the senders' clocks are those of their story
+            at = datetime.fromtimestamp(int(self.headers["webhook-timestamp"]), UTC)
+            assert self.headers["webhook-signature"] == signer.sign(self.headers["webhook-id"], at, body.decode())
+            ledger.add(target, self.headers["webhook-id"], body)
+            if forgets():
+                ledger.forgotten[target] += 1
+                return
             self.send_response(204)
             self.end_headers()
 
@@ -98,7 +108,7 @@ class _Post(Mailboxes):
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
         assert isinstance(envelope.content, bytes)
-        self._ledger.add("mail", message_from_bytes(envelope.content)["Message-ID"], envelope.content)
+        self._ledger.add(envelope.rcpt_tos[0], message_from_bytes(envelope.content)["Message-ID"], envelope.content)
         return "250 OK"
 
 

@@ -1,6 +1,7 @@
 """A channel that is down: the same message waits, comes once it is back, and holds up no other channel."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from tests.pipeline.agency import RELEASES
 from tests.pipeline.desk import NOVEMBER, Desk, desk
 from watchdog.model.alert import DeliveryState
+from watchdog.notify.deliver import WAITS
 from watchdog.store import outbox
 
 LONG_ENOUGH = timedelta(minutes=6)
@@ -53,6 +55,36 @@ def test_a_mailbox_that_is_full_gets_its_mail_once_when_there_is_room(tmp_path: 
         at.deliver(after=timedelta(days=2))
 
         assert (1, 1) == (len(at.mails), len(at.hook.requests))
+
+
+def test_a_webhook_that_is_down_for_three_days_is_tried_on_schedule_over_restarts_and_told_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    with desk(tmp_path) as at:
+        at.hook.status = 503
+        at.release(NOVEMBER)
+        tried, rules = [at.clock.now()], at.watch.programs[0].rules
+        at.read_rules = lambda _: rules  # reading them takes longest of a restart, and they do not matter here
+        for wait in WAITS:
+            for part in (0.4, 0.49) if len(tried) > 1 else (0.3, 0.3, 0.29):
+                at.restart()
+                assert () == at.deliver(after=part * wait), "not before its time"
+            at.restart()
+            at.clock.moment = due_at(at)
+            at.hook.status = 204 if wait == WAITS[-1] and len(tried) == len(WAITS) else 503
+            assert 1 == len(at.deliver())
+            tried.append(at.clock.now())
+
+        assert "sent" == states(at)["hook"]
+        gaps = [then - before for before, then in pairwise(tried)]
+        assert [True] * len(WAITS) == [0.9 * wait <= gap <= 1.1 * wait for wait, gap in zip(WAITS, gaps, strict=True)]
+        assert 1 == len({(headers["webhook-id"], body) for _, headers, body in at.hook.requests})
+
+
+def due_at(at: Desk) -> datetime:
+    with at.watch.store.reading() as connection:
+        (waiting,) = outbox.listing(connection, state=DeliveryState.PENDING)
+        return waiting.due_at
 
 
 @pytest.mark.parametrize(("status", "attempts"), [(410, 1), (503, 10)], ids=["gone for good", "never back"])

@@ -35,6 +35,10 @@ class Remembered:
     retries: dict[str, datetime | None] = field(default_factory=dict)
     took: list[timedelta] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
+    left: list[str] = field(default_factory=list)
+
+    def give_back(self, left: Sequence[Delivery]) -> None:
+        self.left += [delivery.id for delivery in left]
 
     def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
         del channels
@@ -244,6 +248,25 @@ def test_one_channel_sends_in_order_and_all_marks_are_made_by_the_caller() -> No
 
     assert [delivery.id for delivery in channel.sent] == [f"dlv_{number}" for number in range(8)]
     assert outbox.threads == {threading.get_ident()}
+
+
+def test_a_target_that_has_just_failed_is_not_tried_with_the_rest_of_the_batch() -> None:
+    batch = [replace(due("mail", f"dlv_{number}"), target=f"box {number % 2}") for number in range(6)]
+    outbox = Remembered(batch)
+    channel = Recorder(fails=DeliveryFailed("down"))
+
+    attempts = deliver_due(outbox, {"mail": channel}, SEEN, seeded())
+
+    assert ["dlv_0", "dlv_1"] == [attempt.delivery.id for attempt in attempts]
+    assert ["dlv_2", "dlv_3", "dlv_4", "dlv_5"] == outbox.left
+
+
+def test_one_message_that_is_refused_for_good_does_not_stop_the_next() -> None:
+    outbox = Remembered([due("mail", f"dlv_{number}") for number in range(3)])
+
+    attempts = deliver_due(outbox, {"mail": Recorder(fails=DeliveryFailed("no", permanent=True))}, SEEN, seeded())
+
+    assert (3, []) == (len(attempts), outbox.left)
 
 
 def test_nothing_due_is_nothing_done() -> None:

@@ -73,6 +73,14 @@ def test_filters_find_what_they_need() -> None:
     assert message["Date"] == "Thu, 29 Jan 2026 13:30:12 +0000"
 
 
+def test_a_flood_is_counted_in_a_mail_that_stays_small() -> None:
+    lines = tuple(f"[info, new] line {number} moved." for number in range(10_000))
+    flood = content(alert(brief=replace(BRIEF, unusual=lines)))
+
+    assert len(flood) < 60_000
+    assert b"and 9,960 more" in flood
+
+
 def test_the_wire_has_only_short_ascii_lines_with_crlf() -> None:
     lines = content(alert(chart=bytes(range(256)) * 50)).split(b"\r\n")
 

@@ -75,6 +75,29 @@ def test_ten_thousand_findings_are_counted_the_most_severe_told_and_the_body_sma
     assert data["findings"][0]["severity"] == "critical"
 
 
+def test_a_flood_of_sentences_leaves_room_for_every_section_and_for_findings_and_is_counted() -> None:
+    flood = tuple(told(number, severity=Severity.INFO) for number in range(10_000))
+    lines = tuple(f"[info, new] {item.finding.message}" for item in flood)
+    brief = replace(BRIEF, unusual=lines, quality=lines)
+    body = webhook_body(alert(items=flood, brief=brief))
+    data = json.loads(body)["data"]
+
+    assert len(body) <= 20_000
+    assert 10_000 == data["findings_total"]
+    assert len(data["findings"]) >= 8
+    assert {"unusual": 10_000, "quality": 10_000} == {
+        name: len(data["brief"][name]) + data["brief_left_out"][name] for name in ("unusual", "quality")
+    }
+    assert (list(BRIEF.facts), list(BRIEF.claims)) == (data["brief"]["facts"], data["brief"]["claims"])
+    assert "watchdog alerts show alr_november" == data["everything"]
+
+
+def test_nothing_is_left_out_where_there_is_room() -> None:
+    data = json.loads(webhook_body(alert()))["data"]
+
+    assert ({}, list(BRIEF.unusual)) == (data["brief_left_out"], data["brief"]["unusual"])
+
+
 def test_the_same_alert_gives_the_same_bytes() -> None:
     assert webhook_body(alert()) == webhook_body(alert())
 

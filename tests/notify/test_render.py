@@ -106,10 +106,10 @@ def test_a_retraction_quotes_what_it_takes_back() -> None:
 
 def test_a_flood_is_counted_and_its_most_severe_listed_first() -> None:
     flood = alert(items=(*(told(number, severity=Severity.INFO) for number in range(1, 10_000)), told(0)))
-    text = render.plain(flood)
+    text = render.plain(flood, render.LISTED)
 
     assert "Findings: 10000 in this message (1 critical, 9999 info)\n- critical · new · headline-swing:balance" in text
-    assert "- and 9960 more, by `watchdog anomalies list`\n" in text
+    assert "- and 9,960 more, by `watchdog alerts show alr_november`\n" in text
     assert flattened("Findings: 10000 in this message") in Page(render_html.html(flood)).text
 
 
@@ -185,3 +185,13 @@ def test_a_zero_keeps_the_decimals_it_was_published_with() -> None:
 @pytest.mark.parametrize("headline", ["word " * 100, "x" * 5000])
 def test_a_long_headline_is_cut_for_the_subject(headline: str) -> None:
     assert len(render.subject(replace(BRIEF, headline=headline))) <= 200
+
+
+def test_a_flood_of_sentences_is_cut_and_counted_in_text_and_page_and_whole_where_it_is_asked_for() -> None:
+    lines = tuple(f"[info, new] line {number} moved." for number in range(10_000))
+    flood = alert(brief=replace(BRIEF, unusual=lines, quality=lines))
+    counted = "and 9,960 more, by `watchdog alerts show alr_november`"
+
+    for written in (render.plain(flood, render.LISTED), render_html.html(flood)):
+        assert (2, True) == (" ".join(written.split()).count(counted), len(written) < 100_000)
+    assert "line 9999 moved." in render.plain(flood)

@@ -106,6 +106,10 @@ def test_the_digest_of_november_2025() -> None:
             "From January through November 2025, exports changed by ~+6.3 % and imports by ~+5.8 % from the same "
             "months a year earlier, vintage of 29 January 2026."
         ),
+        (
+            "In the quarter to date, the deficit averaged $43.0 billion a month, a change of -$16.4 billion from the "
+            "previous quarter."
+        ),
     ] == list(digest.facts)
     assert 2 == len(digest.unusual), "swing and reversal of the balance are one item, gold is another"
     assert "robust z -4.18" in digest.unusual[0]

@@ -20,6 +20,7 @@ from watchdog.model.cell import Cell
 from watchdog.model.release import Release, Vintage
 from watchdog.notify.deliver import Attempt
 from watchdog.pipeline.release import Processed
+from watchdog.rulebook.reload import LiveRulebook
 from watchdog.samples.releases import SampleRelease
 from watchdog.settings import load
 from watchdog.store import alerts, knowledge
@@ -39,13 +40,14 @@ class Desk:
     clock: StoryClock
     secret: str
     running: ExitStack = field(default_factory=ExitStack)
+    read_rules: Callable[[Path], LiveRulebook] = LiveRulebook
     watch: Service = field(init=False)
 
     def restart(self) -> None:
         """A new process would know no more than this service: what lies in the store."""
         self.running.close()
         settings = load(self.config, {"WATCHDOG_HOOK_SECRET": self.secret})
-        self.watch = self.running.enter_context(service(settings, clock=self.clock, seed=1))
+        self.watch = self.running.enter_context(service(settings, clock=self.clock, seed=1, read_rules=self.read_rules))
 
     def release(self, release: SampleRelease, *, without: tuple[str, ...] = ()) -> Pass:
         """It comes out, is noticed five seconds later, and all that is due is sent."""

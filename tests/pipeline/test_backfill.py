@@ -12,6 +12,7 @@ from watchdog.errors import UsageError
 from watchdog.model.finding import Finding, Verdict
 from watchdog.model.release import Release
 from watchdog.pipeline.backfill import Fate, Imported, plan, take_in_archive
+from watchdog.pipeline.post import Post
 from watchdog.pipeline.release import Desk
 from watchdog.rulebook.load import load
 from watchdog.rulebook.packs import packaged_rules
@@ -27,7 +28,7 @@ BALANCES = (-60_177, -78_154, -59_550, -52_828, -29_350, -56_825)
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     store = open_store(f"sqlite:///{tmp_path / 'watchdog.db'}")
-    yield Desk(store=store, rulebook=BOOK, route=lambda _: {})
+    yield Desk(store=store, rulebook=BOOK, post=Post())
     store.close()
 
 

@@ -1,8 +1,9 @@
 """Fetching, reading and judging in two transactions: what stands between them, and what each leaves behind."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,11 @@ from sqlalchemy import func, select
 from tests.pipeline.agency import RELEASES
 from tests.pipeline.desk import NOVEMBER, Desk, desk, only, told, troubles, vintages_of
 from watchdog.errors import SourceError
-from watchdog.model.alert import Alert
+from watchdog.model.alert import Alert, Delivery
 from watchdog.model.document import Capture
 from watchdog.pipeline.fetching import fetch_all
 from watchdog.pipeline.release import Desk as Bench
 from watchdog.pipeline.release import take_in
-from watchdog.ports import Channel
 from watchdog.store import captures
 from watchdog.store.tables import alerts, cells, claims, deliveries, findings, qualities, rule_sets, vintages
 
@@ -39,7 +39,7 @@ def fetch(at: Desk) -> None:
 
 def bench(at: Desk) -> Bench:
     (program,) = at.watch.programs
-    return Bench(store=at.watch.store, rulebook=program.rules.current(), route=at.watch.route)
+    return Bench(store=at.watch.store, rulebook=program.rules.current(), post=at.watch.post)
 
 
 def unread(at: Desk) -> list[str]:
@@ -77,11 +77,17 @@ def test_two_versions_that_wait_are_judged_one_after_the_other(at: Desk) -> None
 
 
 def test_what_follows_from_a_capture_is_kept_together_or_not_at_all(at: Desk) -> None:
-    def breaks(_alert: Alert) -> Mapping[str, Channel]:
-        raise ZeroDivisionError
+    class Broken:
+        def targets(self) -> tuple[str, ...]:
+            return ("nobody",)
+
+        def render(self, _alert: Alert, _target: str) -> bytes:
+            raise ZeroDivisionError
+
+        def send(self, _delivery: Delivery, _now: datetime) -> None: ...
 
     fetch(at)
-    broken = Bench(store=at.watch.store, rulebook=bench(at).rulebook, route=breaks)
+    broken = replace(bench(at), post=replace(at.watch.post, channels={"hook": Broken()}))
     with pytest.raises(ZeroDivisionError):
         list(take_in(broken, at.clock))
     with at.watch.store.reading() as connection:

@@ -16,11 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.detect.made import JUDGES, billion, judged, rule
-from tests.model.made import cell, knowledge, printed, situation
+from tests.detect.made import JUDGES, billion, judged, rule, stated
+from tests.model.made import cell, knowledge, month, printed, published, situation
+from watchdog.detect.concentration import ConcentrationParameters
+from watchdog.detect.consensus import ConsensusParameters
 from watchdog.detect.contribution import ContributionParameters, Part
+from watchdog.detect.core_gap import CoreGapParameters
 from watchdog.detect.erratum import ErratumParameters
 from watchdog.detect.extreme import ExtremeParameters
+from watchdog.detect.headline_flip import HeadlineFlipParameters
 from watchdog.detect.hidiroglou_berthelot import HidiroglouBerthelotParameters
 from watchdog.detect.outlier_type import OutlierTypeParameters
 from watchdog.detect.real_nominal_gap import RealNominalGapParameters
@@ -28,6 +32,9 @@ from watchdog.detect.reconciliation import ReconciliationParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
+from watchdog.detect.revision_size import RevisionSizeParameters
+from watchdog.detect.seasonal_factor import SeasonalFactorParameters
+from watchdog.detect.selective_editing import SelectiveEditingParameters
 from watchdog.detect.surprise import SurpriseParameters
 from watchdog.detect.swing import SwingParameters
 from watchdog.detect.trend_flip import TrendFlipParameters
@@ -36,11 +43,28 @@ from watchdog.model.cell import Cell, CellKey, Measure
 from watchdog.model.claim import Side
 from watchdog.model.knowledge import Change, Column, Known, Situation, column_of_first_print
 from watchdog.model.period import Period
+from watchdog.model.revisions import Reprint, Revisions, counted
 from watchdog.plugins import RULE_KINDS
 
 HERE = Path(__file__).parent
 FIXTURES = ("valid", "invalid", "undecided")
+STATED = [("2025-08", -60), ("2025-09", -55), ("2025-10", -30), ("2025-11", -43)]
 PARAMETERS: dict[str, object] = {
+    "concentration": ConcentrationParameters(total="balance.total", lines=("balance.line.*",), by="item"),
+    "consensus": ConsensusParameters(
+        series="balance.total",
+        stated=(
+            *(stated(period, value, "A wire") for period, value in STATED),
+            stated("2025-11", "-40.5", "B wire"),
+            replace(stated("2025-11", -56, "A wire"), stated_at="2026-02-01"),
+        ),
+        fewest=3,
+    ),
+    "core_gap": CoreGapParameters(total="balance.total", core="balance.core", least=billion("3")),
+    "headline_flip": HeadlineFlipParameters(series="balance.total"),
+    "revision_size": RevisionSizeParameters(series="balance.total", fewest=3),
+    "seasonal_factor": SeasonalFactorParameters(adjusted="exports.goods", unadjusted="exports.goods_nsa"),
+    "selective_editing": SelectiveEditingParameters(total="balance.total", lines=("balance.line.*",)),
     "swing": SwingParameters(series="balance.total", window=8),
     "reconciliation": ReconciliationParameters(series=("balance.total",), early="early", full="full"),
     "reversal": ReversalParameters(series=("balance.total",), window=8),
@@ -83,6 +107,7 @@ def read(path: Path) -> Fixture:
     known: list[Known] = []
     seen: list[list[Known]] = [[]]
     corrections: list[Change] = []
+    revised: dict[str, Revisions] = {}
     for release, of_release in groupby(rows, itemgetter("release")):
         cells = [
             cell(
@@ -96,16 +121,30 @@ def read(path: Path) -> Fixture:
             for row in of_release
         ]
         corrections = list(_printed_again(cells))
+        before = {each.cell.key: each.cell for each in known}
+        revised = counted(
+            revised,
+            (
+                Reprint(
+                    before=before.get(each.key),
+                    now=each,
+                    release=month(release),
+                    available_at=published(release),
+                )
+                for each in cells
+            ),
+        )
         now = {each.cell.key: each for each in (*known, *printed(release, cells))}
         known = list(now.values())
         seen.append(known)
-    before = knowledge(*seen[-2]) if seen[-2] else None
+    earlier = knowledge(*seen[-2]) if seen[-2] else None
     expects = dict(
         comment.split(": ", 1) for comment in comments if comment.split(":")[0] in ("expects", "says", "lines")
     )
-    judged_now = situation(rows[-1]["release"], *known, before=before)
+    judged_now = situation(rows[-1]["release"], *known, before=earlier)
     first = _first_prints(each for figures in seen for each in figures)
-    return Fixture(known=replace(judged_now, corrections=tuple(corrections), first_prints=first), expects=expects)
+    judged_now = replace(judged_now, corrections=tuple(corrections), revisions=revised, first_prints=first)
+    return Fixture(known=judged_now, expects=expects)
 
 
 def _first_prints(known: Iterable[Known]) -> dict[Column, dict[Period, Known]]:

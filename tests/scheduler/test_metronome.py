@@ -12,7 +12,7 @@ import time_machine
 from structlog.testing import capture_logs
 
 from watchdog.errors import WatchdogError
-from watchdog.scheduler.metronome import Bell, Rhythm, Tick, run_until, stopped_by_signals
+from watchdog.scheduler.metronome import Bell, Pulse, Rhythm, Tick, run_until, stopped_by_signals
 
 QUICK = Rhythm(every=timedelta(milliseconds=20), patience=timedelta(seconds=2), ending=timedelta(seconds=1))
 IMPATIENT = Rhythm(every=timedelta(milliseconds=20), patience=timedelta(milliseconds=400))
@@ -100,11 +100,14 @@ def test_a_dead_scheduling_thread_is_noticed_although_the_scheduler_says_that_it
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
 
     _, poll = counting_until(Event(), 1000, kill_the_scheduler)
-    started = time.monotonic()
+    started, too_late = time.monotonic(), Event()
+    guard = threading.Timer(10, too_late.set)
+    guard.start()
     with pytest.raises(WatchdogError, match=r"the poll tick has not come for .*: the scheduling thread is dead"):
-        run_until(Event(), [poll], rhythm=IMPATIENT)
+        run_until(too_late, [poll], rhythm=IMPATIENT)
+    guard.cancel()
 
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 10
 
 
 def test_by_default_a_dead_scheduler_is_noticed_within_fifteen_seconds() -> None:
@@ -223,3 +226,50 @@ def test_a_bell_that_nobody_listens_to_is_silent() -> None:
     bell.ring()
 
     assert ["here"] == heard
+
+
+def test_a_long_tick_that_gives_signs_of_life_is_not_called_hung_and_one_that_stops_giving_them_is() -> None:
+    pulse, stop = Pulse(), Event()
+
+    def many_slow_ones() -> None:
+        for _ in range(8):
+            time.sleep(0.1)
+            pulse.beat()
+        stop.set()
+
+    allowance = timedelta(milliseconds=400)
+    run_until(stop, [Tick(name="deliver", act=many_slow_ones, allowance=allowance, pulse=pulse)], rhythm=QUICK)
+
+    def the_last_one_hangs() -> None:
+        pulse.beat()
+        time.sleep(2)
+
+    with pytest.raises(WatchdogError, match="the deliver tick hangs"):
+        run_until(
+            Event(), [Tick(name="deliver", act=the_last_one_hangs, allowance=allowance, pulse=pulse)], rhythm=QUICK
+        )
+
+
+def test_whoever_supervises_hears_of_life_only_while_every_tick_lives() -> None:
+    stop, release, heard = Event(), Event(), list[float]()
+    calls, poll = counting_until(stop, 5)
+    run_until(stop, [poll], rhythm=QUICK, alive=lambda: heard.append(time.monotonic()))
+
+    assert heard
+    assert calls
+    hanging = Tick(name="deliver", act=lambda: void(release.wait(10)), allowance=timedelta(milliseconds=300))
+    with pytest.raises(WatchdogError):
+        run_until(Event(), [poll, hanging], rhythm=QUICK, alive=lambda: heard.append(time.monotonic()))
+    told = len(heard)
+    release.set()
+    time.sleep(0.1)
+
+    assert told == len(heard)
+
+
+def test_a_hang_up_does_not_stop_the_run() -> None:
+    with stopped_by_signals() as stop, capture_logs() as logged:
+        os.kill(os.getpid(), signal.SIGHUP)
+
+        assert not stop.wait(0.05)
+    assert ["going on"] == [entry["event"] for entry in logged]

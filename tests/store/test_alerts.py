@@ -61,15 +61,6 @@ def test_history_counts_as_known_but_is_listed_only_when_asked_for(store: Store)
         assert [True] == [said.history for said in alerts.said(connection, "ft900").values()]
 
 
-def test_an_event_is_found_in_the_alert_that_told_it_first(store: Store) -> None:
-    item = told(finding())
-    with store.writing() as connection:
-        assert alerts.find_event(connection, item.event_id) is None
-        alerts.add(connection, alert("alr_1", item))
-        alerts.add(connection, alert("alr_2", item))
-        assert "alr_1" == alerts.find_event(connection, item.event_id)
-
-
 def test_alerts_are_listed_by_release_and_threads_have_an_end(store: Store) -> None:
     october = alert("alr_1", release=Release("ft900", month("2025-10")), thread="ft900/2025-10")
     november = alert("alr_2")

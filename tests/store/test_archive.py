@@ -11,6 +11,7 @@ from tests.store.made import MORNING, NOVEMBER, balances, cell, month, vintage
 from watchdog.model.cell import Outlet
 from watchdog.model.release import Release, Vintage
 from watchdog.model.revisions import Revisions, counted
+from watchdog.pipeline.vintage import reprints
 from watchdog.store import archive, knowledge, vintages
 from watchdog.store.database import Store
 
@@ -106,7 +107,10 @@ def test_revisions_are_summed_up_alike_in_the_store_and_over_the_pages(store: St
     sums: dict[str, Revisions] = {}
     with store.reading() as connection:
         for page in archive.pages(connection, "ft900", {}):
-            sums = counted(sums, ((change.before, change.now) for change in page.changes))
+            sums = counted(sums, reprints(page.changes, page.vintage))
             assert sums == knowledge.revisions(connection, page.vintage.id, ["balance.total"])
 
-    assert Revisions(3, Decimal(10**2 + 4**2 + 3**2)) == sums["balance.total"]
+    found = sums["balance.total"]
+    assert (3, Decimal(10**2 + 4**2 + 3**2)) == (found.count, found.squares)
+    assert {"exh1": {month("2025-11"): {month("2025-09"): -4, month("2025-10"): -13}}} == found.moves
+    assert {month("2025-11"): -56_825} == {period: first.cell.count for period, first in found.first.items()}

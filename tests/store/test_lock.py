@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -109,3 +110,55 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         lock.hold(tmp_path / "no" / "watchdog.db", NOW),
     ):
         pytest.fail("a lock without a folder")
+
+
+RACER = """
+import os, sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from watchdog.errors import StoreError
+from watchdog.store import lock
+ready, go, database = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+for _ in range(int(sys.argv[4])):
+    if os.fork() == 0:
+        os.write(ready, b".")
+        os.read(go, 1)
+        try:
+            with lock.hold(database, datetime(2026, 1, 29, 13, 30, tzinfo=UTC)):
+                os.write(1, b"held\\n")
+                time.sleep(60)
+        except StoreError as error:
+            os.write(1, b"refused\\n" if " is in use by " in str(error) else f"{error}\\n".encode())
+        os._exit(0)
+"""
+
+
+def test_of_a_hundred_starts_at_once_exactly_one_holds_the_store_whatever_died_there_before(tmp_path: Path) -> None:
+    database, racers = tmp_path / "watchdog.db", 100
+    lock.lock_path(database).write_text('{"pid": 1, "host": "another", "since": "2026-01-01T00:00:00Z"}')
+    (ready, is_ready), (waits, go) = os.pipe(), os.pipe()
+    command = [sys.executable, "-c", RACER, str(is_ready), str(waits), str(database), str(racers)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, pass_fds=(is_ready, waits), start_new_session=True
+    ) as process:
+        os.close(is_ready)
+        assert all(os.read(ready, 1) for _ in range(racers))
+        os.write(go, b"!" * racers)
+        assert process.stdout is not None
+        said = Counter(process.stdout.readline().strip() for _ in range(racers))
+        os.killpg(process.pid, signal.SIGKILL)
+    for end in (ready, waits, go):
+        os.close(end)
+
+    assert {"held": 1, "refused": racers - 1} == said
+
+
+def test_who_holds_the_store_is_said_without_taking_part(tmp_path: Path) -> None:
+    database = tmp_path / "watchdog.db"
+    assert "" == lock.holder(database)
+    with another_instance(database) as process:
+        assert f"process {process.pid} on " in lock.holder(database)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert "" == lock.holder(database), "although its name is still there"
+    assert not (tmp_path / "watchdog.db").exists()

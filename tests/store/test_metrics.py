@@ -1,6 +1,8 @@
 """The metrics: counted from what is kept, in the format that Prometheus reads."""
 
+import os
 import re
+import stat
 from datetime import timedelta
 from pathlib import Path
 
@@ -133,6 +135,16 @@ def test_the_file_is_replaced_whole_and_nothing_is_left_beside_it(kept: Store, t
 
     assert [file] == list(file.parent.iterdir())
     assert lines(kept) == file.read_text().splitlines()
+
+
+def test_the_file_can_be_read_by_whoever_collects_it(kept: Store, tmp_path: Path) -> None:
+    former = os.umask(0o077)
+    try:
+        export(kept, tmp_path / "watchdog.prom", MORNING)
+    finally:
+        os.umask(former)
+
+    assert 0o644 == stat.S_IMODE((tmp_path / "watchdog.prom").stat().st_mode)
 
 
 def test_a_file_that_cannot_be_written_says_what_to_correct(kept: Store, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.store.made import MORNING, alert, delivery
 from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.model.release import Release
-from watchdog.store import alerts, outbox
+from watchdog.store import alerts, outbox, targets
 from watchdog.store.database import Store
 from watchdog.store.outbox import Attempt
 
@@ -61,8 +61,8 @@ def test_putting_a_delivery_in_again_does_not_start_it_anew(store: Store) -> Non
 def test_only_what_is_due_is_claimed_the_longest_due_first(store: Store) -> None:
     enqueue(store, *(delivery(f"d{at}", "alr_1", MORNING + at * SECOND) for at in (3, 1, 2, 4)))
 
-    assert ["d1", "d2"] == claim(store, MORNING + 3 * SECOND, limit=2)
-    assert ["d3"] == claim(store, MORNING + 3 * SECOND)
+    assert ["d1", "d2", "d3"] == claim(store, MORNING + 3 * SECOND, limit=3)
+    assert ["d4"] == claim(store, MORNING + 4 * SECOND)
 
 
 def test_only_the_channels_asked_for_are_claimed(store: Store) -> None:
@@ -125,17 +125,6 @@ def test_every_attempt_is_on_record_and_the_next_comes_when_it_is_due(store: Sto
     assert [] == claim(store, again + 100 * MINUTE)
 
 
-def test_what_is_pending_is_counted_and_the_next_moment_to_look_is_known(store: Store) -> None:
-    with store.reading() as connection:
-        assert (0, None) == (outbox.pending_count(connection), outbox.next_due(connection))
-    enqueue(store, delivery("d1", "alr_1"), delivery("d2", "alr_1", MORNING + 5 * MINUTE))
-    claim(store, MORNING)
-    with store.writing() as connection:
-        assert (2, MORNING + MINUTE) == (outbox.pending_count(connection), outbox.next_due(connection))
-        outbox.mark_sent(connection, "d1", now=MORNING)
-        assert (1, MORNING + 5 * MINUTE) == (outbox.pending_count(connection), outbox.next_due(connection))
-
-
 def test_what_is_for_a_disabled_target_waits_until_it_is_enabled(store: Store) -> None:
     elsewhere = replace(delivery("d3", "alr_1"), target="elsewhere@example.org")
     enqueue(store, delivery("d1", "alr_1"))
@@ -145,7 +134,7 @@ def test_what_is_for_a_disabled_target_waits_until_it_is_enabled(store: Store) -
     enqueue(store, delivery("d2", "alr_1"), elsewhere)
 
     with store.writing() as connection:
-        (refusal,) = outbox.disabled(connection)
+        (refusal,) = targets.disabled(connection)
         known = delivery("d1", "alr_1")
         assert (known.channel, known.target, MORNING, "HTTP 410") == (
             refusal.channel,
@@ -156,9 +145,10 @@ def test_what_is_for_a_disabled_target_waits_until_it_is_enabled(store: Store) -
     assert ["d3"] == claim(store, MORNING)
     with store.writing() as connection:
         outbox.mark_sent(connection, "d3", now=MORNING)
-        assert outbox.next_due(connection) is None
-        outbox.enable(connection, refusal.channel, refusal.target)
-        assert ((), MORNING) == (outbox.disabled(connection), outbox.next_due(connection))
+    assert [] == claim(store, MORNING)
+    with store.writing() as connection:
+        targets.enable(connection, refusal.channel, refusal.target)
+        assert () == targets.disabled(connection)
     assert ["d2"] == claim(store, MORNING)
 
 
@@ -167,7 +157,7 @@ def test_a_silence_begins_with_the_first_that_died_since_the_last_that_was_sent(
 
     def began() -> str | None:
         with store.reading() as connection:
-            return outbox.first_dead(connection, known.channel, known.target)
+            return targets.silent_since(connection, known.channel, known.target)
 
     enqueue(store, *(delivery(f"d{number}", "alr_1") for number in range(1, 6)))
     claim(store, MORNING)
@@ -219,3 +209,100 @@ def test_what_is_held_can_be_brought_forward_but_nothing_that_was_tried_or_is_of
         outbox.bring_forward(connection, Release("cpi", alert("alr_1").release.period), MORNING)
 
     assert {"held": MORNING + MINUTE, "tried": later, "due": MORNING} == {each.id: each.due_at for each in kept(store)}
+
+
+def told_in(store: Store, thread: str, *names: str) -> None:
+    """Alerts of one thread, each with one delivery of the same name."""
+    with store.writing() as connection:
+        for name in names:
+            alerts.add(connection, alert(f"alr_{name}", thread=thread))
+            outbox.enqueue(connection, [delivery(name, f"alr_{name}")])
+
+
+def settle(store: Store, name: str, now: datetime = MORNING) -> None:
+    with store.writing() as connection:
+        assert outbox.mark_sent(connection, name, now=now)
+
+
+def fail(store: Store, name: str, now: datetime, due_at: datetime) -> None:
+    with store.writing() as connection:
+        assert outbox.mark_failed(connection, name, owner="me", now=now, due_at=due_at, error="HTTP 503")
+
+
+def test_what_follows_in_a_thread_waits_until_what_it_follows_is_settled(store: Store) -> None:
+    told_in(store, "november", "first", "second", "third")
+    told_in(store, "december", "other")
+
+    assert {"first", "other"} == set(claim(store, MORNING))
+    settle(store, "other")
+    fail(store, "first", MORNING, MORNING + 5 * MINUTE)
+    assert [] == claim(store, MORNING + MINUTE), "the first is not due, and the others wait for it"
+    assert ["first"] == claim(store, MORNING + 5 * MINUTE)
+    settle(store, "first")
+    assert ["second"] == claim(store, MORNING + 5 * MINUTE)
+    with store.writing() as connection:
+        outbox.mark_dead(connection, "second", owner="me", now=MORNING, error="refused")
+    assert ["third"] == claim(store, MORNING + 5 * MINUTE)
+
+
+def test_a_thread_waits_at_the_target_that_fails_and_at_no_other(store: Store) -> None:
+    told_in(store, "november", "first", "second")
+    enqueue(store, *(replace(delivery(f"hook {name}", f"alr_{name}"), channel="hook") for name in ("first", "second")))
+    assert {"first", "hook first"} == set(claim(store, MORNING))
+    settle(store, "hook first")
+
+    assert ["hook second"] == claim(store, MORNING)
+
+
+def test_half_of_the_places_go_to_the_latest_when_there_is_more_than_can_be_claimed(store: Store) -> None:
+    enqueue(store, *(delivery(f"d{at:02d}", "alr_1", MORNING + at * SECOND) for at in range(20)))
+
+    assert ["d00", "d01", "d18", "d19"] == claim(store, MORNING + MINUTE, limit=4)
+    assert ["d02", "d03", "d16", "d17"] == claim(store, MORNING + MINUTE, limit=4)
+
+
+def test_a_backlog_that_waits_for_one_message_keeps_back_nothing_else(store: Store) -> None:
+    told_in(store, "november", *(f"november {number:03d}" for number in range(150)))
+    told_in(store, "december", "december")
+
+    assert {"november 000", "december"} == set(claim(store, MORNING, limit=2))
+
+
+def test_a_target_that_fails_is_tried_by_the_first_that_failed_when_that_is_due_and_by_others_ever_more_seldom(
+    store: Store,
+) -> None:
+    enqueue(store, *(delivery(f"d{at}", "alr_1", MORNING - (9 - at) * SECOND) for at in range(9)))
+    claim(store, MORNING, limit=1)
+    fail(store, "d0", MORNING, MORNING + 5 * SECOND)
+    tried = []
+    for second in range(1, 200):
+        now = MORNING + second * SECOND
+        for name in claim(store, now):
+            tried.append((second, name))
+            fail(store, name, now, now + timedelta(seconds=30) if name == "d0" else now + timedelta(hours=1))
+
+    assert [
+        (4, "d1"), (5, "d0"), (21, "d2"), (35, "d0"), (65, "d0"), (95, "d0"), (125, "d0"), (155, "d0"), (185, "d0"),
+    ] == tried  # fmt: skip
+
+
+def test_a_target_that_takes_a_message_again_gets_the_others_at_once(store: Store) -> None:
+    enqueue(store, *(delivery(f"d{at}", "alr_1", MORNING + at * SECOND) for at in range(4)))
+    claim(store, MORNING, limit=1)
+    fail(store, "d0", MORNING, MORNING + 5 * SECOND)
+    assert ["d0"] == claim(store, MORNING + 5 * SECOND)
+    settle(store, "d0", MORNING + 5 * SECOND)
+
+    assert ["d1", "d2", "d3"] == claim(store, MORNING + 5 * SECOND)
+
+
+def test_what_is_given_back_is_free_again_unless_another_has_it(store: Store) -> None:
+    enqueue(store, delivery("d1", "alr_1"))
+    claim(store, MORNING)
+    with store.writing() as connection:
+        outbox.give_back(connection, ["d1"], "another")
+    assert [] == claim(store, MORNING)
+    with store.writing() as connection:
+        outbox.give_back(connection, ["d1"], "me")
+
+    assert ["d1"] == claim(store, MORNING)

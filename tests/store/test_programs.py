@@ -1,8 +1,10 @@
 """Two programs of one store with the same series and rules of the same names: what each knows and has said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.store.made import MORNING, NOVEMBER, alert, balances, capture, cell, claim, finding, sha256, told, vintage
+from watchdog.model.alert import Cause, Withheld
 from watchdog.model.cell import Cell, Outlet
 from watchdog.model.claim import Standing
 from watchdog.model.period import Period
@@ -52,7 +54,8 @@ def test_revisions_of_one_program_do_not_grade_the_claims_of_another(store: Stor
         found = [knowledge.revisions(connection, name, [KEY]) for name in (theirs, ours)]
 
     assert 1 == found[0][KEY].count
-    assert {} == found[1]
+    assert 0 == found[1][KEY].count
+    assert {"exh1"} == set(found[1][KEY].moves)
 
 
 def test_claims_of_one_name_are_those_of_their_program(store: Store) -> None:
@@ -74,6 +77,16 @@ def test_what_was_told_of_one_program_is_still_news_of_another(store: Store) -> 
         said = [alerts.said(connection, name) for name in ("advance", "ft900")]
 
     assert [{found.key}, set()] == [set(each) for each in said]
+
+
+def test_what_was_silenced_of_one_program_was_not_of_another(store: Store) -> None:
+    found = finding(vintage_id="v2", release=THEIRS)
+    quiet = replace(told(found), withheld=Withheld(cause=Cause.SILENCED, by="sil_1", why="known"))
+    with store.writing() as connection:
+        alerts.add(connection, replace(alert("a1", release=THEIRS), withheld=(quiet,)))
+        silenced = [alerts.silenced(connection, name) for name in ("advance", "ft900")]
+
+    assert [{found.key}, set()] == [set(each) for each in silenced]
 
 
 def test_the_first_print_is_that_of_the_release_for_the_month_whatever_came_after(store: Store) -> None:

@@ -73,6 +73,19 @@ def test_a_smaller_error_is_found_where_the_residual_is_on_its_side() -> None:
     assert (6, 0, 6, 3) == (unit.planted, unit.certain, unit.small, unit.small_broken)
 
 
+def test_an_error_that_leaves_a_residual_of_just_the_bound_is_not_found() -> None:
+    """Four figures explain two units: one is there already, one more is on the bound, one more still is beyond it."""
+    figures = {"total": 601, "a": 200, "b": 300, "c": 100}
+    cells = [cell(series, "2025-11", count) for series, count in figures.items()]
+    unit = power(checked([identity("total = a + b + c")], cells), cells, kinds=[Kind.UNIT]).documents[0].total
+    beyond = [replace(each, count=602) if each.key.series == "total" else each for each in cells]
+    further = power(checked([identity("total = a + b + c")], beyond), beyond, kinds=[Kind.UNIT]).documents[0].total
+
+    assert (8, 0) == (unit.planted, unit.broken)
+    assert (8, 4) == (further.planted, further.broken)
+    assert Verdict.PASS is checked([identity("total = a + b + c")], beyond).results[0].verdict
+
+
 def test_the_wrong_figure_is_always_named_and_alone_as_often_as_a_check_says(found: Power) -> None:
     total = found.documents[0].total
 

@@ -7,6 +7,8 @@ import zlib
 import requests
 from urllib3 import exceptions
 
+from watchdog.dial import NotAllowed
+
 _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (ssl.SSLError, "the TLS handshake failed or the certificate does not prove the host; it is never skipped"),
     (exceptions.NameResolutionError, "the host's name cannot be resolved"),
@@ -31,6 +33,9 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
 def cause_of(error: BaseException) -> str:
     """The most telling cause within the chain of this failure, in words of ours."""
     chain = _chain(error)
+    for link in chain:
+        if isinstance(link, NotAllowed):
+            return str(link)
     for kind, words in _CAUSES:
         if any(isinstance(link, kind) for link in chain):
             return words

@@ -13,19 +13,22 @@ from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.keys import ApiKey
 from watchdog.model.document import Capture
 from watchdog.model.layout import Layout
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.ports import Unchanged, Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
     """How a source asks: who it says it is, its key, the seconds between two requests, and the hosts that it shares
-    with other sources. `confirm`: a document that has changed is asked for twice before it is believed.
+    with other sources. `confirm`: a document that has changed is asked for twice before it is believed. `reach`: which
+    addresses its host may lead to.
     """
 
     user_agent: str
     key: ApiKey | None = None
     interval: float = 0.0
     confirm: bool = False
+    reach: Reach = ANYWHERE_PUBLIC
     hosts: Hosts = field(default_factory=Hosts)
     limits: FetchLimits = field(default_factory=FetchLimits)
 
@@ -35,7 +38,7 @@ class Client:
 
     def __init__(self, manners: Manners) -> None:
         self.manners = manners
-        self._session: requests.Session = guarded_session(manners.user_agent)
+        self._session: requests.Session = guarded_session(manners.user_agent, manners.reach)
 
     def get(
         self, document: str, url: str, known: Validators | None, now: datetime, *, is_page: bool = False

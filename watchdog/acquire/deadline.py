@@ -4,28 +4,35 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from queue import Empty, SimpleQueue
-from threading import Event, Thread, Timer
+from threading import Event, Timer
 from weakref import WeakSet
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.exceptions import NameResolutionError
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from watchdog.dial import dial
+from watchdog.model.reach import Reach
 
 # they repeat whole addresses, keys included, in their log lines
 _TALKATIVE = ("urllib3.connection", "urllib3.connectionpool", "urllib3.poolmanager", "urllib3.util.retry")
 
 
 class CuttableAdapter(HTTPAdapter):
-    """Knows the sockets it has opened, so that another thread can end whatever waits on them."""
+    """Knows the sockets it has opened, so that another thread can end whatever waits on them; they go within reach."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        super().__init__()
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Called once by the base class; each pool made from here on reports its sockets."""
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]  # handed on as received
         self._opened: WeakSet[socket.socket] = WeakSet()
         self.poolmanager.pool_classes_by_scheme = {
-            scheme: _reporting(pool, self._opened) for scheme, pool in self.poolmanager.pool_classes_by_scheme.items()
+            scheme: _reporting(pool, self._opened, self._reach)
+            for scheme, pool in self.poolmanager.pool_classes_by_scheme.items()
         }
 
     def cut(self) -> None:
@@ -36,42 +43,28 @@ class CuttableAdapter(HTTPAdapter):
                 socket.socket.shutdown(opened, socket.SHUT_RDWR)
 
 
-def _reporting(pool: type[HTTPConnectionPool], opened: WeakSet[socket.socket]) -> type[HTTPConnectionPool]:
+def _reporting(
+    pool: type[HTTPConnectionPool], opened: WeakSet[socket.socket], reach: Reach
+) -> type[HTTPConnectionPool]:
     class Connection(pool.ConnectionCls):  # type: ignore[misc,name-defined]  # the class is the pool's own choice
         def connect(self) -> None:
             super().connect()
             opened.add(self.sock)
 
         def _new_conn(self) -> socket.socket:
-            if not _is_answered(self.host, self.port, self.timeout):
-                silence = socket.gaierror(socket.EAI_AGAIN, f"no answer in {self.timeout:g} s")
-                raise NameResolutionError(self.host, self, silence)
-            opened_now: socket.socket = super()._new_conn()
-            return opened_now
+            try:
+                return dial(self.host, self.port, seconds=self.timeout, reach=reach, options=self.socket_options or ())
+            except socket.gaierror as error:
+                raise NameResolutionError(self.host, self, error) from error
+            except TimeoutError as error:
+                raise ConnectTimeoutError(self, f"no connection in {self.timeout:g} s") from error
+            except OSError as error:
+                raise NewConnectionError(self, str(error)) from error
 
     return type(pool.__name__, (pool,), {"ConnectionCls": Connection})
 
 
-def _is_answered(host: str, port: int, seconds: float | None) -> bool:
-    """Whether the system's resolver answers in time, whatever it says. It knows no limit and cannot be interrupted, so
-    it is asked in a thread that can be left behind.
-    """
-    answered: SimpleQueue[None] = SimpleQueue()
-
-    def ask() -> None:
-        with suppress(OSError, UnicodeError):  # the connection asks again, and says what is wrong
-            socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        answered.put(None)
-
-    Thread(target=ask, name="resolve", daemon=True).start()
-    try:
-        answered.get(timeout=seconds)
-    except Empty:
-        return False
-    return True
-
-
-def guarded_session(user_agent: str) -> requests.Session:
+def guarded_session(user_agent: str, reach: Reach) -> requests.Session:
     """A session that takes nothing from the environment and whose requests can be cut."""
     for name in _TALKATIVE:
         logging.getLogger(name).disabled = True
@@ -80,7 +73,7 @@ def guarded_session(user_agent: str) -> requests.Session:
     # identity: a length that can be checked, and no compression bomb, from servers that listen
     session.headers.update({"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "identity"})
     for scheme in ("http://", "https://"):
-        session.mount(scheme, CuttableAdapter())
+        session.mount(scheme, CuttableAdapter(reach))
     return session
 
 

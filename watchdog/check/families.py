@@ -93,14 +93,14 @@ class _Family:
             return term
         key = named(pattern_of(term, self.identity), self.words)
         series = self.printed(term).get(key) or self._known(term).get(key) or named(term.series, self.words)
-        return replace(term, series=series)
+        return term.of(series)
 
     def total(self, term: Term) -> Total:
         """The terms that the sum is of. A row without parts, printed or known, is no total."""
         pattern = named(pattern_of(term, self.identity), self.words)
         for rows in (self.printed(term), self._known(term)):
             if found := [s for s, words in rows.fitting(pattern) if not self.identity.leaves_out(words)]:
-                total = Total(tuple(replace(term, series=series) for series in found))
+                total = Total(tuple(term.of(series) for series in found))
                 self.parts += total.members
                 return total
         self.is_barren = True

@@ -1,9 +1,11 @@
 """Turns a check report into findings: one for each cause of what is broken, one for each other doubt."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from watchdog.check.gaps import gaps
+from watchdog.check.layout import LAYOUT, layout_findings
 from watchdog.check.localise.causes import Breach, Causes, Collapse, causes
 from watchdog.check.localise.wording import breach_sentence, collapse_sentence
 from watchdog.check.relation_findings import relation_finding
@@ -12,6 +14,7 @@ from watchdog.check.report import CheckReport
 from watchdog.check.results import Result, of_verdict, tally
 from watchdog.check.witness import attributed, grouped
 from watchdog.model.cell import Cell, CellKey
+from watchdog.model.document import Drift
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
@@ -21,15 +24,21 @@ _NAMED = 4
 _MOST_EVIDENCE = 40
 
 
-def findings(report: CheckReport, situation: Situation) -> list[Finding]:
-    """What people should hear of the release's identities and relations, one finding a cause; undecided ones are
-    counted, not listed.
+def findings(
+    report: CheckReport, situation: Situation, drift: Mapping[str, Sequence[Drift]] | None = None
+) -> list[Finding]:
+    """What people should hear of the release's layout, identities and relations, one finding a cause; undecided ones
+    are counted, not listed. `drift` is what each document has that the rules do not describe.
     """
     warned = of_verdict(report.results, Verdict.WARN)
-    broken = [each for each in report.relations if each.verdict in (Verdict.FAIL, Verdict.WARN)]
-    explained = causes(report, _counts_before(situation)) if tally(report.results)[Verdict.FAIL] else Causes()
+    broken = report.relations.of_verdict(Verdict.FAIL, Verdict.WARN)
+    missing_rows = gaps(report)
+    aside = [result for gap in missing_rows.values() for result in gap.results]
+    is_broken = tally(report.results)[Verdict.FAIL] > len(aside)
+    explained = causes(report, _counts_before(situation), aside) if is_broken else Causes()
     found, alone = attributed(explained, (*warned, *broken))
     return [
+        *layout_findings(drift or {}, missing_rows, situation),
         *(_of_collapse(collapse, situation) for collapse in found.collapses),
         *(_of_breach(breach, situation) for breach in found.breaches),
         *(_of_warning(each, situation) for each in alone if isinstance(each, Result)),
@@ -80,7 +89,8 @@ def _structures_mended(report: CheckReport, told: Sequence[Finding], situation: 
         for document in {cell.key.outlet.document for cell in result.cells}:
             verdicts[document].add(result.verdict)
     for finding in told:
-        if finding.kind != STRUCTURE or finding.release != situation.release:
+        was_broken = finding.kind == STRUCTURE or (finding.kind == LAYOUT and finding.verdict is Verdict.FAIL)
+        if not was_broken or finding.release != situation.release:
             continue
         now = verdicts[finding.subject]
         if Verdict.PASS in now and Verdict.FAIL not in now:

@@ -1,6 +1,6 @@
-"""All figures of a release as one frame, a row each, with by how much each misses what may be demanded of it."""
+"""All figures of a release as one frame, a row each, with by how much each misses what its period must be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -40,17 +40,15 @@ class _Lines:
 
 def frame(
     cells: Sequence[Cell | Blank],
-    series: Mapping[str, Series],
     release: Period,
     wanted: Mapping[Demand, frozenset[str]],
 ) -> tuple[pd.DataFrame, Integers]:
     """The frame, and where each row stood among `cells`; a demand counts only in the documents `wanted` of it."""
     lines = _lines(cells)
-    missed = {**_missed(lines, release), Demand.SIGN: _below_zero(cells, series)[lines.order]}
     columns = {"figure": lines.figure}
-    for demand in Demand:
+    for demand, missed in _missed(lines, release).items():
         named = np.array([outlet.document in wanted[demand] for outlet in lines.outlets])[lines.outlet]
-        columns[str(demand)] = np.where(named, missed[demand], 0).astype(np.int64)
+        columns[str(demand)] = np.where(named, missed, 0).astype(np.int64)
     return pd.DataFrame(columns), lines.order
 
 
@@ -106,10 +104,14 @@ def _codes(things: Sequence[T]) -> tuple[Integers, list[T]]:
     return np.array(of_object, dtype=np.int64)[places], list(codes)
 
 
-def _below_zero(cells: Sequence[Cell | Blank], known: Mapping[str, Series]) -> Integers:
-    below = np.zeros(len(cells), dtype=np.int64)
-    for place in [place for place, cell in enumerate(cells) if isinstance(cell, Cell) and cell.count < 0]:
-        key = cells[place].key
-        series = known[key.series]
-        below[place] = key.measure in _AMOUNTS and series.flow is not Flow.BALANCE and not series.signed
-    return below
+def never_negative(cells: Sequence[Cell | Blank], known: Mapping[str, Series], documents: Collection[str]) -> list[int]:
+    """The places of the figures in these documents that are counted in one direction only."""
+    return [
+        place
+        for place, cell in enumerate(cells)
+        if isinstance(cell, Cell)
+        and cell.key.outlet.document in documents
+        and cell.key.measure in _AMOUNTS
+        and (series := known[cell.key.series]).flow is not Flow.BALANCE
+        and not series.signed
+    ]

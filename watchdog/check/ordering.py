@@ -7,15 +7,20 @@ A line that stands elsewhere has its figure, or its label, from another.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import pairwise
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from watchdog.check.prints import Line, Prints
-from watchdog.check.relations import RelationResult, broken, undecided
+from watchdog.check.relations import Judged, Planned, RelationResult, broken, undecided
 from watchdog.model.cell import Blank, Cell, Measure
 from watchdog.model.finding import Verdict
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
+
+if TYPE_CHECKING:
+    from watchdog.check.columns import Figures
+    from watchdog.check.statement import Absent
 
 _NAMED = 3
 _ROW_OF = re.compile(r"[A-Z]+([0-9]+)")
@@ -32,8 +37,28 @@ class OrderingParameters:
     soft: bool = False
 
 
-def judge(rules: Sequence[Rule], prints: Prints) -> Iterator[RelationResult]:
+class _Stated(NamedTuple):
+    """The ranked lines of a document in one period: the number of each change that it prints, and the blank ones."""
+
+    rule: Rule
+    parameters: OrderingParameters
+    period: Period
+    changes: Sequence[int]
+    unprinted: Mapping[str, "Absent"]
+
+
+def plan(rules: Sequence[Rule], prints: Prints) -> Planned:
     """Each head with the lines below it."""
+    stated = list(_all_stated(rules, prints))
+
+    def judge(figures: "Figures") -> Judged:
+        found = [result for each in stated for result in _judge_period(each, figures)]
+        return Judged([result.verdict for result in found], found.__getitem__)
+
+    return judge
+
+
+def _all_stated(rules: Sequence[Rule], prints: Prints) -> Iterator[_Stated]:
     for rule in rules:
         parameters = rule.parameters
         assert isinstance(parameters, OrderingParameters)  # noqa: S101 - the rulebook built it by the kind's own table
@@ -41,29 +66,36 @@ def judge(rules: Sequence[Rule], prints: Prints) -> Iterator[RelationResult]:
         changes = {line.series: periods for line, periods in lines.items() if line.measure is Measure.CHANGE}
         for period in sorted({period for periods in changes.values() for period in periods}):
             of_period = {key: periods[period] for key, periods in changes.items() if period in periods}
-            yield from _judge_period(rule, parameters, period, of_period, prints)
+            absent = partial(prints.absent, parameters.document)
+            yield _Stated(
+                rule,
+                parameters,
+                period,
+                [prints.numbers[id(printed)] for printed in of_period.values() if isinstance(printed, Cell)],
+                {
+                    key: absent(Line(key, Measure.CHANGE, "main"), period, blank if isinstance(blank, Blank) else None)
+                    for key in parameters.heads
+                    if not isinstance(blank := of_period.get(key), Cell)
+                },
+            )
 
 
-def _judge_period(
-    rule: Rule, parameters: OrderingParameters, period: Period, changes: Mapping[str, Cell | Blank], prints: Prints
-) -> Iterator[RelationResult]:
-    below: dict[str, list[Cell]] = {}
+def _judge_period(stated: _Stated, figures: "Figures") -> Iterator[RelationResult]:
+    parameters = stated.parameters
+    below: dict[str, tuple[Cell, list[Cell]]] = {}
     head = None
-    printed = [cell for cell in changes.values() if isinstance(cell, Cell)]
-    for cell in sorted(printed, key=_row):
+    for cell in sorted(map(figures.cell, stated.changes), key=_row):
         if cell.key.series in parameters.heads:
             head = cell.key.series
-            below[head] = []
+            below[head] = cell, []
         elif head is not None:
-            below[head].append(cell)
+            below[head][1].append(cell)
     for key in parameters.heads:
         subject = f"{parameters.document}/{key}/{Measure.CHANGE}"
-        lines, top = below.get(key), changes.get(key)
-        if lines is None or not isinstance(top, Cell):
-            line, blank = Line(key, Measure.CHANGE, "main"), top if isinstance(top, Blank) else None
-            yield undecided(rule, subject, period, [prints.absent(parameters.document, line, period, blank)])
+        if key in stated.unprinted:
+            yield undecided(stated.rule, subject, stated.period, [stated.unprinted[key]])
         else:
-            yield _judge_head(rule, parameters, subject, top, lines)
+            yield _judge_head(stated.rule, parameters, subject, *below[key])
 
 
 def _judge_head(
@@ -95,5 +127,10 @@ def _misplaced(lines: Sequence[Cell], direction: int) -> list[tuple[Cell, Cell]]
 
 
 def _row(cell: Cell) -> int:
-    found = _ROW_OF.fullmatch(cell.address.cell) if cell.address else None
+    return _row_of(cell.address.cell) if cell.address else -1
+
+
+@lru_cache(maxsize=4096)
+def _row_of(place: str) -> int:
+    found = _ROW_OF.fullmatch(place)
     return int(found[1]) if found else -1

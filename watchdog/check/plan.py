@@ -5,77 +5,61 @@ identities, the release, every figure's key, unit and release, the blanks, and t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Self, overload
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from watchdog.check.columns import Columns, figures
+from watchdog.check.lazily import Lazily
+from watchdog.check.prints import Prints
+from watchdog.check.relations import Judged, Planned, RelationKind, RelationResults, planned
 from watchdog.check.schema import require_sound
-from watchdog.check.statement import FINEST, LARGEST, TOO_LARGE, Figure, Shape, Statement, figures_of, meant
-from watchdog.check.system import Integers, System, compile_system, shapes
+from watchdog.check.statement import LARGEST, TOO_LARGE, Shape, Statement, figures_of
+from watchdog.check.system import Integers, System, compiled, shapes
 from watchdog.model.cell import Blank, CellKey
 from watchdog.model.identity import Identity, IdentityClass
-from watchdog.model.knowledge import Knowledge, Situation
+from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
+from watchdog.model.rule import Rule
+from watchdog.model.series import Series
 
 KEPT = 4
 
 
-class Written(Sequence[Statement]):
-    """Statements that are filled in with their figures when they are asked for, each once."""
-
-    def __init__(self, of: Sequence[Shape], figure: Figure) -> None:
-        self.shapes = of
-        self._figure = figure
-        self._made: dict[int, Statement] = {}
-
-    def __len__(self) -> int:
-        return len(self.shapes)
-
-    @overload
-    def __getitem__(self, place: int) -> Statement: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Statement, ...]: ...
-    def __getitem__(self, place: int | slice) -> Statement | tuple[Statement, ...]:
-        if isinstance(place, slice):
-            return tuple(self[each] for each in range(*place.indices(len(self))))
-        number = range(len(self))[place]
-        if number not in self._made:
-            self._made[number] = self.shapes[number].filled(self._figure)
-        return self._made[number]
+Written = Lazily[Statement]
+"""Statements that are filled in with their figures when they are asked for."""
 
 
-class _Prints:
-    """What a release's knowledge holds, column by column; `units` are those of the figures without noise."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked of prints: identities, and relations of these kinds."""
 
-    def __init__(self, knowledge: Knowledge | None, noisy: Sequence[int] | None = None) -> None:
-        known = {} if knowledge is None else knowledge.cells
-        cells = [each.cell for each in known.values()]
-        self.keys = list(known)
-        self.releases: list[Period] = [each.stamp.release for each in known.values()]
-        self.units = [cell.published_unit for cell in cells]
-        self.counts = [cell.count for cell in cells]
-        if noisy is None:
-            noisy = [number for number, unit in enumerate(self.units) if unit < FINEST]
-        self.noisy = [number for number in noisy if number < len(cells)]
-        for number in self.noisy:
-            self.counts[number], self.units[number] = meant(cells[number])
-
-    def is_like(self, other: Self) -> bool:
-        """Whether it is the same but for the counts."""
-        return self.keys == other.keys and self.releases == other.releases and self.units == other.units
+    identities: tuple[Identity, ...]
+    relations: tuple[Rule, ...] = ()
+    kinds: Mapping[str, RelationKind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Basis:
     """All that statements are made from, but for the counts."""
 
-    identities: tuple[Identity, ...]
+    wanted: Wanted
     release: Period
     blanks: tuple[Blank, ...]
-    now: _Prints
-    before: _Prints | None
+    series: Mapping[str, Series]
+    now: Columns
+    before: Columns | None
+
+    def could_be_of(self, wanted: Wanted, situation: Situation) -> bool:
+        """Whether it is worth while to look at every figure."""
+        sizes = [0 if each is None else len(each.cells) for each in (situation.known, situation.before)]
+        return (
+            self.release == situation.release.period
+            and sizes == [0 if each is None else len(each.keys) for each in (self.now, self.before)]
+            and self.wanted == wanted
+        )
 
     def is_like(self, other: Self) -> bool:
         """Whether the same statements follow from it."""
@@ -83,7 +67,8 @@ class _Basis:
             return False
         return (
             self.release == other.release
-            and self.identities == other.identities
+            and self.wanted == other.wanted
+            and (self.series is other.series or self.series == other.series)
             and self.now.is_like(other.now)
             and self.blanks == other.blanks
             and (self.before is None or other.before is None or self.before.is_like(other.before))
@@ -105,6 +90,7 @@ class Plan:
     columns: Integers
     documents: frozenset[str]
     met: frozenset[str]
+    relations: tuple[Planned, ...]
 
     def of_class(self, identity_class: IdentityClass) -> NDArray[np.bool_]:
         """Which decided statements are of identities of this class."""
@@ -123,6 +109,7 @@ class Filled:
     plan: Plan
     system: System | None
     undecided: Written
+    relations: RelationResults
 
 
 class Plans:
@@ -132,20 +119,21 @@ class Plans:
         self._most = kept
         self._kept: tuple[Plan, ...] = ()
 
-    def filled(self, identities: Sequence[Identity], situation: Situation, blanks: Sequence[Blank] = ()) -> Filled:
+    def filled(self, wanted: Wanted, situation: Situation, blanks: Sequence[Blank] = ()) -> Filled:
         """The plan for this print, made where none is kept that holds for it, with its figures."""
         for plan in self._kept:
-            basis = _basis(identities, situation, blanks, plan.basis)
+            if not plan.basis.could_be_of(wanted, situation):
+                continue
+            basis = _basis(wanted, situation, blanks, plan.basis)
             if basis.is_like(plan.basis) and (counts := _counts(basis)) is not None:
                 self._keep(plan)
-                return _with_figures(plan, counts, situation)
-        plan = _made(identities, situation, blanks)
-        if plan.holds_for_other_counts and (counts := _counts(plan.basis)) is not None:
+                return _with_figures(plan, basis, counts, situation)
+        basis = _basis(wanted, situation, blanks)
+        plan = _made(basis, situation)
+        counts = _counts(basis)
+        if plan.holds_for_other_counts and counts is not None:
             self._keep(plan)
-            return _with_figures(plan, counts, situation)
-        figure = figures_of(situation)
-        system = plan.template and replace(plan.template, statements=Written(plan.decided, figure))
-        return Filled(plan=plan, system=system, undecided=Written(plan.undecided, figure))
+        return _with_figures(plan, basis, counts, situation)
 
     def _keep(self, plan: Plan) -> None:
         self._kept = (plan, *(each for each in self._kept if each is not plan))[: self._most]
@@ -154,25 +142,24 @@ class Plans:
 PLANS = Plans()
 
 
-def _basis(
-    identities: Sequence[Identity], situation: Situation, blanks: Sequence[Blank], like: _Basis | None = None
-) -> _Basis:
+def _basis(wanted: Wanted, situation: Situation, blanks: Sequence[Blank], like: _Basis | None = None) -> _Basis:
     """With `like`, noise is looked for only where that has it: elsewhere a fine unit is another structure."""
     before = None
     if situation.before is not None:
-        before = _Prints(situation.before, like.before.noisy if like and like.before else None)
+        before = Columns(situation.before, like.before.noisy if like and like.before else None)
     return _Basis(
-        identities=tuple(identities),
+        wanted=wanted,
         release=situation.release.period,
         blanks=tuple(blanks),
-        now=_Prints(situation.known, like.now.noisy if like else None),
+        series=situation.known.series,
+        now=Columns(situation.known, like.now.noisy if like else None),
         before=before,
     )
 
 
 def _counts(basis: _Basis) -> Integers | None:
     """The counts of this release, then those of the one before; None where one is too large."""
-    counts = basis.now.counts + (basis.before.counts if basis.before else [])
+    counts = basis.now.counts + basis.before.counts if basis.before else basis.now.counts
     try:
         found = np.array(counts, dtype=np.int64)
     except OverflowError:
@@ -180,14 +167,13 @@ def _counts(basis: _Basis) -> Integers | None:
     return found if not len(found) or (found.max() <= LARGEST and found.min() >= -LARGEST) else None
 
 
-def _made(identities: Sequence[Identity], situation: Situation, blanks: Sequence[Blank]) -> Plan:
-    basis = _basis(identities, situation, blanks)
-    stated = list(shapes(identities, situation, blanks))
+def _made(basis: _Basis, situation: Situation) -> Plan:
+    wanted = basis.wanted
+    stated = list(shapes(wanted.identities, situation, basis.blanks))
     decided = [shape for shape in stated if not shape.missing]
-    figure = figures_of(situation)
-    system = compile_system([shape.filled(figure) for shape in decided]) if decided else None
+    system = compiled(decided, figures_of(situation)) if decided else None
     if system is not None:
-        require_sound(system)
+        require_sound(system, decided)
     is_missing = np.array([bool(shape.missing) for shape in stated], dtype=bool)
     place = {key: number for number, key in enumerate(basis.now.keys)}
     earlier = {key: number + len(place) for number, key in enumerate(basis.before.keys if basis.before else ())}
@@ -207,6 +193,7 @@ def _made(identities: Sequence[Identity], situation: Situation, blanks: Sequence
         ),
         documents=_documents(printed),
         met=_documents(basis.now.keys),
+        relations=planned(wanted.relations, wanted.kinds, Prints(situation, basis.blanks)) if wanted.relations else (),
     )
 
 
@@ -214,9 +201,21 @@ def _documents(keys: Iterable[CellKey]) -> frozenset[str]:
     return frozenset(key.outlet.document for key in keys)
 
 
-def _with_figures(plan: Plan, counts: Integers, situation: Situation) -> Filled:
+def _with_figures(plan: Plan, basis: _Basis, counts: Integers | None, situation: Situation) -> Filled:
+    """Without `counts`, which are too large, the plan was made of just these figures."""
     figure = figures_of(situation)
+
+    def written(of: tuple[Shape, ...]) -> Written:
+        return Lazily(len(of), lambda number: of[number].filled(figure))
+
     system = plan.template and replace(
-        plan.template, statements=Written(plan.decided, figure), counts=counts[plan.columns]
+        plan.template,
+        statements=written(plan.decided),
+        counts=plan.template.counts if counts is None else counts[plan.columns],
     )
-    return Filled(plan=plan, system=system, undecided=Written(plan.undecided, figure))
+    relations: list[Judged] = []
+    if plan.relations:
+        before = plan.basis.before
+        of_print = figures(basis.now, basis.before, plan.basis.now.steps, before.steps if before else None)
+        relations = [judge(of_print) for judge in plan.relations]
+    return Filled(plan=plan, system=system, undecided=written(plan.undecided), relations=RelationResults(relations))

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from watchdog.formulas.linear import Weights, written_out
 from watchdog.formulas.parse import parse, terms
-from watchdog.model.cell import Blank, Cell, Measure
+from watchdog.model.cell import Blank, Cell, CellKey, Measure
 from watchdog.model.identity import Rows
 from watchdog.model.knowledge import Situation
 from watchdog.model.naming import keys_of, marked, unmarked, with_word
@@ -45,9 +45,9 @@ class Place(NamedTuple):
 
 
 class Weighted(NamedTuple):
-    """A figure of a formula, and how often it counts."""
+    """The number of a figure of a formula among all that are known, and how often it counts."""
 
-    cell: Cell
+    number: int
     weight: Fraction
 
 
@@ -61,6 +61,17 @@ class Prints:
         for blank in blanks:
             self.blanks.setdefault(blank.key.outlet.document, []).append(blank)
         self._lines: dict[str, Mapping[Line, Mapping[Period, Cell | Blank]]] = {}
+
+    @cached_property
+    def numbers(self) -> Mapping[int, int]:
+        """Which of the known figures each is, by its identity as an object."""
+        return {id(known.cell): number for number, known in enumerate(self.situation.known.cells.values())}
+
+    @cached_property
+    def numbers_before(self) -> Mapping[CellKey, int]:
+        """The same of what was known before the release, by key."""
+        before = self.situation.before
+        return {key: number for number, key in enumerate(before.cells if before else ())}
 
     def at_hand(self, documents: Sequence[str]) -> list[str]:
         """Those of the documents that the release has printed, be it with nothing in them."""
@@ -97,7 +108,7 @@ class Prints:
             line = Line(term.series, term.measure or _MEASURE_OF_ROWS[place.rows], term.block or _block(place.rows))
             printed = self.lines(document).get(line, {}).get(reference.period)
             if isinstance(printed, Cell):
-                found.append(Weighted(printed, weight))
+                found.append(Weighted(self.numbers[id(printed)], weight))
             else:
                 missing.append(self.absent(document, line, reference.period, printed))
         return found, missing

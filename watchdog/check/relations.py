@@ -1,19 +1,21 @@
 """What must hold in a release beside its sums: the kinds of relations, their answers, and how all are asked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, overload
 
+from watchdog.check.lazily import Lazily
 from watchdog.check.prints import Prints
-from watchdog.model.cell import Blank, Cell
+from watchdog.model.cell import Cell
 from watchdog.model.finding import Verdict
-from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
 
 if TYPE_CHECKING:
+    from watchdog.check.columns import Figures
     from watchdog.check.statement import Absent
 
 
@@ -44,24 +46,59 @@ class RelationResult:
         return abs(self.difference or Decimal(0)) - (self.limit or Decimal(0))
 
 
+class Judged(NamedTuple):
+    """The answers of one kind, and how each is written out once somebody asks for it."""
+
+    verdicts: Sequence[Verdict]
+    written: Callable[[int], RelationResult]
+
+
+Planned = Callable[["Figures"], Judged]
+"""What the relations of one kind ask of figures of which it is known where they stand."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationKind:
-    """A kind of relation: its parameters (a frozen dataclass read from YAML), and a pure judgement of all relations of
-    this kind at once, which answers UNDECIDED, not nothing, where it cannot tell.
+    """A kind of relation: its parameters (a frozen dataclass read from YAML), and a pure plan of all relations of this
+    kind for a structure of prints, which is used for every print of that structure; it answers UNDECIDED, not nothing,
+    where it cannot tell.
     """
 
     parameters: type
-    judge: Callable[[Sequence[Rule], Prints], Iterable[RelationResult]]
+    plan: Callable[[Sequence[Rule], Prints], Planned]
 
 
-def judge_relations(
-    relations: Sequence[Rule], kinds: Mapping[str, RelationKind], situation: Situation, blanks: Sequence[Blank] = ()
-) -> Iterator[RelationResult]:
-    """What every relation says of the release, kind by kind."""
-    prints = Prints(situation, blanks)
-    for name, kind in kinds.items():
-        if of_kind := [relation for relation in relations if relation.kind == name]:
-            yield from kind.judge(of_kind, prints)
+class RelationResults(Sequence[RelationResult]):
+    """What every relation says of one print, kind by kind; each is written out when it is first asked for."""
+
+    def __init__(self, judged: Sequence[Judged]) -> None:
+        self._verdicts = [verdict for each in judged for verdict in each.verdicts]
+        writers = [(each.written, number) for each in judged for number in range(len(each.verdicts))]
+        self._written = Lazily(len(writers), lambda place: writers[place][0](writers[place][1]))
+
+    def __len__(self) -> int:
+        return len(self._verdicts)
+
+    @overload
+    def __getitem__(self, place: int) -> RelationResult: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[RelationResult, ...]: ...
+    def __getitem__(self, place: int | slice) -> RelationResult | tuple[RelationResult, ...]:
+        return self._written[place]
+
+    def tally(self) -> Counter[Verdict]:
+        """How many of each verdict."""
+        return Counter(self._verdicts)
+
+    def of_verdict(self, *verdicts: Verdict) -> list[RelationResult]:
+        """Those of these verdicts, in their order."""
+        return [self[place] for place, verdict in enumerate(self._verdicts) if verdict in verdicts]
+
+
+def planned(relations: Sequence[Rule], kinds: Mapping[str, RelationKind], prints: Prints) -> tuple[Planned, ...]:
+    """The relations of each kind that there are any of."""
+    of_kind = {name: [relation for relation in relations if relation.kind == name] for name in kinds}
+    return tuple(kinds[name].plan(rules, prints) for name, rules in of_kind.items() if rules)
 
 
 def broken(is_soft: bool) -> Verdict:  # noqa: FBT001 - it reads as a sentence: broken(is_soft)

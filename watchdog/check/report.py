@@ -1,11 +1,11 @@
 """What the identities say of a release: a result for each statement, and the release's quality in one line."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from watchdog.check.plan import PLANS
-from watchdog.check.relations import RelationResult
+from watchdog.check.plan import PLANS, Wanted
+from watchdog.check.relations import RelationKind, RelationResults
 from watchdog.check.results import Result, Results, missing, tally
 from watchdog.check.statement import Absent
 from watchdog.check.system import System
@@ -14,8 +14,9 @@ from watchdog.model.cell import Blank
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import Identity
 from watchdog.model.knowledge import Situation
+from watchdog.model.rule import Rule
 
-__all__ = ["CheckReport", "Result", "check_release"]
+__all__ = ["CheckReport", "Result", "check_release", "judge_relations"]
 
 _NAMED = 4
 
@@ -29,20 +30,17 @@ class CheckReport:
 
     results: Sequence[Result]
     not_at_hand: tuple[str, ...]
-    relations: tuple[RelationResult, ...] = ()
+    relations: RelationResults = field(default_factory=lambda: RelationResults(()))
     system: System | None = None
 
     @property
     def quality(self) -> Quality:
         """Counts of the four verdicts, and why the undecided ones are, the most frequent reason first."""
         counts = tally(self.results)
-        counts += Counter(relation.verdict for relation in self.relations)
-        wanted = [*missing(self.results), *(relation.missing for relation in self.relations)]
-        unclear = Counter(
-            relation.reason
-            for relation in self.relations
-            if relation.verdict is Verdict.UNDECIDED and not relation.missing
-        )
+        counts += self.relations.tally()
+        undecided = self.relations.of_verdict(Verdict.UNDECIDED)
+        wanted = [*missing(self.results), *(relation.missing for relation in undecided)]
+        unclear = Counter(relation.reason for relation in undecided if not relation.missing)
         return Quality(
             passed=counts[Verdict.PASS],
             warned=counts[Verdict.WARN],
@@ -76,20 +74,29 @@ def check_release(
     situation: Situation,
     blanks: Sequence[Blank] = (),
     *,
-    relations: Iterable[RelationResult] = (),
+    relations: Sequence[Rule] = (),
+    kinds: Mapping[str, RelationKind] | None = None,
     asked_for: Collection[str] | None = None,
 ) -> CheckReport:
-    """Compare the two sides of every identity that the release prints; `relations` are what was found beside them. Of
-    the documents that it does not print, those are told whose figures any release brought or that are `asked_for`;
-    without `asked_for`, all.
+    """Compare the two sides of every identity that the release prints, and judge the relations of these kinds beside
+    them. Of the documents that it does not print, those are told whose figures any release brought or that are
+    `asked_for`; without `asked_for`, all.
     """
-    filled = PLANS.filled(identities, situation, blanks)
-    asked = dict.fromkeys(identity.document for identity in identities)
+    wanted = Wanted(identities=tuple(identities), relations=tuple(relations), kinds=kinds or {})
+    filled = PLANS.filled(wanted, situation, blanks)
+    documents = dict.fromkeys(identity.document for identity in identities)
     if asked_for is not None:
-        asked = {document: None for document in asked if document in filled.plan.met or document in asked_for}
+        documents = {each: None for each in documents if each in filled.plan.met or each in asked_for}
     return CheckReport(
         results=Results(filled),
-        not_at_hand=tuple(document for document in asked if document not in filled.plan.documents),
-        relations=tuple(relations),
+        not_at_hand=tuple(document for document in documents if document not in filled.plan.documents),
+        relations=filled.relations,
         system=filled.system,
     )
+
+
+def judge_relations(
+    relations: Sequence[Rule], kinds: Mapping[str, RelationKind], situation: Situation, blanks: Sequence[Blank] = ()
+) -> RelationResults:
+    """What every relation says of the release, kind by kind."""
+    return PLANS.filled(Wanted(identities=(), relations=tuple(relations), kinds=kinds), situation, blanks).relations

@@ -1,7 +1,7 @@
 """What each statement comes to: verdicts for all at once, and a result in words for those that are asked for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -55,6 +55,7 @@ class Results(Sequence[Result]):
     def __init__(self, filled: Filled) -> None:
         self._filled = filled
         self._made: dict[int, Result] = {}
+        self._places = np.flatnonzero(filled.plan.order >= 0)
         self._residuals = filled.system.residuals if filled.system else np.zeros(0, dtype=np.int64)
         self._codes = np.full(len(filled.plan.order), CODES[Verdict.UNDECIDED], dtype=np.int8)
         if filled.system is not None:
@@ -83,6 +84,14 @@ class Results(Sequence[Result]):
     def of_verdict(self, verdict: Verdict) -> list[Result]:
         """Those of one verdict, in their order."""
         return [self[number] for number in np.flatnonzero(self._codes == CODES[verdict]).tolist()]
+
+    def of_row(self, row: int) -> Result:
+        """That of the decided statement in this row of the system."""
+        return self[int(self._places[row])]
+
+    def decided(self) -> Counter[str]:
+        """How many statements of each identity are decided."""
+        return Counter(shape.identity.name for shape in self._filled.plan.decided)
 
     @property
     def missing(self) -> list[tuple[Absent, ...]]:
@@ -125,6 +134,20 @@ def missing(results: Sequence[Result]) -> list[tuple[Absent, ...]]:
     if isinstance(results, Results):
         return results.missing
     return [result.statement.missing for result in results if result.verdict is Verdict.UNDECIDED]
+
+
+def by_row(results: Sequence[Result]) -> Callable[[int], Result]:
+    """How to find the result of a decided statement by its row in the system."""
+    if isinstance(results, Results):
+        return results.of_row
+    return [result for result in results if result.verdict is not Verdict.UNDECIDED].__getitem__
+
+
+def decided(results: Sequence[Result]) -> Counter[str]:
+    """How many statements of each identity are decided."""
+    if isinstance(results, Results):
+        return results.decided()
+    return Counter(result.statement.identity.name for result in results if result.verdict is not Verdict.UNDECIDED)
 
 
 def coded(failing: Truths, unlikely: Truths, *, exact: Truths, soft: Truths) -> Codes:

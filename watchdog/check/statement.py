@@ -62,6 +62,11 @@ class Statement:
     left: Fraction
     missing: tuple[Absent, ...] = ()
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where its figures stand."""
+        return tuple(self.cells)
+
 
 Figure = Callable[[Place], Cell]
 """The printed cell of a place, as it can be checked."""

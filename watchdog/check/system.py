@@ -1,7 +1,7 @@
 """Writes identities out for the periods that a release prints: one sparse whole-number matrix over its figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -18,6 +18,7 @@ from watchdog.check.statement import (
     LARGEST,
     TOO_LARGE,
     Absent,
+    Figure,
     Place,
     Shape,
     Statement,
@@ -26,10 +27,10 @@ from watchdog.check.statement import (
 )
 from watchdog.check.tolerance import hard_bound, warning_bound
 from watchdog.formulas.expression import Term, terms
-from watchdog.formulas.linear import Reference, written_out
-from watchdog.model.cell import Blank, Cell, Measure
+from watchdog.formulas.linear import ratio, writing
+from watchdog.model.cell import Blank, Cell, CellKey, Measure
 from watchdog.model.identity import Age, Identity, IdentityClass, Rows
-from watchdog.model.knowledge import Situation
+from watchdog.model.knowledge import Knowledge, Known, Situation
 from watchdog.model.period import Frequency, Period
 from watchdog.model.row_keys import RowKeys
 
@@ -81,44 +82,75 @@ def shapes(identities: Iterable[Identity], situation: Situation, blanks: Sequenc
     for identity in identities:
         for rows in identity.rows:
             for member in members(identity, partial(prints.rows, identity=identity, rows=rows)):
+                stated = _Stated(member, rows, prints)
                 for period in sorted(_periods(member, rows, prints)):
-                    if not identity.where_shown or _is_shown(member, rows, period, prints):
-                        yield _state(member, rows, period, prints)
+                    if not identity.where_shown or stated.is_shown(period):
+                        yield stated.at(period)
 
 
 def compile_system(decided: Sequence[Statement]) -> System:
     """The matrix of the statements that have all their figures."""
-    cells = {key: cell for statement in decided for key, cell in statement.cells.items()}
-    columns = {key: place for place, key in enumerate(cells)}
-    scales, rows, places, entries, limits, warnings = [], [], [], [], [], []
-    for row, statement in enumerate(decided):
-        steps = {key: weight * _ratio(cells[key].published_unit) for key, weight in statement.weights.items()}
-        limit = hard_bound([abs(step) for step in steps.values()], statement.identity.identity_class)
-        scale = lcm(*(step.denominator for step in steps.values()), (2 * limit).denominator)
-        scales.append(scale)
-        limits.append(int(2 * limit * scale))
-        warnings.append(warning_bound([int(step * scale) for step in steps.values()]))
-        for key, step in steps.items():
-            rows.append(row)
-            places.append(columns[key])
-            entries.append(int(step * scale))
+    cells = {place: cell for statement in decided for place, cell in statement.cells.items()}
+    return replace(compiled(decided, cells.__getitem__), statements=tuple(decided))
+
+
+def compiled(decided: Sequence[Shape | Statement], figure: Figure) -> System:
+    """The same of statements without their figures, and then without these statements."""
+    columns: dict[Place, int] = {}
+    cells: list[Cell] = []
+    starts, numbers = [0], list[int]()
+    entries, rows = list[int](), list[_Row]()
+    for each in decided:
+        here = []
+        for place in each.places:
+            number = columns.get(place)
+            if number is None:
+                number = columns[place] = len(cells)
+                cells.append(figure(place))
+            here.append(number)
+        if len(each.weights) < len(here):  # a figure that counts on both sides falls out
+            here = [columns[place] for place in each.weights]
+        weighted = zip(each.weights.values(), here, strict=True)
+        of_row = _coefficients(
+            tuple((weight.numerator, weight.denominator, cells[at].published_unit) for weight, at in weighted),
+            each.identity.identity_class,
+        )
+        numbers += here
+        entries += of_row.entries
+        starts.append(len(numbers))
+        rows.append(of_row)
     values = np.array(entries, dtype=np.int64)
-    matrix = csr_array((values, (rows, places)), shape=(len(decided), len(columns)), dtype=np.int64)
+    matrix = csr_array((values, numbers, starts), shape=(len(decided), len(columns)), dtype=np.int64)
+    matrix.sort_indices()
     return System(
-        statements=tuple(decided),
-        classes=tuple(statement.identity.identity_class for statement in decided),
+        statements=(),
+        classes=tuple(each.identity.identity_class for each in decided),
         columns=tuple(columns),
         matrix=matrix,
-        counts=np.array([cell.count for cell in cells.values()], dtype=np.int64),
-        scales=tuple(scales),
-        twice_limits=np.array(limits, dtype=np.int64),
-        warning_limits=np.array(warnings, dtype=np.int64),
+        counts=np.array([cell.count for cell in cells], dtype=np.int64),
+        scales=tuple(each.scale for each in rows),
+        twice_limits=np.array([each.twice_limit for each in rows], dtype=np.int64),
+        warning_limits=np.array([each.warning_limit for each in rows], dtype=np.int64),
     )
 
 
-@lru_cache(maxsize=256)
-def _ratio(unit: Decimal) -> Fraction:
-    return Fraction(unit)
+class _Row(NamedTuple):
+    """A row of the matrix: its entries, their scale, and its limits."""
+
+    entries: tuple[int, ...]
+    scale: int
+    twice_limit: int
+    warning_limit: int
+
+
+@lru_cache(maxsize=4096)
+def _coefficients(weighted: tuple[tuple[int, int, Decimal], ...], identity_class: IdentityClass) -> _Row:
+    """Of figures with these weights (numerator, denominator) and published units: many statements have the same."""
+    steps = [Fraction(weight, parts) * Fraction(unit) for weight, parts, unit in weighted]
+    limit = hard_bound([abs(step) for step in steps], identity_class)
+    scale = lcm(*(step.denominator for step in steps), (2 * limit).denominator)
+    entries = tuple(int(step * scale) for step in steps)
+    return _Row(entries, scale, int(2 * limit * scale), warning_bound(entries))
 
 
 Asked = tuple[str, Period, Measure, str, str]
@@ -134,9 +166,13 @@ class _Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Prints:
-    """What the release prints, and leaves blank: the periods of each series in each document, block and measure."""
+    """What the release prints, and leaves blank: the periods of each series in each document, block and measure; and
+    all that is `known` there, and was known `before`.
+    """
 
     situation: Situation
+    known: Mapping[_Line, Mapping[str, Mapping[Period, Known]]]
+    before: Mapping[_Line, Mapping[str, Mapping[Period, Known]]]
     blanks: Mapping[Asked, Blank]
     periods: Mapping[_Line, Mapping[str, set[Period]]]
     documents: frozenset[str]
@@ -161,6 +197,8 @@ def _prints(situation: Situation, blanks: Sequence[Blank]) -> _Prints:
         periods.setdefault(line, {}).setdefault(key.series, set()).add(key.period)
     return _Prints(
         situation=situation,
+        known=_by_line(situation.known),
+        before=_by_line(situation.before) if situation.before else {},
         blanks={
             (b.key.series, b.key.period, b.key.measure, b.key.outlet.document, b.key.outlet.block): b for b in blanks
         },
@@ -168,6 +206,15 @@ def _prints(situation: Situation, blanks: Sequence[Blank]) -> _Prints:
         documents=frozenset(line.document for line in periods),
         shown={line: set().union(*of_series.values()) for line, of_series in periods.items()},
     )
+
+
+def _by_line(knowledge: Knowledge) -> Mapping[_Line, Mapping[str, Mapping[Period, Known]]]:
+    found: dict[_Line, dict[str, dict[Period, Known]]] = {}
+    for key, known in knowledge.cells.items():
+        outlet = key.outlet
+        of_line = found.setdefault(_Line(outlet.document, outlet.block, key.measure), {})
+        of_line.setdefault(key.series, {}).setdefault(key.period, known)
+    return found
 
 
 def _line(term: Term, identity: Identity, rows: Rows) -> _Line:
@@ -193,61 +240,81 @@ def _periods(member: Member, rows: Rows, prints: _Prints) -> Iterator[Period]:
             and (not identity.only_months or period.position in identity.only_months)
             and (identity.only is not Age.LATEST or period == release)
             and (identity.only is not Age.EARLIER_YEARS or period.year < release.year)
+            and (not identity.revised_in or period.year < release.year - (release.position < identity.revised_in))
         ):
             yield period
 
 
-def _is_shown(member: Member, rows: Rows, period: Period, prints: _Prints) -> bool:
-    """Whether the tables go back, and forward, as far as all terms need."""
-    return all(
-        reference.period in prints.shown.get(_line(reference.term, member.identity, rows), ())
-        for side in (member.left, member.right)
-        for reference in written_out(side, period)
-    )
+class _Stated:
+    """One identity in one kind of rows, for all its periods: what is the same for each is looked up once."""
+
+    def __init__(self, member: Member, rows: Rows, prints: _Prints) -> None:
+        self._member, self._rows, self._prints = member, rows, prints
+        self._sides = tuple((writing(side), is_left) for side, is_left in ((member.left, True), (member.right, False)))
+        self._places: dict[Term, tuple[_Line, Mapping[Period, Known]]] = {}
+
+    def is_shown(self, period: Period) -> bool:
+        """Whether the tables go back, and forward, as far as all terms need."""
+        shown = self._prints.shown
+        return all(
+            reference.period in shown.get(_line(reference.term, self._member.identity, self._rows), ())
+            for write, _ in self._sides
+            for reference, _ in write(period)
+        )
+
+    def at(self, period: Period) -> Shape:
+        """The statement of one period."""
+        weights: dict[Place, Fraction] = {}
+        lefts: dict[Place, Fraction] = {}
+        missing: list[Absent] = []
+        for write, is_left in self._sides:
+            for reference, weight in write(period):
+                found = self._figure(*reference)
+                if isinstance(found, Absent):
+                    if not (found.is_inapplicable and reference.term in self._member.parts):
+                        missing.append(found)
+                    continue
+                place = Place(found, reference.term.prior)
+                signed = weight if is_left else ratio(-weight.numerator, weight.denominator)
+                weights[place] = weights[place] + signed if place in weights else signed
+                if is_left:
+                    lefts[place] = lefts[place] + weight if place in lefts else weight
+        return Shape(
+            identity=self._member.identity,
+            rows=self._rows,
+            period=period,
+            weights={place: weight for place, weight in weights.items() if weight},
+            left=lefts,
+            places=tuple(weights),
+            missing=tuple(missing),
+        )
+
+    def _figure(self, term: Term, period: Period) -> CellKey | Absent:
+        """The key of the printed cell, or why there is none."""
+        if term not in self._places:
+            line = _line(term, self._member.identity, self._rows)
+            of_line = (self._prints.before if term.prior else self._prints.known).get(line, {})
+            self._places[term] = line, of_line.get(term.series, {})
+        line, by_period = self._places[term]
+        found, release = by_period.get(period), self._prints.situation.release.period
+        if found is None or found.stamp.release != (release.shift(-1) if term.prior else release):
+            return _absent(term, period, line, found, self._prints)
+        key = found.cell.key
+        is_checkable = abs(found.cell.count) <= LARGEST or abs(without_noise(found.cell).count) <= LARGEST
+        return key if is_checkable else _absent(term, period, line, found, self._prints)
 
 
-def _state(member: Member, rows: Rows, period: Period, prints: _Prints) -> Shape:
-    identity = member.identity
-    weights: dict[Place, Fraction] = {}
-    lefts: dict[Place, Fraction] = {}
-    missing: list[Absent] = []
-    for side, is_left in ((member.left, True), (member.right, False)):
-        for reference, weight in written_out(side, period).items():
-            found = _figure(reference, identity, rows, prints)
-            if isinstance(found, Absent):
-                if not (found.is_inapplicable and reference.term in member.parts):
-                    missing.append(found)
-                continue
-            place = Place(found.key, reference.term.prior)
-            signed = weight if is_left else -weight
-            weights[place] = weights[place] + signed if place in weights else signed
-            if is_left:
-                lefts[place] = lefts[place] + weight if place in lefts else weight
-    return Shape(
-        identity=identity,
-        rows=rows,
-        period=period,
-        weights={place: weight for place, weight in weights.items() if weight},
-        left=lefts,
-        places=tuple(weights),
-        missing=tuple(missing),
-    )
-
-
-def _figure(reference: Reference, identity: Identity, rows: Rows, prints: _Prints) -> Cell | Absent:
-    """The printed cell, or why there is none."""
-    term, period = reference.term, reference.period
-    document, block, measure = _line(term, identity, rows)
-    absent = partial(Absent, document=document, series=term.series, measure=measure, period=period)
+def _absent(term: Term, period: Period, line: _Line, found: Known | None, prints: _Prints) -> Absent:
+    """Why there is no figure to check."""
+    document, block, measure = line
     situation = prints.situation
     release = situation.release.period.shift(-1) if term.prior else situation.release.period
     knowledge = situation.before if term.prior else situation.known
+    absent = partial(Absent, document=document, series=term.series, measure=measure, period=period)
     if knowledge is None:
         return absent(why="was printed by no earlier release that is at hand")
-    found = knowledge.printed(term.series, period, measure, document, block)
     if found is not None and found.stamp.release == release:
-        cell = without_noise(found.cell)
-        return cell if abs(cell.count) <= LARGEST else absent(why=TOO_LARGE)
+        return absent(why=TOO_LARGE)
     if found is not None:
         return absent(why=f"was last printed by the release for {found.stamp.release}, not by that for {release},")
     if not term.prior and document not in prints.documents:

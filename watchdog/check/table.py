@@ -4,14 +4,15 @@ All figures become one frame, each with by how much it misses each demand, and o
 a whole lacks (a row, a column) is told with its layout; here, what a line lacks that the sheet prints.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from watchdog.check.prints import Line, Prints
-from watchdog.check.relations import RelationResult, broken, undecided
+from watchdog.check.relations import Judged, Planned, RelationResult, broken, undecided
 from watchdog.model.cell import Blank, Cell
 from watchdog.model.finding import Verdict
 from watchdog.model.rule import Rule
@@ -19,6 +20,7 @@ from watchdog.model.rule import Rule
 _NAMED = 4
 
 if TYPE_CHECKING:
+    from watchdog.check.columns import Figures
     from watchdog.check.statement import Absent
 
 
@@ -32,6 +34,10 @@ class Demand(StrEnum):
     SIGN = "sign"  # what is counted in one direction only is not below zero
 
 
+ON_TIME = tuple(demand for demand in Demand if demand is not Demand.SIGN)
+"""What is asked of when figures are of, whatever they say."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableParameters:
     """What `demand` asks of the figures of `documents`."""
@@ -43,34 +49,90 @@ class TableParameters:
     soft: bool = False
 
 
-def judge(rules: Sequence[Rule], prints: Prints) -> Iterator[RelationResult]:
-    """Every demand on every document at hand."""
+class _Stated(NamedTuple):
+    """A demand on one document, and by how much which of its figures and blanks (by number) miss it in any print."""
+
+    rule: Rule
+    parameters: TableParameters
+    document: str
+    missed: Sequence[tuple[int, int]]
+
+
+def plan(rules: Sequence[Rule], prints: Prints) -> Planned:
+    """Every demand on every document at hand: those on what is printed are judged with the structure, and only what
+    must not be below zero with each print.
+    """
     # the frames and their schema are imported with the first release that is judged, not by everybody who reads rules
-    from watchdog.check.frame import frame
-    from watchdog.check.schema import failing, figures_schema
+    import numpy as np
+
+    from watchdog.check.frame import frame, never_negative
+    from watchdog.check.schema import below_zero, failing, figures_schema
 
     asked = {rule.name: _parameters(rule) for rule in rules}
     documents = prints.at_hand(tuple(dict.fromkeys(chain(*(each.documents for each in asked.values())))))
     if not documents:
-        return
+        return lambda _: Judged((), list[RelationResult]().__getitem__)
     printed = [each for at in documents for each in (*prints.documents.get(at, ()), *prints.blanks.get(at, ()))]
     wanted = {
         demand: frozenset(chain(*(each.documents for each in asked.values() if each.demand is demand)))
         for demand in Demand
     }
     situation = prints.situation
-    table, order = frame(printed, situation.known.series, situation.release.period, wanted)
-    wrong = failing(figures_schema(tuple(Demand)), table, tuple(Demand))
-    for rule in rules:
-        demand = asked[rule.name].demand
-        by_document: dict[str, list[int]] = {}
-        for row in sorted(wrong[demand]):
-            by_document.setdefault(printed[order[row]].key.outlet.document, []).append(row)
-        for document in prints.at_hand(asked[rule.name].documents):
-            rows = by_document.get(document, [])
-            found = [(printed[order[row]], int(table[demand].iloc[row])) for row in rows]
-            found.sort(key=lambda missed: missed[0].key)
-            yield _result(rule, asked[rule.name], document, found, prints)
+    table, order = frame(printed, situation.release.period, wanted)
+    wrong = failing(figures_schema(ON_TIME), table, ON_TIME)
+    stated = [
+        _Stated(
+            rule,
+            asked[rule.name],
+            document,
+            [
+                (int(order[row]), int(table[demand].iloc[row]))
+                for row in sorted(wrong.get(demand, ()))
+                if printed[order[row]].key.outlet.document == document
+            ],
+        )
+        for rule in rules
+        for demand in [asked[rule.name].demand]
+        for document in prints.at_hand(asked[rule.name].documents)
+    ]
+    numbers = [prints.numbers.get(id(each), -1) for each in printed]
+    one_way = never_negative(printed, situation.known.series, wanted[Demand.SIGN])
+    one_way_numbers = np.array([numbers[place] for place in one_way], dtype=np.int64)
+
+    blank = {
+        number: _result(each, (), prints)
+        for number, each in enumerate(stated)
+        if _verdict(each, each.missed, prints) is Verdict.UNDECIDED
+    }
+
+    def judge(figures: "Figures") -> Judged:
+        negative: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for row in below_zero(figures.counts[one_way_numbers]) if one_way else ():
+            negative[printed[one_way[row]].key.outlet.document].append((one_way[row], 0))
+
+        def found(each: _Stated) -> Sequence[tuple[int, int]]:
+            return negative.get(each.document, ()) if each.parameters.demand is Demand.SIGN else each.missed
+
+        def written(number: int) -> RelationResult:
+            if number in blank:
+                return blank[number]
+            each = stated[number]
+            missed: list[tuple[Cell | Blank, int]] = [
+                (figures.now.cells[numbers[place]] if numbers[place] >= 0 else printed[place], by)
+                for place, by in found(each)
+            ]
+            return _result(each, sorted(missed, key=lambda one: one[0].key), prints)
+
+        return Judged([_verdict(each, found(each), prints) for each in stated], written)
+
+    return judge
+
+
+def _verdict(stated: _Stated, found: Sequence[object], prints: Prints) -> Verdict:
+    if found:
+        return broken(stated.parameters.soft)
+    is_unclear = stated.parameters.demand is Demand.COMPLETENESS and prints.blanks.get(stated.document)
+    return Verdict.UNDECIDED if is_unclear else Verdict.PASS
 
 
 def _parameters(rule: Rule) -> TableParameters:
@@ -79,19 +141,19 @@ def _parameters(rule: Rule) -> TableParameters:
     return parameters
 
 
-def _result(
-    rule: Rule, parameters: TableParameters, document: str, found: Sequence[tuple[Cell | Blank, int]], prints: Prints
-) -> RelationResult:
-    release = prints.situation.release.period
-    if not found and parameters.demand is Demand.COMPLETENESS and (blanks := prints.blanks.get(document)):
-        return undecided(rule, document, release, [_absent(blank, document, prints) for blank in blanks])
+def _result(stated: _Stated, found: Sequence[tuple[Cell | Blank, int]], prints: Prints) -> RelationResult:
+    parameters, document, release = stated.parameters, stated.document, prints.situation.release.period
+    verdict = _verdict(stated, found, prints)
+    if verdict is Verdict.UNDECIDED:
+        blanks = prints.blanks[document]
+        return undecided(stated.rule, document, release, [_absent(blank, document, prints) for blank in blanks])
     named = "; ".join(_SAID[parameters.demand](cell, by) for cell, by in found[:_NAMED])
     more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     return RelationResult(
-        rule=rule,
+        rule=stated.rule,
         subject=document,
         period=release,
-        verdict=broken(parameters.soft) if found else Verdict.PASS,
+        verdict=verdict,
         reason=named + more if found else f"{len(prints.documents.get(document, ())):,} figures",
         cells=tuple(cell for cell, _ in found[:_NAMED] if isinstance(cell, Cell)),
         faults=tuple((cell,) for cell, _ in found if isinstance(cell, Cell) and parameters.demand is Demand.SIGN),

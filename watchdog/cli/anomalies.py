@@ -1,4 +1,4 @@
-"""`watchdog anomalies list|show|label|ack`: what was flagged, and what people say of it."""
+"""`watchdog anomalies list|show|label|ack|assign`: what was flagged, and what people say of it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,11 +21,16 @@ Id = Annotated[
     typer.Argument(metavar="ID", help="The id of 'anomalies list', or its beginning; or the finding's key."),
 ]
 Note = Annotated[str, typer.Option("--note", help="Why, for those who come later.")]
+Withheld = Annotated[bool, typer.Option("--withheld", help="Only what had no item of its own in a message, and why.")]
 By = Annotated[str | None, typer.Option("--by", help="Who says so; else the user that runs the command.")]
 
 
 @anomalies.command("list")
-def list_anomalies(config: Config = None, output: Output = Format.TABLE) -> None:
+def list_anomalies(
+    withheld: Withheld = False,  # noqa: FBT002 - typer's way
+    config: Config = None,
+    output: Output = Format.TABLE,
+) -> None:
     """List what was flagged: every finding that is a warning or a failure."""
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
@@ -35,7 +40,17 @@ def list_anomalies(config: Config = None, output: Output = Format.TABLE) -> None
     with opened_store(config) as store, store.reading() as connection:
         flagged = findings.listing(connection, verdicts=(Verdict.WARN, Verdict.FAIL))
         rows = _reviewed(connection, documents_of(connection, flagged))
-    print_rows(rows, ["release", "severity", "rule", "period", "label", "message", "finding"], output)
+    if withheld:
+        rows = [row | {"withheld": why} for row in rows if (why := _withheld(row))]
+    columns = ["release", "severity", "rule", "period", "withheld" if withheld else "label"]
+    print_rows(rows, [*columns, "assignee", "message", "finding"], output)
+
+
+def _withheld(row: dict[str, Any]) -> str:
+    """Why a finding had no item of its own; '' for one that had."""
+    if row["silenced_by"]:
+        return f"silenced by {row['silenced_by']}"
+    return f"within {row['told_within']}" if row["told_within"] else "over the budget" if row["over_budget"] else ""
 
 
 @anomalies.command("show")
@@ -53,8 +68,7 @@ def show_anomaly(identifier: Id, config: Config = None, output: Output = Format.
     print_rows(rows, ["release", "verdict", "severity", "observed", "expected", "score", "message"], output)
     if output is Format.TABLE:
         for review in said:
-            words = f"labelled {review.label.value}" if review.label else "acknowledged"
-            say(f"{words} by {review.by} on {review.at:%Y-%m-%d %H:%MZ}: {review.note}".removesuffix(": "))
+            say(f"{review.words} by {review.by} on {review.at:%Y-%m-%d %H:%MZ}: {review.note}".removesuffix(": "))
 
 
 @anomalies.command("label")
@@ -66,29 +80,53 @@ def label_anomaly(
     config: Config = None,
 ) -> None:
     """Say whether an anomaly was one: `backtest` and `tune` count by it."""
-    _review(config, identifier, label, note, by)
+    _review(config, identifier, note, by, label=label)
 
 
 @anomalies.command("ack")
 def acknowledge_anomaly(identifier: Id, note: Note = "", by: By = None, config: Config = None) -> None:
     """Say that you have seen an anomaly and take care of it."""
-    _review(config, identifier, None, note, by)
+    _review(config, identifier, note, by)
 
 
-def _review(config: Path | None, identifier: str, label: Label | None, note: str, by: str | None) -> None:
-    from datetime import UTC, datetime
-    from getpass import getuser
+@anomalies.command("assign")
+def assign_anomaly(
+    identifier: Id,
+    to: Annotated[str, typer.Argument(metavar="NAME", help="Who takes care of it: a name, a desk, an address.")],
+    note: Note = "",
+    by: By = None,
+    config: Config = None,
+) -> None:
+    """Say who takes care of an anomaly; the last one named does."""
+    from watchdog.errors import UsageError
 
+    if not to.strip():
+        raise UsageError("nobody is named; name who takes care of it")
+    _review(config, identifier, note, by, assignee=to.strip())
+
+
+def _review(
+    config: Path | None, identifier: str, note: str, by: str | None, *, label: Label | None = None, assignee: str = ""
+) -> None:
+    from watchdog.cli.acting import act
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
     from watchdog.model.review import Review
-    from watchdog.store import reviews
+    from watchdog.store import audit, reviews
 
     with opened_store(config) as store, store.writing() as connection:
         key = _finding_of(connection, identifier)
-        review = Review(finding=key, label=label, note=note, by=by or getuser(), at=datetime.now(UTC))
+        former = {
+            "label": reviews.labels(connection).get(key, ""),
+            "assign": reviews.assignees(connection).get(key, ""),
+            "acknowledge": "",
+        }
+        action, after = ("label", label.value) if label else ("assign", assignee) if assignee else ("acknowledge", "")
+        done = act(action, key, by=by, before=str(former[action]), after=after)
+        review = Review(finding=key, label=label, note=note, by=done.by, at=done.at, assignee=assignee)
         reviews.add(connection, [review])
-    say(f"{key}: {f'labelled {label.value}' if label else 'acknowledged'}")
+        audit.add(connection, done)
+    say(f"{key}: {review.words}")
 
 
 def _finding_of(connection: "Connection", identifier: str) -> str:
@@ -109,7 +147,7 @@ def _reviewed(connection: "Connection", rows: Iterable[dict[str, Any]]) -> list[
     """The rows, each with what was last said of its finding."""
     from watchdog.store import reviews
 
-    said, labels = reviews.latest(connection), reviews.labels(connection)
+    said, labels, assignees = reviews.latest(connection), reviews.labels(connection), reviews.assignees(connection)
     return [
         {
             **row,
@@ -117,6 +155,7 @@ def _reviewed(connection: "Connection", rows: Iterable[dict[str, Any]]) -> list[
             "note": review.note if (review := said.get(row["finding"])) else None,
             "reviewed_by": review.by if review else None,
             "reviewed_at": review.at if review else None,
+            "assignee": assignees.get(row["finding"]),
         }
         for row in rows
     ]
@@ -131,7 +170,9 @@ def documents_of(connection: "Connection", kept: Iterable["Finding"]) -> list[di
     from watchdog.store import vintages
 
     told = {
-        (item.finding.key, item.finding.vintage): item for alert in sent.listing(connection) for item in alert.items
+        (item.finding.key, item.finding.vintage): item
+        for alert in sent.listing(connection)
+        for item in (*alert.items, *alert.withheld)
     }
     seen = {entry.id: entry.first_seen_at for entry in vintages.listing(connection)}
     rows: list[dict[str, Any]] = []

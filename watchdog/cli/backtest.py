@@ -44,8 +44,9 @@ def backtest(  # noqa: PLR0913, PLR0917 - an option each
     from watchdog.cli.replaying import archive_store, program_of, with_bar
     from watchdog.rulebook.load import load
     from watchdog.store import archive as kept
-    from watchdog.store import reviews
+    from watchdog.store import reviews, silences
     from watchdog.tune.backtest import backtest as replayed
+    from watchdog.tune.rehearsal import Policy
     from watchdog.tune.variants import changed
 
     settings = settings_of(config)
@@ -55,7 +56,9 @@ def backtest(  # noqa: PLR0913, PLR0917 - an option each
     started = perf_counter()
     with archive_store(settings, book, archive) as store, store.reading() as connection:
         pages = with_bar(kept.pages(connection, book.program, book.series))
-        report = replayed(pages, book, other, labels=reviews.labels(connection), span=_span(first, last))
+        policy = Policy(routing=settings.routing, silences=silences.listing(connection))
+        labels = reviews.labels(connection)
+        report = replayed(pages, book, other, labels=labels, span=_span(first, last), policy=policy)
     _print(report, output, perf_counter() - started)
 
 
@@ -95,6 +98,7 @@ def _row(line: "Line") -> dict[str, object]:
         "severity": finding.severity.value,
         "reason": alarm.reason.value,
         "within": alarm.within or None,
+        "withheld": alarm.withheld and alarm.withheld.value,
         "score": finding.score,
         "change": line.change and line.change.value,
         "label": line.label and line.label.value,
@@ -126,6 +130,26 @@ def _sums(report: "Backtest") -> dict[str, object]:
         "lost": sum(line.change is Change.LOST for line in report.lines),
         "labelled": {label.value: report.labelled(label) for label in Label},
         "missed": list(report.missed),
+        "routing": _routing(report),
+    }
+
+
+def _routing(report: "Backtest") -> dict[str, object]:
+    """What silences, inhibition and the budget took out of the headlines, and what went where."""
+    from collections import Counter
+
+    from watchdog.model.alert import Cause
+
+    withheld = {cause.value: report.withheld(cause) for cause in Cause}
+    sent = Counter((each.route, each.channel) for each in report.sendings)
+    return {
+        "found": len(report.told),
+        "headlines": len(report.told) - sum(withheld.values()),
+        **withheld,
+        "messages": [
+            {"route": route, "channel": channel, "messages": count} for (route, channel), count in sorted(sent.items())
+        ],
+        "held": sum(each.held for each in report.sendings),
     }
 
 
@@ -142,6 +166,7 @@ def _summary(report: "Backtest", seconds: float) -> "list[str]":
         "By release: " + ", ".join(f"{each.release.period} {sum(each.alarms.values())}" for each in report.releases),
         "By rule: " + ", ".join(f"{rule} {count}" for rule, count in by_rule.items()),
     ]
+    lines += _traffic(report)
     if undecided:
         lines.append(f"Not decided in some of them: {', '.join(undecided)}.")
     if any(line.change for line in report.lines):
@@ -151,3 +176,21 @@ def _summary(report: "Backtest", seconds: float) -> "list[str]":
         missed = f"; true and not told: {', '.join(report.missed)}" if report.missed else ""
         lines.append(f"Of the findings that people labelled, told: {counted}{missed}.")
     return lines
+
+
+def _traffic(report: "Backtest") -> "list[str]":
+    """Without silences, inhibition and the budget, and with them; and the messages by channel."""
+    from collections import Counter
+
+    from watchdog.model.alert import Cause
+
+    counts = {cause: report.withheld(cause) for cause in Cause}
+    left = len(report.told) - sum(counts.values())
+    sent = Counter((each.channel, each.route) for each in report.sendings)
+    ways = ", ".join(f"{channel} {count} ({route})" for (channel, route), count in sorted(sent.items()))
+    held = sum(each.held for each in report.sendings)
+    reasons = f"{counts[Cause.SILENCED]} silenced, {counts[Cause.WITHIN]} within another item"
+    return [
+        f"Told as items: {left} of {len(report.told)}; {reasons}, {counts[Cause.OVER_BUDGET]} over the budget.",
+        f"Messages: {ways or 'none, for no channel is configured'}" + (f"; {held} of them held back." if held else "."),
+    ]

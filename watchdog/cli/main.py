@@ -18,7 +18,7 @@ def run() -> None:
     from watchdog.errors import UsageError, WatchdogError
 
     try:
-        app()()
+        app()(prog_name="watchdog")
     except UsageError as error:
         _end(str(error), 2)
     except WatchdogError as error:
@@ -32,7 +32,10 @@ def run() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    sys.stderr.write(f"{message}\n")
+    if sys.stderr is not None:  # None: started with it closed
+        # what a server or a file said may be in it, and must not act on a terminal
+        shown = "".join(each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in message)
+        sys.stderr.write(f"{shown}\n")
     raise SystemExit(code) from None
 
 
@@ -42,17 +45,25 @@ def app() -> "typer.Typer":
 
     from watchdog.cli import (
         anomalies,
+        audit,
         backtest,
+        backup,
         check,
         demo,
+        doctor,
+        evidence,
         init,
         notify,
         plot,
         power,
         records,
+        routes,
         rules,
         schedule,
+        service_unit,
+        silence,
         tune,
+        verify,
         watch,
     )
 
@@ -69,10 +80,17 @@ def app() -> "typer.Typer":
         watch.run,
         watch.once,
         check.check,
+        verify.verify,
         backtest.backtest,
         tune.tune,
         power.power,
         plot.plot,
+        evidence.replay,
+        backup.backup,
+        backup.restore,
+        doctor.doctor,
+        audit.audit,
+        service_unit.service_unit,
     ):
         commands.command()(command)
     records.releases.command("schedule")(schedule.schedule)
@@ -81,6 +99,8 @@ def app() -> "typer.Typer":
         ("anomalies", anomalies.anomalies),
         ("claims", records.claims),
         ("alerts", records.alerts),
+        ("silence", silence.silence),
+        ("routes", routes.routes),
         ("rules", rules.rules),
         ("notify", notify.notify),
     ):

@@ -16,7 +16,7 @@ from watchdog.cli.options import Format
 Row = Mapping[str, object]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_SENTENCES = ("claim", "deliveries", "documents", "headline", "label", "message")
+_SENTENCES = ("claim", "deliveries", "documents", "headline", "label", "message", "reading", "reason")
 _SHORTENED = {"id": 12, "vintage": 12}
 
 
@@ -37,6 +37,11 @@ def print_rows(rows: Sequence[Row], columns: Sequence[str], output: Format, *, w
 def print_document(document: object) -> None:
     """JSON, in ASCII, so that no character of a label can act on a terminal."""
     _write(json.dumps(document, indent=2, default=_as_json) + "\n")
+
+
+def write_text(text: str) -> None:
+    """Text of ours, as it is, to standard output."""
+    _write(text)
 
 
 def say(line: str) -> None:

@@ -127,10 +127,10 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
     from watchdog.store import alerts as sent
-    from watchdog.store import outbox
+    from watchdog.store import outbox, targets
 
     with opened_store(config) as store, store.reading() as connection:
-        refusing = {(each.channel, each.target) for each in outbox.disabled(connection)}
+        refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
         rows = [
             {
                 "id": alert.id,
@@ -155,22 +155,17 @@ def show_alert(
     config: Config = None,
 ) -> None:
     """Print an alert as its mail says it, and every attempt to deliver it."""
+    from watchdog.cli.evidence import alert_of
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
-    from watchdog.errors import UsageError
     from watchdog.notify.render import plain
-    from watchdog.store import alerts as sent
-    from watchdog.store import outbox
+    from watchdog.store import outbox, targets
 
     with opened_store(config) as store, store.reading() as connection:
-        matching = [alert for alert in sent.listing(connection, history=True) if alert.id.startswith(identifier)]
-        if len(matching) != 1:
-            known = f"{len(matching)} alerts have an id" if matching else "no alert has an id"
-            raise UsageError(f"{known} that begins {identifier}; `watchdog alerts list` shows them")
-        (alert,) = matching
+        alert = alert_of(connection, identifier)
         for line in plain(alert).splitlines():
             say(line)
-        refusals = {(each.channel, each.target): each for each in outbox.disabled(connection)}
+        refusals = {(each.channel, each.target): each for each in targets.disabled(connection)}
         for delivery in outbox.listing(connection, alert_id=alert.id):
             attempts = f"{delivery.attempts} attempt" + ("s" if delivery.attempts != 1 else "")
             say(f"{delivery.channel} to {delivery.target}: {_state(delivery, refusals)}, {attempts}")
@@ -179,6 +174,38 @@ def show_alert(
             if refusal := refusals.get((delivery.channel, delivery.target)):
                 since = f"{refusal.at:%Y-%m-%dT%H:%M:%SZ}"
                 say(f"  disabled since {since}; it is enabled again by `watchdog notify test {delivery.channel}`")
+
+
+@alerts.command("resend")
+def resend_alert(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="As in 'watchdog alerts list', or its beginning.")],
+    everything: Annotated[bool, typer.Option("--all", help="Also to those that took it already.")] = False,  # noqa: FBT002
+    config: Config = None,
+) -> None:
+    """Send an alert again, under the same ids, to whom it could not be delivered."""
+    from watchdog.cli.acting import act
+    from watchdog.cli.evidence import alert_of
+    from watchdog.cli.opening import opened_store
+    from watchdog.cli.output import say, warn
+    from watchdog.model.alert import DeliveryState
+    from watchdog.store import audit, outbox, targets
+
+    states = (DeliveryState.DEAD, DeliveryState.SENT) if everything else (DeliveryState.DEAD,)
+    with opened_store(config) as store, store.writing() as connection:
+        alert = alert_of(connection, identifier)
+        done = act("resend", alert.id, after="all" if everything else "undelivered")
+        again = outbox.send_again(connection, alert.id, now=done.at, by=done.by, states=states)
+        if again:
+            audit.add(connection, done)
+        refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
+    for delivery in again:
+        say(f"{delivery.channel} to {delivery.target}: due now")
+        if (delivery.channel, delivery.target) in refusing:
+            say(f"  but it is disabled: `watchdog notify test {delivery.channel}` enables it")
+    if again:
+        say("The running service sends it within seconds; without one, `watchdog once` does.")
+    else:
+        warn("nothing of it is undelivered for good; --all sends it also to those that took it")
 
 
 def _state(delivery: "Delivery", refusing: "Container[tuple[str, str]]") -> str:

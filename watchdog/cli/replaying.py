@@ -38,6 +38,7 @@ def archive_store(settings: "Settings", book: "Rulebook", folder: Path | None) -
 
     from watchdog.cli.output import warn
     from watchdog.pipeline.backfill import Fate, plan, take_in_archive
+    from watchdog.pipeline.post import Post
     from watchdog.pipeline.release import Desk
     from watchdog.store.database import open_store
 
@@ -46,7 +47,7 @@ def archive_store(settings: "Settings", book: "Rulebook", folder: Path | None) -
         try:
             if folder is not None:
                 batches, outcomes = plan(folder, book)
-                desk = Desk(store=store, rulebook=book, route=lambda _: {})
+                desk = Desk(store=store, rulebook=book, post=Post())
                 for batch in batches:
                     outcomes += take_in_archive(desk, batch, datetime.now(UTC))
                 for each in outcomes:

@@ -78,9 +78,10 @@ def _imported(
     from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from watchdog.pipeline.backfill import plan, take_in_archive
+    from watchdog.pipeline.post import Post
     from watchdog.pipeline.release import Desk
 
-    desk = Desk(store=store, rulebook=book, route=lambda _: {})
+    desk = Desk(store=store, rulebook=book, post=Post())
     batches, broken = plan(folder, book, available)
     yield from broken
     console = Console(stderr=True)

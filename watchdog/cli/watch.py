@@ -15,23 +15,25 @@ if TYPE_CHECKING:
 
 def run(config: Config = None) -> None:
     """Watch until stopped: poll by the calendar, judge, and tell."""
-    import structlog
+    import os
 
     from watchdog.app import service, single_instance
-    from watchdog.cli.logs import log_to_stderr
+    from watchdog.cli.ending import ended_in_time
+    from watchdog.cli.logs import logged_to_stderr
     from watchdog.cli.opening import settings_of
-    from watchdog.running import ticks
-    from watchdog.scheduler.metronome import run_until, stopped_by_signals
+    from watchdog.running import watch_until
+    from watchdog.scheduler.metronome import stopped_by_signals
+    from watchdog.scheduler.supervisor import supervisor_of
 
-    log_to_stderr()
-    log = structlog.get_logger()
-    with service(settings_of(config)) as watch, single_instance(watch), stopped_by_signals() as stop:
-        if watch.settings.review is not None:
-            log.warning("config.yaml names a review page, which this version does not have: ignored")
-        log.info("watching", programs=[program.name for program in watch.programs], channels=list(watch.channels))
-        watch.warm_up()
-        run_until(stop, ticks(watch))
-        log.info("stopped")
+    supervisor = supervisor_of(os.environ, os.getpid())
+    with (
+        logged_to_stderr(),
+        service(settings_of(config)) as watch,
+        single_instance(watch),
+        stopped_by_signals() as stop,
+        ended_in_time(),
+    ):
+        watch_until(stop, watch, supervisor)
 
 
 def once(
@@ -81,6 +83,7 @@ def _poll_and_deliver(watch: "Service", programs: "list[Program]", fail_on: Fail
     for each in passes:
         for line in _lines(each):
             say(line)
+    watch.remind()
     attempts = watch.deliver_until_idle()
     watch.export_metrics()
     for attempt in attempts:

@@ -53,5 +53,6 @@ channels:
   hook: {{kind: webhook, url: "http://127.0.0.1:{hook_port}/hook", secret: "{secret}"}}
 route: {{channel: [desk-mail, hook]}}
 log: {{anomalies: log/anomalies.jsonl}}
+network: {{allow: [127.0.0.1]}}
 """)
     return path

@@ -42,8 +42,7 @@ class ContributionParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """The cause table of the release's own month."""
-    parameters = rule.parameters
-    assert isinstance(parameters, ContributionParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(ContributionParameters)
     total = change(parameters.total, situation)
     if isinstance(total, Missing):
         return [undecided(rule, situation, parameters.total, total.reason)]

@@ -30,8 +30,7 @@ class ErratumParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """One finding for each document that was corrected, or one that says that none was."""
-    parameters = rule.parameters
-    assert isinstance(parameters, ErratumParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(ErratumParameters)
     by_document: dict[str, list[Change]] = defaultdict(list)
     sharper = set()
     for change in situation.corrections:

@@ -39,8 +39,7 @@ def thresholds(_: ExtremeParameters) -> tuple[str, ...]:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Test the release's own month."""
-    parameters = rule.parameters
-    assert isinstance(parameters, ExtremeParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(ExtremeParameters)
     claim = claim_at(rule, parameters, situation, situation.release.period)
     if isinstance(claim, str):
         return [undecided(rule, situation, parameters.series, claim)]

@@ -6,6 +6,7 @@ import fnmatch
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -20,17 +21,36 @@ from watchdog.model.rule import Rule
 from watchdog.model.wording import amount
 
 
-def leaves(known: Knowledge, total: str, patterns: Sequence[str], *, by_partner: bool) -> list[History]:
-    """The series with months published whose keys are like one of `patterns` (a * stands for anything), of the basis of
-    `total`, for the world or by partner; without those that are sums of others: 'a.b' where there is 'a.b.c'.
+class Family(Protocol):
+    """The lines below a total, as a rule's parameters name them: by item for the world, or by partner."""
+
+    @property
+    def total(self) -> str:
+        """The key of the series that they are lines of."""
+        ...
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Patterns of their keys; a * stands for anything."""
+        ...
+
+    @property
+    def by(self) -> Literal["item", "partner"]:
+        """What tells them apart."""
+        ...
+
+
+def leaves(known: Knowledge, family: Family) -> list[History]:
+    """The lines with months published, of the basis of the total; without those that are sums of others: 'a.b' where
+    there is 'a.b.c'.
     """
-    basis = known.series[total].basis
+    basis = known.series[family.total].basis
     keys = [
         key
         for key, series in known.series.items()
         if series.basis == basis
-        and (series.partner != "world") == by_partner
-        and any(fnmatch.fnmatchcase(key, pattern) for pattern in patterns)
+        and (series.partner != "world") == (family.by == "partner")
+        and any(fnmatch.fnmatchcase(key, pattern) for pattern in family.lines)
     ]
     lines = {key: history for key in sorted(keys) if (history := known.history(key)).known}
     sums = {key.rsplit(".", depth)[0] for key in lines for depth in range(1, key.count(".") + 1)}

@@ -1,8 +1,9 @@
 """hidiroglou_berthelot: lines of a family whose ratio to the month before is unlike that of the other lines.
 
-r = (x + 1) / (x of the month before + 1); s = r / median - 1, or 1 - median / r below it; effect E = s * max(x)^U with
-U = 0.5; bounds: median of E -/+ C * max(its distance to the quartile, A * |median|), A = 0.05, C = 10 to be told, 20 to
-be told with the rule's severity (Survey Methodology 12, 1986). Misfires on strong seasons in unadjusted figures.
+r = x / (x of the month before), with one published unit added to both where either is zero; s = r / median - 1, or 1 -
+median / r below it; effect E = s * max(x)^U with U = 0.5; bounds: median of E -/+ C * max(its distance to the quartile,
+A * |median|), A = 0.05, C = 10 to be told, 20 with the rule's severity (Survey Methodology 12, 1986). A line that is
+zero in both months has no ratio, and no part in what is usual. Misfires on strong seasons in unadjusted figures.
 """
 
 from dataclasses import dataclass
@@ -12,10 +13,10 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from watchdog.detect.families import as_a_whole, figures, leaves, without_lines
-from watchdog.detect.outcome import outcome, undecided
+from watchdog.detect.outcome import flagged, undecided
 from watchdog.detect.structure import Array
-from watchdog.model.finding import Finding, Severity, Verdict
-from watchdog.model.knowledge import History, Situation
+from watchdog.model.finding import Finding, Severity
+from watchdog.model.knowledge import History, Known, Situation
 from watchdog.model.rule import Rule
 from watchdog.model.wording import amount, number
 
@@ -42,40 +43,50 @@ class HidiroglouBerthelotParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """The family as a whole, then each line that could be compared."""
-    parameters = rule.parameters
-    assert isinstance(parameters, HidiroglouBerthelotParameters)  # noqa: S101 - the rulebook built it by the kind's own table
-    lines = leaves(situation.known, parameters.total, parameters.lines, by_partner=parameters.by == "partner")
-    if not lines:
+    parameters = rule.of(HidiroglouBerthelotParameters)
+    if not (every := leaves(situation.known, parameters)):
         return [without_lines(rule, situation, parameters.total)]
+    lines = [line for line in every if not _is_nothing(line, situation)]
     comparable = [line for line in lines if _is_comparable(line, situation)]
     if len(comparable) < FEWEST:
         reason = f"{FEWEST} lines with two months of one release are needed, {len(comparable)} are published"
         return [undecided(rule, situation, parameters.total, reason)]
     values = figures(comparable, situation.release.period, 1)
-    distances = _distances(values[:, 0], values[:, 1], parameters)
-    ratios = (values[:, 1] + 1) / (values[:, 0] + 1)
+    steps = np.array([float(line.known[situation.release.period].cell.published_unit) for line in comparable])
+    values = values + steps[:, None] * (values == 0).any(axis=1, keepdims=True)
+    ratios = values[:, 1] / values[:, 0]
+    distances = _distances(ratios, values.max(axis=1), parameters)
     usual = float(np.median(ratios))
-    findings = [
-        _finding(rule, situation, parameters, line, float(distance), float(ratio), usual)
-        for line, distance, ratio in zip(comparable, distances, ratios, strict=True)
-    ]
+    judged = zip(comparable, distances.tolist(), ratios.tolist(), strict=True)
+    findings = [_finding(rule, situation, line, distance, ratio, usual) for line, distance, ratio in judged]
     return [as_a_whole(rule, situation, parameters.total, len(lines), findings), *findings]
+
+
+def _is_nothing(line: History, situation: Situation) -> bool:
+    """Zero in both months."""
+    return all(known is not None and not known.cell.count for known in _months(line, situation))
 
 
 def _is_comparable(line: History, situation: Situation) -> bool:
     """Both months are printed by one release and neither is negative."""
-    now, before = (line.known.get(situation.release.period.shift(-back)) for back in (0, 1))
-    if now is None or before is None or now.stamp.release != before.stamp.release:
-        return False
-    return min(now.cell.count, before.cell.count) >= 0
+    now, before = _months(line, situation)
+    return (
+        now is not None
+        and before is not None
+        and now.stamp.release == before.stamp.release
+        and (min(now.cell.count, before.cell.count) >= 0)
+    )
 
 
-def _distances(before: Array, now: Array, parameters: HidiroglouBerthelotParameters) -> Array:
+def _months(line: History, situation: Situation) -> list[Known | None]:
+    return [line.known.get(situation.release.period.shift(-back)) for back in (0, 1)]
+
+
+def _distances(ratio: Array, size: Array, parameters: HidiroglouBerthelotParameters) -> Array:
     """How many times the usual distance each effect lies from the median effect, with its sign."""
-    ratio = (now + 1) / (before + 1)
     median = np.median(ratio)
     symmetric = np.where(ratio >= median, ratio / median - 1, 1 - median / ratio)
-    effect = symmetric * np.maximum(now, before) ** parameters.size
+    effect = symmetric * size**parameters.size
     low, middle, high = np.quantile(effect, [0.25, 0.5, 0.75])
     least = max(abs(parameters.share * middle), np.finfo(np.float64).tiny)
     usual = np.where(effect >= middle, max(high - middle, least), max(middle - low, least))
@@ -83,33 +94,23 @@ def _distances(before: Array, now: Array, parameters: HidiroglouBerthelotParamet
     return distances
 
 
-def _finding(
-    rule: Rule,
-    situation: Situation,
-    parameters: HidiroglouBerthelotParameters,
-    line: History,
-    distance: float,
-    ratio: float,
-    usual: float,
-) -> Finding:
-    series, period = line.series, situation.release.period
+def _finding(rule: Rule, situation: Situation, line: History, distance: float, ratio: float, usual: float) -> Finding:
+    series, period, parameters = line.series, situation.release.period, rule.of(HidiroglouBerthelotParameters)
     now, before = (line.known[period.shift(-back)].cell for back in (0, 1))
-    fires = abs(distance) > parameters.warn
-    severity = rule.severity if abs(distance) > parameters.critical else Severity.INFO
     ratios = " against ".join(number(Decimal(str(round(each, 6))), decimals=2) for each in (ratio, usual))
     message = (
         f"{series.label}: {amount(now.value, series.unit, decimals=2)} in {period.label} after "
         f"{amount(before.value, series.unit, decimals=2)}: {ratios} for the middle line, "
         f"{distance:+.1f} times the usual distance."
     )
-    return outcome(
+    return flagged(
         rule,
         situation,
         series.key,
         period,
-        Verdict.WARN if fires else Verdict.PASS,
         message,
-        severity=severity if fires else Severity.INFO,
+        fires=abs(distance) > parameters.warn,
+        severity=rule.severity if abs(distance) > parameters.critical else Severity.INFO,
         provenance=now.provenance,
         observed=now.value,
         difference=now.value - before.value,

@@ -178,10 +178,11 @@ def _revision(before: Cell | None, after: Cell | None) -> Decimal | None:
 
 
 def _summaries(steps: Steps) -> tuple[Summary, ...]:
-    return tuple(_summary(step, revisions) for step, revisions in steps.items() if revisions)
+    return tuple(summary(step, revisions) for step, revisions in steps.items() if revisions)
 
 
-def _summary(step: str, revisions: Sequence[tuple[Period, Decimal]]) -> Summary:
+def summary(step: str, revisions: Sequence[tuple[Period, Decimal]]) -> Summary:
+    """Of at least one revision."""
     amounts = [Fraction(revision) for _, revision in revisions]
     largest_period, largest = max(revisions, key=lambda one: (abs(one[1]), one[0]))
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from watchdog.model.cell import Address, Provenance
+from watchdog.model.cell import Address, Cell, Provenance
 from watchdog.model.claim import Claim
 from watchdog.model.finding import Contribution, Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
@@ -25,6 +25,14 @@ class Details(TypedDict, total=False):
     contributions: tuple[Contribution, ...]
     claim: Claim
     kind: str
+
+
+class OfCell(TypedDict):
+    """What a published figure says by itself."""
+
+    provenance: Provenance
+    observed: Decimal
+    evidence: tuple[Address, ...]
 
 
 def outcome(
@@ -52,6 +60,28 @@ def outcome(
         unit=str(series.unit),
         **(common | details),
     )
+
+
+def flagged(
+    rule: Rule,
+    situation: Situation,
+    subject: str,
+    period: Period,
+    message: str,
+    *,
+    fires: bool,
+    **details: Unpack[Details],
+) -> Finding:
+    """The finding of a rule that could tell: a warning of the rule's severity, unless another is given, or none."""
+    common: Details = {"severity": rule.severity, **details} if fires else {**details, "severity": Severity.INFO}
+    verdict = Verdict.WARN if fires else Verdict.PASS
+    return outcome(rule, situation, subject, period, verdict, message, **common)
+
+
+def of_cell(cell: Cell) -> OfCell:
+    """The figure itself as what is observed."""
+    evidence = (cell.address,) if cell.address else ()
+    return {"provenance": cell.provenance, "observed": cell.value, "evidence": evidence}
 
 
 def undecided(rule: Rule, situation: Situation, subject: str, reason: str) -> Finding:

@@ -11,10 +11,10 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from watchdog.detect.families import figures
-from watchdog.detect.outcome import outcome, undecided
+from watchdog.detect.outcome import flagged, of_cell, undecided
 from watchdog.detect.outlier_fit import LATEST, OutlierType, type_scores
 from watchdog.detect.structure import Array
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
 from watchdog.model.series import Adjustment
@@ -34,8 +34,7 @@ class OutlierTypeParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Look at the release's own month and the two before it, in each series."""
-    parameters = rule.parameters
-    assert isinstance(parameters, OutlierTypeParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(OutlierTypeParameters)
     return [_judge_series(rule, situation, parameters, key) for key in parameters.series]
 
 
@@ -67,16 +66,13 @@ def _finding(rule: Rule, situation: Situation, parameters: OutlierTypeParameters
     final = f"the figures of {period.shift(LATEST - 1).label} decide of which type"
     verdict = f"looks like {kind}" if later == LATEST - 1 else f"stands out, so far like {kind}: {final}"
     message = f"{series.label}: {period.label} {verdict if fires else 'does not stand out'} ({listed})."
-    return outcome(
+    return flagged(
         rule,
         situation,
         key,
         period,
-        Verdict.WARN if fires else Verdict.PASS,
         message,
-        severity=rule.severity if fires else Severity.INFO,
-        provenance=cell.provenance,
-        observed=cell.value,
+        fires=fires,
+        **of_cell(cell),
         score=score,
-        evidence=(cell.address,) if cell.address else (),
     )

@@ -45,8 +45,7 @@ def thresholds(_: RealNominalGapParameters) -> tuple[str, ...]:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Compare the changes of the release's own month."""
-    parameters = rule.parameters
-    assert isinstance(parameters, RealNominalGapParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(RealNominalGapParameters)
     known, period, found = situation.known, situation.release.period, []
     for key in (parameters.nominal, parameters.real):
         level = known.best(key, period)

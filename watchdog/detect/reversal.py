@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from watchdog.detect.baselines import baseline
-from watchdog.detect.outcome import outcome, undecided
+from watchdog.detect.outcome import flagged, undecided
 from watchdog.formulas.evaluate import Bounded, Missing, evaluate
 from watchdog.formulas.parse import parse
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
 from watchdog.model.series import Series
@@ -42,8 +42,7 @@ def thresholds(parameters: ReversalParameters) -> tuple[str, ...]:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Look at the release's own month and the one before it, in each series."""
-    parameters = rule.parameters
-    assert isinstance(parameters, ReversalParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(ReversalParameters)
     return [_judge_series(rule, situation, parameters, key) for key in parameters.series]
 
 
@@ -59,14 +58,13 @@ def _judge_series(rule: Rule, situation: Situation, parameters: ReversalParamete
     if isinstance(large, str):
         return undecided(rule, situation, key, large)
     fires = large and now.value * before.value < 0
-    return outcome(
+    return flagged(
         rule,
         situation,
         key,
         period,
-        Verdict.WARN if fires else Verdict.PASS,
         _sentence(situation, parameters, situation.known.series[key], before, now),
-        severity=rule.severity if fires else Severity.INFO,
+        fires=fires,
         provenance=now.provenance,
         observed=abs(now.value) + abs(before.value),
         expected=Decimal(0),

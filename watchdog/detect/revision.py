@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from watchdog.detect.moved import Moved, months_in_both
-from watchdog.detect.outcome import outcome, undecided
+from watchdog.detect.outcome import flagged, outcome, undecided
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
@@ -39,8 +39,7 @@ def thresholds(_: RevisionParameters) -> tuple[str, ...]:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Compare what this release prints of earlier months with what was known before it."""
-    parameters = rule.parameters
-    assert isinstance(parameters, RevisionParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(RevisionParameters)
     months = months_in_both(parameters.series, situation)
     if isinstance(months, str):
         return [undecided(rule, situation, parameters.series, months)]
@@ -78,14 +77,13 @@ def _finding(rule: Rule, situation: Situation, series: Series, moved: list[Moved
         f"{largest.before.stamp.release.label} to {billions(largest.now.cell.value, series.unit)} "
         f"in the release for {now}{rest}."
     )
-    return outcome(
+    return flagged(
         rule,
         situation,
         series.key,
         largest.period,
-        Verdict.WARN if fires else Verdict.PASS,
         message,
-        severity=rule.severity if fires else Severity.INFO,
+        fires=fires,
         provenance=largest.now.cell.provenance,
         observed=largest.now.cell.value,
         expected=largest.before.cell.value,

@@ -34,8 +34,7 @@ class RevisionPatternParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Look at the months that this release and the one known before it both print."""
-    parameters = rule.parameters
-    assert isinstance(parameters, RevisionPatternParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(RevisionPatternParameters)
     both = months_in_both(parameters.series, situation)
     if isinstance(both, str):
         return [undecided(rule, situation, parameters.series, both)]

@@ -15,9 +15,9 @@ import numpy as np
 
 from watchdog.detect.families import as_a_whole, figures, leaves, without_lines
 from watchdog.detect.multiplicity import told
-from watchdog.detect.outcome import outcome
+from watchdog.detect.outcome import flagged, of_cell
 from watchdog.detect.seasonal import Surprises, surprises
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.finding import Finding
 from watchdog.model.knowledge import History, Situation
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
@@ -43,13 +43,13 @@ class SurpriseParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """The family as a whole, then each line that could be judged."""
-    parameters = rule.parameters
-    assert isinstance(parameters, SurpriseParameters)  # noqa: S101 - the rulebook built it by the kind's own table
-    lines = leaves(situation.known, parameters.total, parameters.lines, by_partner=parameters.by == "partner")
+    parameters = rule.of(SurpriseParameters)
+    lines = leaves(situation.known, parameters)
     if not lines:
         return [without_lines(rule, situation, parameters.total)]
     total = situation.known.series[parameters.total]
-    found = _judged(lines, parameters, situation.release.period, season=total.basis.adjustment is Adjustment.NSA)
+    season = total.basis.adjustment is Adjustment.NSA
+    found = foretold(lines, parameters.transform, parameters.window, situation.release.period, season=season)
     chances = np.array([math.erfc(abs(score) / math.sqrt(2)) for score in found.score[:, 0]])
     standing = told(chances, parameters.rate)
     tested = [line for line in range(len(lines)) if not np.isnan(found.score[line, 0])]
@@ -59,10 +59,12 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     return [as_a_whole(rule, situation, parameters.total, len(lines), findings, note), *findings]
 
 
-def _judged(lines: Sequence[History], parameters: SurpriseParameters, period: Period, *, season: bool) -> Surprises:
-    """Expected and spread in the unit of the lines."""
-    values = figures(lines, period, parameters.window)
-    if parameters.transform == "level":
+def foretold(
+    lines: Sequence[History], transform: Literal["level", "log"], window: int, period: Period, *, season: bool
+) -> Surprises:
+    """What the months before `period` foretold of it, in the unit of the lines."""
+    values = figures(lines, period, window)
+    if transform == "level":
         return surprises(values, season=season)
     values[(values <= 0).any(axis=1)] = np.nan
     logs = surprises(np.log(values), season=season)
@@ -82,18 +84,15 @@ def _line(rule: Rule, situation: Situation, line: History, found: Surprises, row
         f"{series.label}: {now} in {period.label}, {off} from the {then} that its own past foretold "
         f"(standard deviation {error}, score {score:+.1f})."
     )
-    return outcome(
+    return flagged(
         rule,
         situation,
         series.key,
         period,
-        Verdict.WARN if fires else Verdict.PASS,
         message,
-        severity=rule.severity if fires else Severity.INFO,
-        provenance=cell.provenance,
-        observed=cell.value,
+        fires=fires,
+        **of_cell(cell),
         expected=expected,
         difference=cell.value - expected,
         score=score,
-        evidence=(cell.address,) if cell.address else (),
     )

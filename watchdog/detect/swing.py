@@ -43,8 +43,7 @@ def thresholds(_: SwingParameters) -> tuple[str, ...]:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Score the release's own month against the months before it."""
-    parameters = rule.parameters
-    assert isinstance(parameters, SwingParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(SwingParameters)
     period = situation.release.period
     change = evaluate(parse(f"diff({parameters.series})"), period, situation.known)
     if isinstance(change, Missing):

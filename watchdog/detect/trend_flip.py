@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import ClassVar
 
 from watchdog.detect.baselines import baseline
-from watchdog.detect.outcome import outcome, undecided
+from watchdog.detect.outcome import flagged, undecided
 from watchdog.formulas.evaluate import Bounded, Missing, evaluate
 from watchdog.formulas.expression import Call, Expression
 from watchdog.formulas.parse import parse
-from watchdog.model.finding import Finding, Severity, Verdict
+from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Situation
 from watchdog.model.rule import Rule
 from watchdog.model.text_forms import AmountText
@@ -37,8 +37,7 @@ class TrendFlipParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Look at the release's own month and the one before it, in each series."""
-    parameters = rule.parameters
-    assert isinstance(parameters, TrendFlipParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(TrendFlipParameters)
     return [_judge_series(rule, situation, parameters, key) for key in parameters.series]
 
 
@@ -80,14 +79,13 @@ def _finding(
         f"{period.shift(-1).label} to {said['now']} in {period.label}: {said['news']} from this year's months, "
         f"{said['base']} base effect of {period.year_before().label}{_how_odd(situation, parameters, key)}."
     )
-    return outcome(
+    return flagged(
         rule,
         situation,
         key,
         period,
-        Verdict.WARN if fires else Verdict.PASS,
         message,
-        severity=rule.severity if fires else Severity.INFO,
+        fires=fires,
         provenance=now.provenance,
         observed=now.value,
         expected=before.value,

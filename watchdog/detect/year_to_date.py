@@ -39,8 +39,7 @@ class YearToDateParameters:
 
 def judge(rule: Rule, situation: Situation) -> list[Finding]:
     """Claim where the year stands, unless that is claimed already: then the claim is tested again instead."""
-    parameters = rule.parameters
-    assert isinstance(parameters, YearToDateParameters)  # noqa: S101 - the rulebook built it by the kind's own table
+    parameters = rule.of(YearToDateParameters)
     period = situation.release.period
     if any(claim.rule == rule.name and claim.period.year == period.year for claim in situation.claims):
         return []
@@ -57,8 +56,7 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
 
 def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
     """Say whether the year still stands as claimed, by as many of its months as are known now."""
-    year, parameters = claim.period.year, rule.parameters
-    assert isinstance(parameters, YearToDateParameters)  # noqa: S101 - the claim is of this rule
+    year, parameters = claim.period.year, rule.of(YearToDateParameters)
     own = situation.release.period.year == year
     last = situation.release.period if own else Period.of_month(year, 12)
     found = compared(rule, parameters.series, parameters.noun, situation, max(last, claim.period))

@@ -28,6 +28,10 @@ class Term:
     measure: Measure | None = None
     prior: bool = False
 
+    def of(self, series: str) -> "Term":
+        """The same of another series."""
+        return Term(series, self.document, self.block, self.measure, self.prior)
+
     @property
     def variables(self) -> tuple[str, ...]:
         """The words of the key that stand for any word."""

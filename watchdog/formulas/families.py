@@ -31,8 +31,8 @@ def replaced(expression: Expression, one: Callable[[Term], Expression], total: C
             return total(term)
         case Negation(operand=operand):
             return Negation(replaced(operand, one, total))
-        case Binary(left=left, right=right):
-            return replace(expression, left=replaced(left, one, total), right=replaced(right, one, total))
+        case Binary(operator=operator, left=left, right=right):
+            return Binary(operator, replaced(left, one, total), replaced(right, one, total))
         case Call(operand=operand, whole=whole):
             filled = None if whole is None else replaced(whole, one, total)
             return replace(expression, operand=replaced(operand, one, total), whole=filled)

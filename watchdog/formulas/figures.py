@@ -45,5 +45,6 @@ def _text(rule: FigureRule, found: Bounded, unit: Unit) -> str:
 
 def _printed(rule: FigureRule, value: Decimal, unit: Unit) -> str:
     if rule.show == "percent":
-        return f"{number(value, decimals=rule.decimals, signed=True)} %"
+        signed = rule.signed or unit.of != "percent"  # a share of a whole has no sign that a reader expects
+        return f"{number(value, decimals=rule.decimals, signed=signed)} %"
     return amount(value, unit, within=Unit.parse(rule.show), decimals=rule.decimals, signed=rule.signed)

@@ -1,21 +1,20 @@
 """Writes a formula out as a weighted sum of single printed figures, for identities; weights are exact ratios."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+from typing import NamedTuple
 
 from watchdog.formulas.expression import Binary, Call, Expression, Negation, Number, Term, Total
 from watchdog.model.period import Period
-
-_ONE, _NOTHING = Fraction(1), Fraction(0)
 
 
 class NotLinear(ValueError):
     """The formula multiplies or divides series by series, or takes a percentage: no weighted sum says the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One printed figure that a formula asks for: the term, at a period."""
 
     term: Term
@@ -23,70 +22,105 @@ class Reference:
 
 
 Weights = Mapping[Reference, Fraction]
+_ANY = Period.of_month(2000, 12)
+
+
+class _Sum(NamedTuple):
+    """A weighted sum and a constant, all in whole numbers of 1/`parts`."""
+
+    weights: dict[Reference, int]
+    constant: int = 0
+    parts: int = 1
 
 
 def written_out(expression: Expression, period: Period) -> Weights:
     """The weight of every figure in the formula at `period`; zero weights are left out. Constants must cancel."""
-    weights, constant = _expand(expression, period)
+    weights, constant, parts = _expand(expression, period)
     if constant:
         raise NotLinear("a constant stands in the formula")
-    return {reference: weight for reference, weight in weights.items() if weight}
+    return {reference: ratio(weight, parts) for reference, weight in weights.items() if weight}
+
+
+def writing(expression: Expression) -> Callable[[Period], Iterable[tuple[Reference, Fraction]]]:
+    """The same for any period, without doing again what does not depend on it."""
+    if _has_call(expression):
+        return lambda period: written_out(expression, period).items()
+    weighted = [(reference.term, weight) for reference, weight in written_out(expression, _ANY).items()]
+    return lambda period: [(Reference(term, period), weight) for term, weight in weighted]
+
+
+def _has_call(expression: Expression) -> bool:
+    match expression:
+        case Call():
+            return True
+        case Negation(operand=operand):
+            return _has_call(operand)
+        case Binary(left=left, right=right):
+            return _has_call(left) or _has_call(right)
+    return False
+
+
+@lru_cache(maxsize=1024)
+def ratio(numerator: int, denominator: int = 1) -> Fraction:
+    """The same object for the same ratio: weights are few, and figures many."""
+    return Fraction(numerator, denominator)
 
 
 def is_linear(expression: Expression) -> bool:
     """Whether the formula is a weighted sum of figures."""
     try:
-        written_out(expression, Period.of_month(2000, 12))
+        written_out(expression, _ANY)
     except NotLinear:
         return False
     return True
 
 
-def _expand(expression: Expression, period: Period) -> tuple[dict[Reference, Fraction], Fraction]:
+def _expand(expression: Expression, period: Period) -> _Sum:
     match expression:
         case Number(numerator=numerator, denominator=denominator):
-            return {}, Fraction(numerator, denominator)
+            return _Sum({}, numerator, denominator)
         case Term():
-            return {Reference(expression, period): _ONE}, _NOTHING
+            return _Sum({Reference(expression, period): 1})
         case Total(members=members):
-            return {Reference(member, period): _ONE for member in members}, _NOTHING
+            return _Sum({Reference(member, period): 1 for member in members})
         case Negation(operand=operand):
-            return _scaled(_expand(operand, period), Fraction(-1))
+            return _scaled(_expand(operand, period), -1)
         case Binary():
             return _combined(expression, period)
         case Call():
             return _called(expression, period)
 
 
-def _combined(expression: Binary, period: Period) -> tuple[dict[Reference, Fraction], Fraction]:
+def _combined(expression: Binary, period: Period) -> _Sum:
     left, right = _expand(expression.left, period), _expand(expression.right, period)
     if expression.operator == "+":
-        return _added(left, right)
+        return _added((left, right))
     if expression.operator == "-":
-        return _added(left, _scaled(right, Fraction(-1)))
-    if expression.operator == "*" and not left[0]:
-        return _scaled(right, left[1])
-    if not right[0]:
-        if expression.operator == "/" and right[1] == 0:
+        return _added((left, _scaled(right, -1)))
+    if expression.operator == "*" and not left.weights:
+        return _scaled(right, left.constant, left.parts)
+    if not right.weights:
+        if expression.operator == "*":
+            return _scaled(left, right.constant, right.parts)
+        if right.constant == 0:
             raise NotLinear("division by zero")
-        return _scaled(left, right[1] if expression.operator == "*" else 1 / right[1])
+        return _scaled(left, right.parts, right.constant)
     raise NotLinear("series are multiplied or divided by series")
 
 
-def _called(call: Call, period: Period) -> tuple[dict[Reference, Fraction], Fraction]:
-    def at(when: Period) -> tuple[dict[Reference, Fraction], Fraction]:
+def _called(call: Call, period: Period) -> _Sum:
+    def at(when: Period) -> _Sum:
         return _expand(call.operand, when)
 
-    minus = Fraction(-1)
-    functions: dict[str, Callable[[], tuple[dict[Reference, Fraction], Fraction]]] = {
+    functions: dict[str, Callable[[], _Sum]] = {
         "lag": lambda: at(period.shift(-call.steps)),
-        "diff": lambda: _added(at(period), _scaled(at(period.shift(-1)), minus)),
-        "yoy": lambda: _added(at(period), _scaled(at(period.year_before()), minus)),
+        "diff": lambda: _added((at(period), _scaled(at(period.shift(-1)), -1))),
+        "yoy": lambda: _added((at(period), _scaled(at(period.year_before()), -1))),
         "sum": lambda: at(period),  # what it is of stands for all members until they are known
-        "ytd": lambda: _added(*(at(month) for month in period.year_to_date())),
+        "ytd": lambda: _added([at(month) for month in period.year_to_date()]),
         "qtd": lambda: _mean([at(month) for month in period.quarter_to_date()]),
         "last_quarter": lambda: _mean([at(month) for month in period.quarter_before()]),
-        "ytd_quarters": lambda: _added(*(at(piece) for piece in period.quarters_and_months())),
+        "ytd_quarters": lambda: _added([at(piece) for piece in period.quarters_and_months()]),
         "mean": lambda: _mean([at(period.shift(-back)) for back in range(call.steps)]),
     }
     if call.function not in functions:
@@ -94,24 +128,23 @@ def _called(call: Call, period: Period) -> tuple[dict[Reference, Fraction], Frac
     return functions[call.function]()
 
 
-def _mean(
-    sums: Sequence[tuple[dict[Reference, Fraction], Fraction]],
-) -> tuple[dict[Reference, Fraction], Fraction]:
-    return _scaled(_added(*sums), Fraction(1, len(sums)))
+def _mean(sums: Sequence[_Sum]) -> _Sum:
+    return _scaled(_added(sums), 1, len(sums))
 
 
-def _added(*sums: tuple[dict[Reference, Fraction], Fraction]) -> tuple[dict[Reference, Fraction], Fraction]:
-    weights: dict[Reference, Fraction] = {}
-    for part, _ in sums:
-        for reference, weight in part.items():
-            before = weights.get(reference)
-            weights[reference] = weight if before is None else before + weight
-    return weights, sum((constant for _, constant in sums), Fraction(0))
+def _added(sums: Sequence[_Sum]) -> _Sum:
+    parts = lcm(*(each.parts for each in sums))
+    weights: dict[Reference, int] = {}
+    for each in sums:
+        times = parts // each.parts
+        for reference, weight in each.weights.items():
+            weights[reference] = weights.get(reference, 0) + times * weight
+    return _Sum(weights, sum(each.constant * (parts // each.parts) for each in sums), parts)
 
 
-def _scaled(
-    linear: tuple[dict[Reference, Fraction], Fraction], by: Fraction
-) -> tuple[dict[Reference, Fraction], Fraction]:
-    if by == -1:  # by far the most frequent, and cheaper
-        return {reference: -weight for reference, weight in linear[0].items()}, -linear[1]
-    return {reference: weight * by for reference, weight in linear[0].items()}, linear[1] * by
+def _scaled(linear: _Sum, by: int, parts: int = 1) -> _Sum:
+    """Times `by` and divided by `parts`, which may be negative."""
+    if parts < 0:
+        by, parts = -by, -parts
+    weights = {reference: weight * by for reference, weight in linear.weights.items()}
+    return _Sum(weights, linear.constant * by, linear.parts * parts)

@@ -19,6 +19,25 @@ class AlertType(StrEnum):
     CORRECTED = "watchdog.alert.corrected"
 
 
+class Cause(StrEnum):
+    """Why a finding that is news has no item of its own."""
+
+    SILENCED = "silenced"
+    WITHIN = "within"
+    OVER_BUDGET = "over_budget"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """What kept a finding from an item of its own: the silence with the id `by`, the finding with the key `by` that is
+    told with it, or the budget; `why` in words.
+    """
+
+    cause: Cause
+    by: str = ""
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A finding, why we speak of it, and the event id that makes saying it twice harmless.
@@ -31,6 +50,7 @@ class Told:
     event_id: str
     first_seen_at: datetime
     corrects: tuple[str, str] | None = None
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +104,7 @@ class Alert:
     """One message, whatever the channel. `id` derives from its type, release, vintage and event ids.
 
     `thread` is stable over all messages about one release or claim; `replies_to` is the alert id it follows.
-    `chart` is a PNG with the alternative text `chart_alt`.
+    `chart` is a PNG with the alternative text `chart_alt`. `withheld` are findings that have no item of their own.
     """
 
     id: str
@@ -98,6 +118,7 @@ class Alert:
     replies_to: str | None = None
     chart: bytes | None = None
     chart_alt: str = ""
+    withheld: tuple[Told, ...] = ()
 
 
 class DeliveryState(StrEnum):

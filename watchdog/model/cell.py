@@ -17,6 +17,8 @@ class Measure(StrEnum):
     YTD_CHANGE = "ytd_change"  # the same, less the same months a year earlier
     MEAN3 = "mean3"  # mean of the period and the two before it
 
+    __hash__ = str.__hash__  # an enum's own is slower, and keys are looked up by the thousand
+
 
 class Provenance(StrEnum):
     """How far the figure can be trusted to the last digit."""
@@ -60,6 +62,21 @@ class CellKey:
     period: Period
     measure: Measure
     outlet: Outlet
+
+    # Written out, for a check compares and looks up tens of thousands; most of their parts are the same objects.
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not CellKey:
+            return NotImplemented
+        assert isinstance(other, CellKey)  # noqa: S101 - for mypy
+        return (
+            self.series == other.series
+            and (self.period is other.period or self.period == other.period)
+            and self.measure is other.measure
+            and (self.outlet is other.outlet or self.outlet == other.outlet)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.series, self.period.ordinal, self.measure, self.outlet.document))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

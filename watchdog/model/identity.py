@@ -40,8 +40,9 @@ class Age(StrEnum):
 class Identity:
     """`left` = `right`, both formulas (see `watchdog.formulas`). Terms that name no outlet are those of `document`,
     in the measure and block that `rows` says. `only_months` restricts it to those months of the year (1 to 12), `only`
-    to periods of that age; with `where_shown` it is stated only where the tables of all its terms show the periods that
-    it needs, for one may go back further than another.
+    to periods of that age, and `revised_in` to those that an annual revision has reached: it comes with the release for
+    that month, for the year before. With `where_shown` it is stated only where the tables of all its terms show the
+    periods that it needs, for one may go back further than another.
 
     With variables it is a family: one identity for each row that fits its left side, whose `family` is its name.
     `without` gives the words that a variable does not stand for, each with its reason. `paths` gives, for each document
@@ -60,6 +61,7 @@ class Identity:
     bridge: bool = False
     only_months: tuple[int, ...] = ()
     only: Age | None = None
+    revised_in: int | None = None
     where_shown: bool = False
     family: str = ""
     without: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)

@@ -20,6 +20,8 @@ class Frequency(StrEnum):
     QUARTER = "Q"
     YEAR = "Y"
 
+    __hash__ = str.__hash__  # an enum's own is slower, and periods are looked up by the thousand
+
 
 PER_YEAR = {Frequency.MONTH: 12, Frequency.QUARTER: 4, Frequency.YEAR: 1}
 

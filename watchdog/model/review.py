@@ -15,8 +15,8 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """One entry of the record, about the finding key `finding` over all its vintages; without a label, it says that
-    somebody has seen it and takes care of it.
+    """One entry of the record, about the finding key `finding` over all its vintages: its `label`, or to whom it is
+    assigned, or else that somebody has seen it and takes care of it.
     """
 
     finding: str
@@ -24,3 +24,11 @@ class Review:
     note: str
     by: str
     at: datetime
+    assignee: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was done, as in 'labelled true'."""
+        if self.label is not None:
+            return f"labelled {self.label.value}"
+        return f"assigned to {self.assignee}" if self.assignee else "acknowledged"

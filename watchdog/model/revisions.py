@@ -1,36 +1,97 @@
-"""How large the revisions of a series have been: their number and the sum of their squares, exact."""
+"""What became of the monthly figures of a series from vintage to vintage: their first prints, how far each release
+moved them, and how large revisions have been altogether; exact.
+"""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from watchdog.model.cell import Cell, Measure, Provenance
+from watchdog.model.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPrint:
+    """A month's figure as its own release printed it first, and when that was available."""
+
+    cell: Cell
+    available_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reprint:
+    """What one vintage made of a figure: `before` is None where it is new, `now` where it is gone."""
+
+    before: Cell | None
+    now: Cell | None
+    release: Period
+    available_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Revisions:
-    """`count` figures that a document printed otherwise than before; `squares` in the square of the series' unit."""
+    """`count` figures that a document printed otherwise than before; `squares` in the square of the series' unit.
+
+    `first` are the prints of each month by its own release. `moves` are, by document and release, how far that release
+    moved each month that it moved; a release that moved none is there too.
+    """
 
     count: int = 0
     squares: Decimal = Decimal(0)
+    first: Mapping[Period, FirstPrint] = field(default_factory=dict)
+    moves: Mapping[str, Mapping[Period, Mapping[Period, Decimal]]] = field(default_factory=dict)
+
+    def after(self, reprints: Iterable[Reprint]) -> "Revisions":
+        """With what came next, in order of availability."""
+        count, squares, first = self.count, self.squares, dict(self.first)
+        moves = {document: dict(of_release) for document, of_release in self.moves.items()}
+        for each in reprints:
+            cell = each.now or each.before
+            if cell is None or not _is_monthly_level(cell):
+                continue
+            of_release = moves.setdefault(cell.key.outlet.document, {})
+            moved = of_release.setdefault(each.release, {})
+            if each.now is not None and cell.key.period == each.release:
+                first.setdefault(cell.key.period, FirstPrint(each.now, each.available_at))
+            if each.before is None or each.now is None or not _is_revision(each.before, each.now):
+                continue
+            by = each.now.value - each.before.value
+            count, squares = count + 1, squares + by**2
+            earlier = moved.get(cell.key.period, Decimal(0))
+            of_release[each.release] = {**moved, cell.key.period: earlier + by}
+        return Revisions(count, squares, first, moves)
+
+    def steps(self, release: Period, most: int) -> dict[int, list[tuple[Period, Decimal]]]:
+        """Before `release`, by maturity 1 to `most`: each month that a release printed again after the one before it,
+        and how far it moved it; 1 is a month's first revision. Of several documents, that kept of most releases.
+        """
+        of_release = max(self.moves.values(), key=len, default={})
+        found: dict[int, list[tuple[Period, Decimal]]] = {maturity: [] for maturity in range(1, most + 1)}
+        for later in sorted(each for each in of_release if each < release and each.shift(-1) in of_release):
+            for maturity, steps in found.items():
+                month = later.shift(-maturity)
+                steps.append((month, of_release[later].get(month, Decimal(0))))
+        return found
 
 
-def counted(
-    so_far: Mapping[str, Revisions], changes: Iterable[tuple[Cell | None, Cell | None]]
-) -> dict[str, Revisions]:
-    """By series, with these changes of its monthly levels; a figure that is new, gone or sharper is no revision."""
-    sums = dict(so_far)
-    for before, now in changes:
-        if before is None or now is None or not _is_revision(before, now):
-            continue
-        series = now.key.series
-        known = sums.get(series, Revisions())
-        sums[series] = Revisions(known.count + 1, known.squares + (now.value - before.value) ** 2)
-    return sums
+def counted(so_far: Mapping[str, Revisions], reprints: Iterable[Reprint]) -> dict[str, Revisions]:
+    """By series, with what one or more vintages reprinted."""
+    of_series: dict[str, list[Reprint]] = defaultdict(list)
+    for each in reprints:
+        cell = each.now or each.before
+        if cell is not None:
+            of_series[cell.key.series].append(each)
+    return dict(so_far) | {key: so_far.get(key, Revisions()).after(each) for key, each in of_series.items()}
+
+
+def _is_monthly_level(cell: Cell) -> bool:
+    key = cell.key
+    return key.measure is Measure.LEVEL and key.period.is_month and key.outlet.block == "main"
 
 
 def _is_revision(before: Cell, now: Cell) -> bool:
-    key = now.key
-    is_level = key.measure is Measure.LEVEL and key.period.is_month and key.outlet.block == "main"
+    """A figure that is new, gone or sharper is none."""
     is_exact = before.provenance is now.provenance is Provenance.EXACT and before.published_unit == now.published_unit
-    return is_level and is_exact and before.value != now.value
+    return is_exact and before.value != now.value

@@ -50,6 +50,10 @@ class RowKeys:
         """The series that stands under this key."""
         return self._series.get(key)
 
+    def knows(self, series: str) -> bool:
+        """Whether the series stands under any key."""
+        return series in self._keys
+
     def fitting(self, pattern: str) -> Iterator[tuple[str, dict[str, str]]]:
         """Each series whose key fits, with the word that each variable of the pattern stands for."""
         wanted = words_in(pattern)
@@ -60,6 +64,16 @@ class RowKeys:
                     break
             else:
                 yield self._series[key], words
+
+    def written_like(self, pattern: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """The same of a pattern some of whose variables were put into words, so that the path of the row is lost."""
+        wanted = words_in(pattern)
+        for key, series in self._series.items():
+            found = tuple(word for word in words_in(key) if word != MARK)
+            if len(found) == len(wanted):
+                pairs = list(zip(wanted, found, strict=True))
+                if all(place == word or place[0] == "<" for place, word in pairs):
+                    yield series, {place[1:-1]: word for place, word in pairs if place[0] == "<"}
 
 
 @lru_cache(maxsize=20_000)

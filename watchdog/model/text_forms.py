@@ -1,17 +1,21 @@
-"""How amounts, durations, time zones and secrets are written in YAML: for pydantic and the JSON Schema."""
+"""How amounts, durations, time zones, networks and secrets are written in YAML: for pydantic and the JSON Schema."""
 
 import re
+from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from watchdog.model.moment import moment_in
 from watchdog.model.period import Period
+from watchdog.model.reach import Network, network_in
 from watchdog.model.secret import SHORTEST_SECRET, Secret
-from watchdog.model.unit import Amount
+from watchdog.model.unit import Amount, Unit
 
 _DURATION = re.compile(r"(\d{1,4}) (month|year)s?")
+_SPAN = re.compile(r"(\d{1,6}) (second|minute|hour|day)s?", re.ASCII)
 
 
 def months_in(text: object) -> int:
@@ -20,6 +24,14 @@ def months_in(text: object) -> int:
     if match is None:
         raise ValueError(f"{text!r} is not a duration such as '5 years' or '24 months'")
     return int(match[1]) * (12 if match[2] == "year" else 1)
+
+
+def span_in(text: object) -> timedelta:
+    """Read '90 seconds', '5 minutes', '2 hours' or '1 day'; ValueError otherwise."""
+    match = _SPAN.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f"{text!r} is not a time such as '5 minutes' or '2 hours'")
+    return timedelta(**{f"{match[2]}s": int(match[1])})
 
 
 def amount_in(text: object) -> Amount:
@@ -65,12 +77,36 @@ def month_in(text: object) -> Period:
     return period
 
 
+def unit_in(text: object) -> Unit:
+    """Read a unit such as 'million USD'; ValueError for anything else."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not text: put it in quotes")  # noqa: TRY004 - pydantic reports ValueError
+    return Unit.parse(text)
+
+
+def stated_moment(text: object) -> str:
+    """Text that is a moment in any zone, kept as it is; ValueError for anything else."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not text: put it in quotes")  # noqa: TRY004 - pydantic reports ValueError
+    moment_in(text, ZoneInfo("UTC"))
+    return text
+
+
+UnitText = Annotated[Unit, BeforeValidator(unit_in), WithJsonSchema({"type": "string", "examples": ["million USD"]})]
+StatedText = Annotated[
+    str, BeforeValidator(stated_moment), WithJsonSchema({"type": "string", "examples": ["2026-01-28 16:00"]})
+]
 MonthText = Annotated[Period, BeforeValidator(month_in), WithJsonSchema({"type": "string", "examples": ["2025-11"]})]
 AmountText = Annotated[
     Amount, BeforeValidator(amount_in), WithJsonSchema({"type": "string", "examples": ["8 billion USD"]})
 ]
 MonthsText = Annotated[
     int, BeforeValidator(months_in), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4} (month|year)s?$"})
+]
+SpanText = Annotated[
+    timedelta,
+    PlainValidator(span_in),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,6} (second|minute|hour|day)s?$"}),
 ]
 SecretText = Annotated[
     Secret,
@@ -84,4 +120,7 @@ Words = Annotated[
 ]
 ZoneText = Annotated[
     ZoneInfo, PlainValidator(zone_in), WithJsonSchema({"type": "string", "examples": ["America/New_York"]})
+]
+NetworkText = Annotated[
+    Network, PlainValidator(network_in), WithJsonSchema({"type": "string", "examples": ["10.0.0.0/8"]})
 ]

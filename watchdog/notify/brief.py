@@ -5,11 +5,11 @@ except that it is missing. '~' before a figure means that it rests on a figure k
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from watchdog.model.alert import Brief, Quality, Table, Told
+from watchdog.model.alert import Brief, Cause, Quality, Table, Told
 from watchdog.model.cell import Provenance
 from watchdog.model.finding import NOT_STATED, Contribution, Figure, Finding, Verdict
 from watchdog.model.knowledge import Situation
@@ -21,6 +21,7 @@ from watchdog.notify.marks import in_sentence
 
 _NAME = re.compile(r"\{([a-z0-9_-]+)\}")
 _MOST_REASONS = 5
+_MOST_WITHHELD = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,16 @@ class Material:
     rules_hash: str
 
 
-def digest(material: Material, items: Sequence[Told], retractions: Sequence[Told]) -> Brief:
+def digest(
+    material: Material, items: Sequence[Told], retractions: Sequence[Told], withheld: Sequence[Told] = ()
+) -> Brief:
     """The release's own message; without items it is the all-clear."""
-    unusual = tuple(_item_line(item) for item in items)
+    gravest_first = sorted(items, key=lambda item: -item.finding.severity.rank)
+    unusual = (*map(item_line, gravest_first), *withheld_lines(withheld))
     return Brief(
-        headline=_headline(material, items, retractions),
+        headline=_headline(material, items, retractions, withheld),
         published=day(material.vintage.available_at, material.situation.zone),
-        facts=tuple(_facts(material)),
+        facts=(*_facts(material), *_also(material)),
         unusual=unusual or ("Nothing unusual by the rules in force.",),
         causes=tuple(_table(finding, material) for finding in material.findings if finding.contributions),
         quality=tuple(_quality(material)),
@@ -73,16 +77,19 @@ def _subject_of_claim(finding: Finding) -> str:
     )
 
 
-def _headline(material: Material, items: Sequence[Told], retractions: Sequence[Told]) -> str:
+def _headline(material: Material, items: Sequence[Told], retractions: Sequence[Told], withheld: Sequence[Told]) -> str:
     filled = _filled(material.text.headline, material)
     said = filled if filled is not None else "headline figures not published"
+    silenced = [item for item in withheld if item.withheld and item.withheld.cause is Cause.SILENCED]
+    findings = len(items) + len(withheld) - len(silenced)
     counts = [
-        f"{len(things)} {word if len(things) == 1 else word + 's'}"
-        for things, word in ((items, "finding"), (retractions, "retraction"))
-        if things
+        f"{count} {word if count == 1 else word + 's'}"
+        for count, word in ((findings, "finding"), (len(retractions), "retraction"))
+        if count
     ]
     undecided = sum(map(_is_open, material.findings))
     state = ", ".join(counts) or ("all clear" if not undecided else f"nothing unusual, {undecided} could not be judged")
+    state += f", {len(silenced)} silenced" if silenced else ""
     return f"{material.text.title}, {material.situation.release.period.label}: {said}; {state}"
 
 
@@ -99,6 +106,12 @@ def _facts(material: Material) -> Iterable[str]:
     for reason in dict.fromkeys(missing.values()):
         names = ", ".join(name.replace("-", " ") for name, why in missing.items() if why == reason)
         yield f"Not computed: {names}: {reason}."
+
+
+def _also(material: Material) -> Iterable[str]:
+    """What is worth saying where it can be computed."""
+    filled = (_filled(sentence, material) for sentence in material.text.also)
+    return (sentence for sentence in filled if sentence is not None)
 
 
 def _filled(sentence: str, material: Material) -> str | None:
@@ -119,10 +132,33 @@ def _filled(sentence: str, material: Material) -> str | None:
     return _NAME.sub(lambda match: words[match[1]], sentence)
 
 
-def _item_line(item: Told) -> str:
+def item_line(item: Told) -> str:
+    """A finding in a sentence, with how loudly and why it is told."""
     finding = item.finding
     mark = "~ " if finding.provenance is Provenance.PRESS_ROUNDED else ""
     return f"[{finding.severity}, {item.reason}] {mark}{finding.message}"
+
+
+def withheld_lines(withheld: Sequence[Told]) -> Iterator[str]:
+    """What has no line of its own: how many are silenced by what until when, and what is over the budget, each with
+    what is told within it.
+    """
+    by_cause: dict[tuple[Cause, str], list[Told]] = {}
+    for item in withheld:
+        if item.withheld is not None and item.withheld.cause is not Cause.WITHIN:
+            by_cause.setdefault((item.withheld.cause, item.withheld.why), []).append(item)
+    for (cause, why), items in by_cause.items():
+        kind = f"silenced {why}" if cause is Cause.SILENCED else "more in the list"
+        named = "; ".join(_named(each, withheld) for each in items[:_MOST_WITHHELD])
+        more = len(items) - _MOST_WITHHELD
+        end = f"; and {more} more, by `watchdog anomalies list --withheld`" if more > 0 else ""
+        yield f"{len(items)} {kind}: {named}{end}."
+
+
+def _named(item: Told, withheld: Iterable[Told]) -> str:
+    finding = item.finding
+    guests = [other.finding.key for other in withheld if other.withheld and other.withheld.by == finding.key]
+    return f"{finding.severity} {finding.key}" + (f" (with {', '.join(guests)})" if guests else "")
 
 
 def _table(finding: Finding, material: Material) -> Table:

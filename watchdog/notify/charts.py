@@ -7,8 +7,8 @@ from decimal import Decimal
 from watchdog.model.period import Period
 from watchdog.notify.drawing import ALARM, CALM, INK, REFERENCE, Specification, frame, rule, style, to_png
 
-_WIDTH, _HEIGHT = 660, 330
-_LABEL_ROOM = 0.21
+_WIDTH, _HEIGHT = 560, 300  # small, so that its letters stay legible where a phone shrinks it
+_LABEL_ROOM = 0.26
 _LINE_PIXELS = 22
 
 
@@ -30,7 +30,7 @@ class Picture:
 
 def draw(picture: Picture) -> bytes:
     """The picture as a PNG of mail size."""
-    return to_png(specification(picture))
+    return to_png(specification(picture), scale=2.0)
 
 
 def warm_up() -> None:

@@ -1,7 +1,7 @@
 """From what was decided to the alerts themselves: the release's digest or update, and each retraction."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -34,15 +34,35 @@ def alerts(
     material: Material, decision: Decision, release_thread: Thread, corrected: dict[str, Thread], now: datetime
 ) -> Iterator[Alert]:
     """Everything to send of one vintage. `corrected` gives the thread of each alert id that a retraction corrects."""
-    kind = digest_type(decision.items, first_of_release=release_thread.last is None and not release_thread.is_begun)
+    situation = material.situation
+    for draft in drafts(situation.release, situation.vintage, decision, release_thread, corrected, now):
+        if draft.type is AlertType.RETRACTED:
+            text = brief.retraction(material, draft.items[0])
+        else:
+            text = brief.digest(material, draft.items, decision.retractions, draft.withheld)
+        picture = _picture(material, draft.items)
+        chart, words = (draw(picture), alt_text(picture)) if picture else (None, "")
+        yield replace(draft, brief=text, chart=chart, chart_alt=words)
+
+
+def drafts(
+    release: Release,
+    vintage: str,
+    decision: Decision,
+    release_thread: Thread,
+    corrected: Mapping[str, Thread],
+    now: datetime,
+) -> Iterator[Alert]:
+    """The same without text and chart: which messages there are, and what is told in each."""
+    is_first = release_thread.last is None and not release_thread.is_begun
+    kind = digest_type((*decision.items, *decision.withheld), first_of_release=is_first)
     if kind is not None:
-        text = brief.digest(material, decision.items, decision.retractions)
-        yield _alert(material, kind, decision.items, text, release_thread, now)
+        made = _draft(release, vintage, kind, decision.items, release_thread, now)
+        identifier = alert_id(kind, str(release), vintage, decision.event_ids)
+        yield replace(made, id=identifier, withheld=decision.withheld)
     for told in decision.retractions:
-        if told.corrects is None:
-            continue
-        thread = corrected[told.corrects[0]]
-        yield _alert(material, AlertType.RETRACTED, (told,), brief.retraction(material, told), thread, now)
+        if told.corrects is not None:
+            yield _draft(release, vintage, AlertType.RETRACTED, (told,), corrected[told.corrects[0]], now)
 
 
 def test_alert(now: datetime) -> Alert:
@@ -61,23 +81,19 @@ def test_alert(now: datetime) -> Alert:
     )
 
 
-def _alert(
-    material: Material, kind: AlertType, items: tuple[Told, ...], text: Brief, thread: Thread, now: datetime
+def _draft(
+    release: Release, vintage: str, kind: AlertType, items: tuple[Told, ...], thread: Thread, now: datetime
 ) -> Alert:
-    situation = material.situation
-    picture = _picture(material, items)
     return Alert(
-        id=alert_id(kind, str(situation.release), situation.vintage, [item.event_id for item in items]),
+        id=alert_id(kind, str(release), vintage, [item.event_id for item in items]),
         type=kind,
-        release=situation.release,
-        vintage=situation.vintage,
+        release=release,
+        vintage=vintage,
         created_at=now,
         items=items,
-        brief=text,
+        brief=Brief(headline=""),
         thread=thread.name,
         replies_to=thread.last,
-        chart=draw(picture) if picture else None,
-        chart_alt=alt_text(picture) if picture else "",
     )
 
 

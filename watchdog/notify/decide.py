@@ -32,10 +32,18 @@ class LastTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What to tell in the release's own message, and each retraction, which follows the message that it corrects."""
+    """What to tell in the release's own message, and each retraction, which follows the message that it corrects; and
+    what is news and yet has no item of its own, each with why.
+    """
 
     items: tuple[Told, ...]
     retractions: tuple[Told, ...]
+    withheld: tuple[Told, ...] = ()
+
+    @property
+    def event_ids(self) -> list[str]:
+        """Those of the release's own message, whatever is withheld in it."""
+        return [item.event_id for item in (*self.items, *self.withheld)]
 
 
 def decide(
@@ -209,6 +217,11 @@ def event_id(finding_key: str, reason: Reason, vintage: str) -> str:
 def alert_id(alert_type: AlertType, release: str, vintage: str, event_ids: Sequence[str]) -> str:
     """The same alert gets the same id wherever and whenever it is decided."""
     return "alr_" + _hash(alert_type, release, vintage, *sorted(event_ids))
+
+
+def derived_id(alert: str, what: str) -> str:
+    """The id of an alert that follows from another one alone: a part of it, or a reminder."""
+    return "alr_" + _hash(alert, what)
 
 
 def _hash(*parts: str) -> str:

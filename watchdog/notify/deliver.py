@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from types import MappingProxyType
@@ -43,6 +42,10 @@ class Outbox(Protocol):
 
     def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
         """Lease up to `limit` pending deliveries of these channels that are due, oldest first."""
+        ...
+
+    def give_back(self, left: Sequence[Delivery]) -> None:
+        """End the leases of what was claimed and not tried."""
         ...
 
     def mark_sent(self, delivery: Delivery, took: timedelta) -> None:
@@ -115,15 +118,20 @@ def deliver_due(
     waits: Mapping[str, Sequence[timedelta]] = MappingProxyType({}),
     limit: int = 10,
 ) -> tuple[Attempt, ...]:
-    """Claim what is due, try each delivery once, and mark each one as soon as its attempt has ended. `waits` are those
-    of the channels that do not follow WAITS.
+    """Claim what is due, try each delivery once, and mark each one as soon as its attempt has ended; what is for a
+    target that has just failed is given back. `waits` are those of the channels that do not follow WAITS.
     """
-    queues: dict[str, list[Delivery]] = {}
-    for delivery in outbox.claim_due(now, tuple(channels), limit):
-        queues.setdefault(delivery.channel, []).append(delivery)
-    if not queues:
+    claimed = outbox.claim_due(now, tuple(channels), limit)
+    if not claimed:
         return ()
-    return tuple(_marked(outbox, attempt) for attempt in _attempts(queues, channels, now, rng, waits))
+    queues: dict[str, list[Delivery]] = {}
+    for delivery in claimed:
+        queues.setdefault(delivery.channel, []).append(delivery)
+    attempts = tuple(_marked(outbox, attempt) for attempt in _attempts(queues, channels, now, rng, waits))
+    tried = {attempt.delivery.id for attempt in attempts}
+    if left := [delivery for delivery in claimed if delivery.id not in tried]:
+        outbox.give_back(left)
+    return attempts
 
 
 def _attempts(
@@ -134,8 +142,9 @@ def _attempts(
     waits: Mapping[str, Sequence[timedelta]],
 ) -> Iterator[Attempt]:
     """Send in one thread a channel; judge and yield here, one at a time, in the order in which attempts end. Whoever
-    takes an attempt marks it before asking for the next.
+    takes an attempt marks it before asking for the next. A target that has failed is not tried with what comes next.
     """
+    failing: set[tuple[str, str]] = set()
     ended: SimpleQueue[tuple[Delivery, DeliveryFailed | None, timedelta]] = SimpleQueue()
     waiting = {name: iter(queue) for name, queue in queues.items()}
 
@@ -147,11 +156,18 @@ def _attempts(
     with ThreadPoolExecutor(min(len(queues), _MOST_THREADS), thread_name_prefix="deliver") as pool:
         for queue in waiting.values():
             pool.submit(work, next(queue))
-        for _ in range(sum(len(queue) for queue in queues.values())):
+        busy = len(queues)
+        while busy:
             delivery, failure, took = ended.get()
-            yield _judged(delivery, failure, took, now, rng, waits.get(delivery.channel, WAITS))
-            for following in islice(waiting[delivery.channel], 1):
-                pool.submit(work, following)
+            attempt = _judged(delivery, failure, took, now, rng, waits.get(delivery.channel, WAITS))
+            yield attempt
+            if attempt.state is DeliveryState.PENDING or attempt.disable:
+                failing.add((delivery.channel, delivery.target))
+            following = (each for each in waiting[delivery.channel] if (each.channel, each.target) not in failing)
+            if (upcoming := next(following, None)) is not None:
+                pool.submit(work, upcoming)
+            else:
+                busy -= 1
 
 
 def _failure(channel: Channel | None, delivery: Delivery, now: datetime) -> DeliveryFailed | None:

@@ -112,7 +112,7 @@ def _packed(png: bytes) -> bytes:
 
 def style(width: int) -> Specification:
     """Letters and lines."""
-    title = {"anchor": "start", "frame": "group", "offset": 14, "limit": width + 40, "fontSize": 25, "color": INK}
+    title = {"anchor": "start", "frame": "group", "offset": 14, "limit": width + 90, "fontSize": 25, "color": INK}
     subtitle = {"subtitleFontSize": 17, "subtitleColor": QUIET, "subtitlePadding": 6}
     axis = {"labelFontSize": 17, "labelColor": QUIET}
     lines = {"gridColor": GRID, "tickColor": GRID, "domainColor": GRID}

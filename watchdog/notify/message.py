@@ -21,7 +21,7 @@ def message_bytes(alert: Alert, channel: str, sender: str, recipient: str) -> by
     message["Date"] = format_datetime(alert.created_at)
     _thread(message, alert, recipient)
     _mark(message, alert, channel)
-    message.set_content(render.plain(alert), cte="quoted-printable")
+    message.set_content(render.plain(alert, render.LISTED), cte="quoted-printable")
     message.add_alternative(render_html.html(alert), subtype="html", cte="quoted-printable")
     if alert.chart is not None:
         _html_part(message).add_related(

@@ -2,13 +2,16 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import accumulate
 
-from watchdog.model.alert import Alert, Brief, Table, Told
+from watchdog.model.alert import Alert, Brief, Cause, Table, Told, Withheld
 from watchdog.model.cell import Address
 from watchdog.model.finding import Contribution, Figure
+from watchdog.notify.render import whereabouts
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -17,24 +20,23 @@ WEBHOOK_BYTES = 20_000
 
 
 def webhook_body(alert: Alert, budget: int = WEBHOOK_BYTES) -> bytes:
-    """The alert, within `budget` bytes if leaving out its least severe findings can do that; all are counted."""
+    """The alert within `budget` bytes: what has no room, of its findings the least severe, is counted, and `everything`
+    is the command that prints it all.
+    """
     data = _alert_document(alert)
     body: dict[str, Json] = {"type": alert.type.value, "timestamp": _time(alert.created_at), "data": data}
-    findings: list[Json] = []
+    ordered = sorted(alert.items, key=lambda told: -told.finding.severity.rank)
+    findings = [finding_document(told) for told in ordered]
     room = budget - len(_bytes(body))
-    for told in sorted(alert.items, key=lambda told: -told.finding.severity.rank):
-        document = finding_document(told)
-        room -= len(_bytes(document)) + 1
-        if room < 0:
-            break
-        findings.append(document)
-    data["findings"] = findings
+    room -= min(sum(map(_size, findings)), room // 2)  # where there is too much of both, findings get half
+    data["brief"], data["brief_left_out"] = _with_room(alert.brief, room)
+    data["findings"] = _first(findings, budget - len(_bytes(body)))
     return _bytes(body)
 
 
 def log_lines(alert: Alert) -> bytes:
-    """Every finding of the alert, one JSON object a line; empty when there is none."""
-    return b"".join(log_line(told, alert) for told in alert.items)
+    """Every finding of the alert, withheld ones too, one JSON object a line; empty when there is none."""
+    return b"".join(log_line(told, alert) for told in (*alert.items, *alert.withheld))
 
 
 def log_line(told: Told, alert: Alert) -> bytes:
@@ -68,14 +70,25 @@ def finding_document(told: Told) -> dict[str, Json]:
         "message": finding.message,
         "evidence": [_address(address) for address in finding.evidence],
         "contributions": [_contribution(part) for part in finding.contributions],
+        **_withheld(told.withheld),
         "corrects": None if told.corrects is None else {"alert": told.corrects[0], "message": told.corrects[1]},
         "first_seen_at": _time(told.first_seen_at),
         "known_as_of": _time(finding.known_as_of),
     }
 
 
+def _withheld(withheld: Withheld | None) -> dict[str, Json]:
+    """Why it has no item of its own: null and false for one that has."""
+    by = {withheld.cause: withheld.by} if withheld else {}
+    return {
+        "silenced_by": by.get(Cause.SILENCED),
+        "told_within": by.get(Cause.WITHIN),
+        "over_budget": Cause.OVER_BUDGET in by,
+    }
+
+
 def _alert_document(alert: Alert) -> dict[str, Json]:
-    """Everything but the findings themselves, whose list is still empty."""
+    """Everything but the findings and the text, whose lists are still empty."""
     return {
         "id": alert.id,
         "release": str(alert.release),
@@ -83,14 +96,42 @@ def _alert_document(alert: Alert) -> dict[str, Json]:
         "headline": alert.brief.headline,
         "thread": alert.thread,
         "replies_to": alert.replies_to,
+        "everything": whereabouts(alert).strip("`"),
         "findings_total": len(alert.items),
+        "withheld": dict(Counter(told.withheld.cause.value for told in alert.withheld if told.withheld)),
         "findings": [],
-        "brief": dict(_sections(alert.brief)),
+        "brief": {name: [] for name, _ in _sections(alert.brief)},
+        "brief_left_out": {},
         "figures": [_figure(figure) for figure in alert.brief.figures],
     }
 
 
-def _sections(brief: Brief) -> Iterator[tuple[str, Json]]:
+def _with_room(brief: Brief, room: int) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The sections, and how many lines of each have no room: none takes more than half of what those before it left."""
+    shown: dict[str, Json] = {}
+    left_out: dict[str, Json] = {}
+    for name, lines in _sections(brief):
+        kept = _first(lines, room // 2)
+        shown[name] = kept
+        room -= sum(map(_size, kept))
+        if len(kept) < len(lines):
+            left_out[name] = len(lines) - len(kept)
+            room -= _size({name: len(lines)})
+    return shown, left_out
+
+
+def _first(entries: Sequence[Json], room: int) -> list[Json]:
+    """As many of the first entries as there is room for."""
+    sizes = accumulate(map(_size, entries))
+    return [entry for entry, size in zip(entries, sizes, strict=True) if size <= room]
+
+
+def _size(entry: Json) -> int:
+    """With the comma that follows it."""
+    return len(_bytes(entry)) + 1
+
+
+def _sections(brief: Brief) -> Iterator[tuple[str, list[Json]]]:
     for name in ("facts", "unusual", "quality", "claims", "evidence"):
         yield name, list(getattr(brief, name))
     yield "causes", [_table(table) for table in brief.causes]

@@ -3,6 +3,7 @@
 A mark stands before every figure that is not exactly as published; nothing here computes a figure.
 """
 
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,8 +25,16 @@ TITLES = {
     AlertType.RETRACTED: "Retraction",
     AlertType.CORRECTED: "Correction",
 }
+_CHANGES = {
+    Reason.WORSE: "Worse than said",
+    Reason.REVISED: "Revised",
+    Reason.CONFIRMED: "Confirmed",
+    Reason.RESOLVED: "Resolved",
+    Reason.RETRACTED: "Taken back",
+    Reason.CORRECTED: "Corrected",
+}
 _SUBJECT_CHARACTERS = 200
-_LISTED = 40
+LISTED = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +64,33 @@ def kicker(alert: Alert) -> str:
     return f"{TITLES[alert.type]} · {alert.release.program.upper()} · {alert.release.period.label}"
 
 
-def sections(brief: Brief) -> Iterator[tuple[str, Sequence[str]]]:
+def sections(alert: Alert, most: int = LISTED) -> Iterator[tuple[str, Sequence[str]]]:
     """The parts after the facts and the causes that have text, each with its heading."""
+    brief = alert.brief
     for heading, lines in (("Data quality", brief.quality), ("Claims", brief.claims), ("Evidence", brief.evidence)):
         if lines:
-            yield heading, lines
+            yield heading, first(lines, alert, most)
+
+
+def first(lines: Sequence[str], alert: Alert, most: int = LISTED) -> Sequence[str]:
+    """At most that many of the lines; those left out are counted, and one command prints them all."""
+    if len(lines) <= most:
+        return lines
+    return (*lines[:most], f"and {len(lines) - most:,} more, by {whereabouts(alert)}")
+
+
+def whereabouts(alert: Alert) -> str:
+    """The command that prints all of a message, whatever a channel has room for."""
+    return f"`watchdog alerts show {alert.id}`"
 
 
 def corrections(alert: Alert) -> Iterator[tuple[str, str, str]]:
-    """For each earlier message that this one takes back or corrects: a heading, its sentence, and its alert id."""
-    headings = {Reason.RETRACTED: "Taken back", Reason.CORRECTED: "Corrected"}
-    for told in alert.items:
-        if told.corrects is not None and told.reason in headings:
-            alert_id, sentence = told.corrects
-            yield headings[told.reason], sentence, f"in message {alert_id}"
+    """For each earlier message that this one changes: a heading, its sentence, and its alert id."""
+    changed = [
+        (_CHANGES[told.reason], told.corrects) for told in alert.items if told.corrects and told.reason in _CHANGES
+    ]
+    for heading, (alert_id, sentence) in changed[:LISTED]:
+        yield heading, sentence, f"in message {alert_id}"
 
 
 def rows(table: Table) -> tuple[tuple[Row, ...], Row]:
@@ -91,13 +113,11 @@ def tally(items: Sequence[Told]) -> str:
     return f"{len(items)} in this message ({by_severity})"
 
 
-def listing(items: Sequence[Told]) -> Iterator[str]:
+def listing(alert: Alert, most: int = LISTED) -> Sequence[str]:
     """Each finding by its key and why it is told, the most severe first; those left out are counted."""
-    ordered = sorted(items, key=lambda told: -told.finding.severity.rank)
-    for told in ordered[:_LISTED]:
-        yield f"{told.finding.severity.value} · {told.reason.value} · {told.finding.key}"
-    if len(ordered) > _LISTED:
-        yield f"and {len(ordered) - _LISTED} more, by `watchdog anomalies list`"
+    ordered = sorted(alert.items, key=lambda told: -told.finding.severity.rank)
+    lines = [f"{told.finding.severity.value} · {told.reason.value} · {told.finding.key}" for told in ordered]
+    return first(lines, alert, most)
 
 
 def legend(brief: Brief) -> str:
@@ -108,20 +128,20 @@ def legend(brief: Brief) -> str:
     return "; ".join(meaning for sign, meaning in MEANINGS.items() if sign in used)
 
 
-def plain(alert: Alert) -> str:
-    """The whole message as text."""
+def plain(alert: Alert, most: int = sys.maxsize) -> str:
+    """The message as text: the whole of it, or at most so many lines of each of its lists."""
     brief = alert.brief
     blocks = [_wrapped(brief.headline), kicker(alert), _list(brief.facts)]
     blocks += [
         f"{heading}\n{_wrapped(f'“{one_line(quote)}” {source}', '  ')}" for heading, quote, source in corrections(alert)
     ]
-    blocks.append(_section("How unusual", brief.unusual))
+    blocks.append(_section("How unusual", first(brief.unusual, alert, most)))
     blocks += [cause_table(table) for table in brief.causes]
     if brief.figures:
         blocks.append(_figures(brief))
-    blocks += [_section(heading, lines) for heading, lines in sections(brief)]
+    blocks += [_section(heading, lines) for heading, lines in sections(alert, most)]
     if alert.items:
-        blocks.append(_section(f"Findings: {tally(alert.items)}", tuple(listing(alert.items))))
+        blocks.append(_section(f"Findings: {tally(alert.items)}", listing(alert, most)))
     blocks.append(_wrapped(f"Figures: {legend(brief)}") if legend(brief) else "")
     return "\n\n".join(block for block in blocks if block) + "\n"
 

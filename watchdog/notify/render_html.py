@@ -16,7 +16,7 @@ CHART_ID = "chart@release-watchdog"
 _SANS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 _SERIF = "Georgia,'Times New Roman',serif"
 _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
-_BANDS = {Severity.INFO: "#2f6f8f", Severity.WARNING: "#b7791f", Severity.CRITICAL: "#b3261e"}
+BANDS = {Severity.INFO: "#2f6f8f", Severity.WARNING: "#b7791f", Severity.CRITICAL: "#b3261e"}
 _HEADLINE = f"margin:6px 0 14px;font:bold 24px/30px {_SERIF};color:#16191c"
 _DARK = """
 @media (prefers-color-scheme: dark) {
@@ -29,13 +29,16 @@ _DARK = """
   .total { border-color: #a3adb5 !important; }
   .quote { background: #2a2320 !important; }
 }
-@media (max-width: 480px) { .pad { padding-left: 18px !important; padding-right: 18px !important; } }
+@media (max-width: 480px) {
+  .edge { padding: 0 !important; }
+  .pad { padding-left: 14px !important; padding-right: 14px !important; }
+}
 """
 
 
 def html(alert: Alert) -> str:
     """The whole message as one HTML document; its chart, when it has one, is the part with the id CHART_ID."""
-    band = _BANDS[render.severity(alert)]
+    band = BANDS[render.severity(alert)]
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -49,7 +52,7 @@ def html(alert: Alert) -> str:
 <body style="margin:0;padding:0;background:#f2f4f5;-webkit-text-size-adjust:100%">
 <div style="display:none;max-height:0;overflow:hidden">{_text(" ".join(alert.brief.facts[:1]))}</div>
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f2f4f5"><tr>
-<td align="center" style="padding:16px 8px">
+<td class="edge" align="center" style="padding:16px 8px">
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0"
  style="max-width:600px;background:#ffffff;border:1px solid #dde1e4;border-top:4px solid {band};border-radius:4px">
 <tr><td class="pad" style="padding:22px 28px 26px;font-family:{_SANS};text-align:left">
@@ -69,13 +72,13 @@ def _body(alert: Alert) -> str:
         *(_paragraph(fact, "ink", "#16191c", 16) for fact in brief.facts),
         *(_quote(*correction) for correction in render.corrections(alert)),
         _chart(alert),
-        _section("How unusual", brief.unusual),
+        _section("How unusual", render.first(brief.unusual, alert)),
         *(_causes(table) for table in brief.causes),
         _figures(brief),
-        *(_section(heading, lines, small=heading == "Evidence") for heading, lines in render.sections(brief)),
+        *(_section(heading, lines, small=heading == "Evidence") for heading, lines in render.sections(alert)),
     ]
     if alert.items:
-        parts.append(_section(f"Findings: {render.tally(alert.items)}", tuple(render.listing(alert.items)), small=True))
+        parts.append(_section(f"Findings: {render.tally(alert.items)}", render.listing(alert), small=True))
     if legend := render.legend(brief):
         parts.append(_paragraph(f"Figures: {legend}", "quiet", "#5d6870", 12, top=22))
     return "\n".join(part for part in parts if part)
@@ -109,7 +112,7 @@ def _section(heading: str, lines: Sequence[str], *, small: bool = False) -> str:
 
 def _quote(heading: str, sentence: str, source: str) -> str:
     """What an earlier message said, with a line through it in spirit: its words stay readable."""
-    style = f"margin:12px 0;padding:10px 14px;border-left:4px solid {_BANDS[Severity.CRITICAL]};background:#fbf1ef"
+    style = f"margin:12px 0;padding:10px 14px;border-left:4px solid {BANDS[Severity.CRITICAL]};background:#fbf1ef"
     return (
         f'<div class="quote" style="{style}">{_paragraph(heading, "quiet", "#5d6870", 13)}'
         f"{_paragraph(f'“{sentence}”', 'ink', '#16191c', 15)}{_paragraph(source, 'quiet', '#5d6870', 12)}</div>"
@@ -156,7 +159,8 @@ def _number_cell(number: str, tone: str, color: str, size: int, rule: str = "") 
         f"padding:4px 0 4px {8 if number else 0}px;font-size:{size}px;line-height:1.35;color:{color};"
         f"text-align:right;white-space:nowrap;vertical-align:bottom;font-variant-numeric:tabular-nums{rule}"
     )
-    return f'<td class="{tone} total" style="{style}">{number}</td>'
+    # no wider than its number, so that the label keeps the room on a phone
+    return f'<td class="{tone} total" width="1%" style="{style}">{number}</td>'
 
 
 def _figures(brief: Brief) -> str:

@@ -1,34 +1,53 @@
-"""Which channels an alert takes: the deepest route that fits it, first come first served."""
+"""Which routes an alert takes, and why not the others: the deepest that fit it, first come first served."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from watchdog.model.alert import Alert
-from watchdog.model.route import Route
-from watchdog.notify.render import severity
+from watchdog.model.route import Matcher, Route
+from watchdog.notify.matching import Properties, fits, misfit, of_alert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A route that was looked at, `depth` below the first: `misfit` is the matcher that turned the alert away, None
+    where it was taken; the alert ends at it where `is_end`.
+    """
+
+    route: Route
+    depth: int
+    misfit: Matcher | None
+    is_end: bool
+
+
+def ends(properties: Properties, route: Route) -> tuple[Route, ...]:
+    """The routes at which an alert with these properties ends, which has come as far as `route`."""
+    reached: list[Route] = []
+    for below in route.routes:
+        if fits(below.match, properties):
+            reached += ends(properties, below)
+            if not below.goes_on:
+                break
+    return tuple(reached) or (route,)
+
+
+def visits(properties: Properties, route: Route, depth: int = 0) -> Iterator[Visit]:
+    """The same way step by step, with the routes that were passed by."""
+    below: list[Visit] = []
+    is_end = True
+    for each in route.routes:
+        wrong = misfit(each.match, properties)
+        if wrong is not None:
+            below.append(Visit(route=each, depth=depth + 1, misfit=wrong, is_end=False))
+            continue
+        is_end = False
+        below += visits(properties, each, depth + 1)
+        if not each.goes_on:
+            break
+    yield Visit(route=route, depth=depth, misfit=None, is_end=is_end)
+    yield from below
 
 
 def channels_of(alert: Alert, route: Route) -> tuple[str, ...]:
-    """The channel names of the first of `routes` that fits, in depth; those of `route` itself where none does."""
-    for below in route.routes:
-        if _fits(alert, below):
-            return channels_of(alert, below)
-    return route.channels
-
-
-def _fits(alert: Alert, route: Route) -> bool:
-    properties = _properties(alert)
-    return all(properties[name] & set(wanted) for name, wanted in route.match.items())
-
-
-def _properties(alert: Alert) -> dict[str, set[str]]:
-    """An alert has each property of any finding in it; its severity is that of the worst."""
-    findings = [item.finding for item in alert.items]
-    return {
-        "severity": {severity(alert).value},
-        "verdict": {finding.verdict.value for finding in findings},
-        "kind": {finding.kind for finding in findings},
-        "rule": {finding.rule for finding in findings},
-        "reason": {item.reason.value for item in alert.items},
-        "series": {finding.subject for finding in findings},
-        "release": {str(alert.release)},
-        "program": {alert.release.program},
-        "type": {alert.type.value},
-    }
+    """The names of the channels that an alert takes, each once."""
+    return tuple(dict.fromkeys(name for end in ends(of_alert(alert), route) for name in end.channels))

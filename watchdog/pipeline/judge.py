@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchdog.check.findings import findings as check_findings
-from watchdog.check.layout import layout_findings
-from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
+from watchdog.detect.context import in_context
 from watchdog.formulas.evaluate import Missing
 from watchdog.formulas.figures import figure
 from watchdog.model.claim import Claim
@@ -43,8 +42,14 @@ class Judgement:
 def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgement:
     """Check the identities, run the rules, test the open claims again, and compute the digest's figures."""
     polled = {document for source in rulebook.sources.values() for document in source.polled}
-    relations = judge_relations(rulebook.relations, RELATION_KINDS, situation, situation.blanks)
-    report = check_release(rulebook.identities, situation, situation.blanks, relations=relations, asked_for=polled)
+    report = check_release(
+        rulebook.identities,
+        situation,
+        situation.blanks,
+        relations=rulebook.relations,
+        kinds=RELATION_KINDS,
+        asked_for=polled,
+    )
     rules = {rule.name: rule for rule in rulebook.rules}
     retests = tuple(_retests(rules, situation))
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]
@@ -52,9 +57,8 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
         report=report,
         findings=_one_a_key(
             [
-                *layout_findings(vintage.drift, situation),
-                *check_findings(report, situation),
-                *found,
+                *check_findings(report, situation, vintage.drift),
+                *in_context(found, rulebook.events),
                 *(tested.finding for tested in retests),
             ]
         ),

@@ -22,9 +22,10 @@ from watchdog.model.release import Release, Vintage
 from watchdog.notify.decide import Sight, is_history
 from watchdog.pipeline.judge import Judgement
 from watchdog.pipeline.partial import Arrivals, Partial, partial_releases
+from watchdog.pipeline.post import Post
 from watchdog.pipeline.remember import remember, with_news
 from watchdog.pipeline.sight import appeared, has_appeared, is_reprint, seen_older_at
-from watchdog.pipeline.tell import Manner, Route, tell
+from watchdog.pipeline.tell import Manner, tell
 from watchdog.pipeline.vintage import (
     available_since,
     follow,
@@ -53,7 +54,7 @@ def in_a_child(work: Sequence[tuple[Capture, Layout]]) -> list[Reading | SourceE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where the work is done: the store, the rules in force, which channels an alert takes, and how documents are read.
+    """Where the work is done: the store, the rules in force, who hears what, and how documents are read.
 
     `overdue` are the releases that were looked for in vain. `holds_early`: what is seen before its moment is told then.
     `watching_since`: the program's first poll; None before it has ended.
@@ -61,7 +62,7 @@ class Desk:
 
     store: Store
     rulebook: Rulebook
-    route: Route
+    post: Post
     overdue: frozenset[Period] = frozenset()
     holds_early: bool = True
     read: Read = in_a_child
@@ -210,9 +211,7 @@ def _commit_vintage(
         history = is_history(sight)
         held_until = vintage.scheduled_at if vintage.is_early and desk.holds_early else None
         manner = Manner(held_until=held_until, is_reprint=sight.is_reprint)
-        made = (
-            () if history else tell(connection, rulebook, situation, vintage, judgement, desk.route, this.now, manner)
-        )
+        made = () if history else tell(connection, rulebook, situation, vintage, judgement, desk.post, this.now, manner)
         written_at = clock.now()
     passage = Passage(
         vintage=vintage.id,

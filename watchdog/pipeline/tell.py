@@ -1,7 +1,7 @@
 """From a judged vintage to the outbox: what to say, written and addressed, inside the caller's transaction."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
@@ -19,14 +19,12 @@ from watchdog.notify import compose, notices
 from watchdog.notify.brief import Material
 from watchdog.notify.compose import Thread
 from watchdog.notify.decide import Decision, LastTold, decide
-from watchdog.notify.deliver import deliveries
+from watchdog.notify.triage import triage
 from watchdog.pipeline.judge import Judgement
-from watchdog.ports import Channel
+from watchdog.pipeline.kinship import kinship_of
+from watchdog.pipeline.post import Post
 from watchdog.rulebook.book import Rulebook
-from watchdog.store import alerts, findings, outbox
-
-Route = Callable[[Alert], Mapping[str, Channel]]
-"""Which channels an alert takes, by name."""
+from watchdog.store import alerts, findings
 
 FIRING = (Verdict.WARN, Verdict.FAIL)
 
@@ -64,13 +62,17 @@ def tell(
     situation: Situation,
     vintage: Vintage,
     judgement: Judgement,
-    route: Route,
+    post: Post,
     now: datetime,
     manner: Manner,
 ) -> tuple[Alert, ...]:
     """Decide what to say, write it, and put it into every channel's outbox."""
     found = _found(connection, vintage) if manner.is_reprint else {}
-    decision = decided(judgement, situation, _said(connection, rulebook.program), vintage.first_seen_at, found)
+    news = decided(judgement, situation, _said(connection, rulebook.program), vintage.first_seen_at, found)
+    restraint = post.restraint(connection, vintage.release, now)
+    if len(news.items) > 1:
+        restraint = replace(restraint, kinship=kinship_of(rulebook, situation.known))
+    decision = triage(news, restraint)
     material = Material(
         situation=situation,
         vintage=vintage,
@@ -89,32 +91,36 @@ def tell(
     }
     made = tuple(compose.alerts(material, decision, thread, corrected, now))
     for alert in made:
-        if alerts.add(connection, alert):
-            outbox.enqueue(connection, deliveries(alert, route(alert), now, held_until=manner.held_until))
+        post.send(connection, alert, now, manner.held_until)
     return made
 
 
 def tell_timeliness(
-    connection: Connection, title: str, status: Status, finding: Finding, route: Route, now: datetime
+    connection: Connection, title: str, status: Status, finding: Finding, post: Post, now: datetime
 ) -> Alert | None:
     """The same for a release that is overdue, or no longer: a small alert in a thread of its own; None if not news."""
-    decision = decide([finding], _said(connection, finding.release.program), finding.vintage, now)
-    if not decision.items:
+    news = decide([finding], _said(connection, finding.release.program), finding.vintage, now)
+    decision = triage(news, replace(post.restraint(connection, finding.release, now), spent=0))
+    told = next(iter((*decision.items, *decision.withheld)), None)
+    if told is None:
         return None
     thread = notices.thread(finding.release)
     alert = notices.notice(
-        decision.items[0], status, title, Thread(name=thread, last=alerts.last_of_thread(connection, thread)), now
+        told, status, title, Thread(name=thread, last=alerts.last_of_thread(connection, thread)), now
     )
-    if not alerts.add(connection, alert):
-        return None
-    outbox.enqueue(connection, deliveries(alert, route(alert), now))
-    return alert
+    alert = replace(alert, items=decision.items, withheld=decision.withheld)
+    return alert if post.send(connection, alert, now) else None
 
 
 def _found(connection: Connection, vintage: Vintage) -> dict[str, Finding]:
-    """By key, the last that was found in the release before this vintage of it."""
+    """By key, the last that was found in the release before this vintage of it; what was silenced may still be told."""
     kept = findings.listing(connection, release=vintage.release)
-    return {each.key: each for each in kept if each.vintage != vintage.id and each.known_as_of <= vintage.available_at}
+    unheard = alerts.silenced(connection, vintage.release.program)
+    return {
+        each.key: each
+        for each in kept
+        if each.vintage != vintage.id and each.known_as_of <= vintage.available_at and each.key not in unheard
+    }
 
 
 def _said(connection: Connection, program: str) -> dict[str, LastTold]:

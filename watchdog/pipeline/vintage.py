@@ -1,7 +1,7 @@
 """From the readings of one release to its vintage, and to all that was known with it and before it."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from watchdog.model.document import Reading
 from watchdog.model.knowledge import Change, Column, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release, Vintage
+from watchdog.model.revisions import Reprint
 from watchdog.plugins import RULE_KINDS
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import claims, knowledge, vintages
@@ -156,15 +157,17 @@ def situation_of(
         claims=claims.open_claims(connection, vintage.available_at, rulebook.program),
         corrections=corrected,
         blanks=left_blank([*earlier, (vintage.documents, vintage.blanks)]),
-        revisions=knowledge.revisions(connection, vintage.id, claimed_series(rulebook)),
+        revisions=knowledge.revisions(connection, vintage.id, revised_series(rulebook)),
         first_prints=knowledge.first_prints(connection, vintage.id, first_printed(rulebook)),
     )
 
 
-def claimed_series(rulebook: Rulebook) -> frozenset[str]:
-    """The series of which the rules make claims, to be graded by how much they are revised."""
-    making = (rule for rule in rulebook.rules if RULE_KINDS[rule.kind].retest is not None)
-    return frozenset(getattr(rule.parameters, "series", "") for rule in making)
+def revised_series(rulebook: Rulebook) -> frozenset[str]:
+    """The series of which the rules make claims, to be graded by how much they are revised, and those whose first
+    prints and revisions are judged themselves.
+    """
+    asking = (rule for rule in rulebook.rules if RULE_KINDS[rule.kind].retest or RULE_KINDS[rule.kind].needs_revisions)
+    return frozenset(getattr(rule.parameters, "series", "") for rule in asking)
 
 
 def first_printed(rulebook: Rulebook) -> frozenset[Column]:
@@ -172,3 +175,11 @@ def first_printed(rulebook: Rulebook) -> frozenset[Column]:
     return frozenset(
         column for rule in rulebook.rules for column in RULE_KINDS[rule.kind].first_prints(rule.parameters)
     )
+
+
+def reprints(changes: Iterable[Change], vintage: Vintage) -> Iterator[Reprint]:
+    """What a vintage made of the figures that it changed."""
+    for change in changes:
+        yield Reprint(
+            before=change.before, now=change.now, release=vintage.release.period, available_at=vintage.available_at
+        )

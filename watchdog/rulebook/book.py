@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from watchdog.model.calendar import Calendar
+from watchdog.model.event import Event
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout
 from watchdog.model.release import ScheduledRelease
@@ -29,10 +30,19 @@ class SourceAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Synonym:
+    """What else people call an `item`, or a `partner`; the other is ''."""
+
+    item: str
+    partner: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """`hash` is of the content that decides anything, so comments do not change it; `files` are the texts that were
     read, base packs first, from which `load.from_files` makes the same rulebook again. `calendar` are its own release
-    dates, `calendars` the agencies' documents that give theirs.
+    dates, `calendars` the agencies' documents that give theirs. `synonyms` are words, and decide nothing.
     """
 
     program: str
@@ -46,9 +56,11 @@ class Rulebook:
     relations: tuple[Rule, ...]
     rules: tuple[Rule, ...]
     figures: tuple[FigureRule, ...]
+    events: tuple[Event, ...]
     digest: DigestText
     calendar: tuple[ScheduledRelease, ...]
     calendars: tuple[Calendar, ...]
+    synonyms: tuple[Synonym, ...]
     hash: str
     files: Mapping[str, str]
 

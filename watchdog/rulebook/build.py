@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC
+from datetime import UTC, date
 from typing import Generic, TypeVar
 
 from watchdog.check.relations import RelationKind
 from watchdog.model.calendar import Calendar
+from watchdog.model.event import Event
 from watchdog.model.identity import Identity
 from watchdog.model.layout import Layout
 from watchdog.model.naming import is_template
@@ -16,23 +17,27 @@ from watchdog.model.rule import FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.plugins import CALENDAR_PARSERS, RELATION_KINDS, RULE_KINDS
 from watchdog.ports import RuleKind
+from watchdog.rulebook.book import Synonym
 from watchdog.rulebook.entries import (
     CalendarEntry,
     CalendarFileEntry,
     DerivedEntry,
     DocumentEntry,
+    EventEntry,
     FigureEntry,
     IdentityEntry,
     ProgramEntry,
     RuleEntry,
     SeriesEntry,
     SourceEntry,
+    SynonymEntry,
 )
 from watchdog.rulebook.laid_out import generated, paths_of
 from watchdog.rulebook.made import derived_from, judge_parser, layout_from, series_from
 from watchdog.rulebook.sections import Sections
 from watchdog.yamlfile.tree import Mark, Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean, typed, typed_in_part
+from watchdog.yamlfile.walk import value_at
 
 T = TypeVar("T")
 E = TypeVar(
@@ -43,8 +48,10 @@ E = TypeVar(
     DocumentEntry,
     IdentityEntry,
     FigureEntry,
+    EventEntry,
     CalendarEntry,
     CalendarFileEntry,
+    SynonymEntry,
 )
 Kinds = Mapping[str, RuleKind] | Mapping[str, RelationKind]
 RULE_KEYS = frozenset(field.name for field in fields(RuleEntry))
@@ -81,8 +88,10 @@ class Parts:
     relations: tuple[Placed[Rule], ...]
     rules: tuple[Placed[Rule], ...]
     figures: tuple[Placed[FigureRule], ...]
+    events: tuple[Placed[Event], ...]
     calendar: tuple[ScheduledRelease, ...]
     calendars: tuple[Placed[Calendar], ...]
+    synonyms: tuple[Placed[Synonym], ...]
     declared: Mapping[str, frozenset[str]]
     guessed: frozenset[Mark]
 
@@ -121,8 +130,13 @@ def build(sections: Sections, mistakes: Mistakes) -> Parts:
         relations=tuple(_rules("relation", lists["relations"], RELATION_KINDS, mistakes, guessed)),
         rules=tuple(_rules("rule", lists["rules"], RULE_KINDS, mistakes, guessed)),
         figures=tuple(_figures(lists["figures"], mistakes, guessed)),
+        events=tuple(_events(lists["events"], mistakes)),
         calendar=tuple(_calendar(program, lists["calendar"], mistakes)),
         calendars=tuple(_calendars(program, lists["calendars"], mistakes)),
+        synonyms=tuple(
+            Placed(Synonym(item=entry.item, partner=entry.partner, words=entry.words), node)
+            for entry, node in _read(SynonymEntry, lists["synonyms"], mistakes)
+        ),
         declared={
             section: sections.names(section)
             | (made.keys() | sections.names("derived") if section == "series" else set())
@@ -181,6 +195,7 @@ def _identities(
             bridge=entry.bridge,
             only_months=entry.only_months,
             only=entry.only,
+            revised_in=entry.revised_in,
             where_shown=entry.where_shown,
             without=entry.without,
             paths=paths,
@@ -221,6 +236,7 @@ def _rule(noun: str, node: Node, kinds: Kinds, mistakes: Mistakes) -> Iterator[P
             severity=entry.severity,
             since=entry.since,
             parameters=parameters,
+            alone=entry.alone,
         )
         yield Placed(rule, node, entry.bridge)
 
@@ -236,6 +252,15 @@ def _figures(nodes: Mapping[str, Node], mistakes: Mistakes, guessed: set[Mark]) 
             decimals=entry.decimals,
         )
         yield Placed(figure, node, entry.bridge)
+
+
+def _events(nodes: Mapping[str, Node], mistakes: Mistakes) -> Iterator[Placed[Event]]:
+    for entry, node in _read(EventEntry, nodes, mistakes):
+        first = date.fromisoformat(entry.first)
+        last = date.fromisoformat(entry.last) if entry.last else first
+        if last < first:
+            mistakes.add(value_at(node, "last").mark.mistake(f"{last} is before {first}", "Write the later day here."))
+        yield Placed(Event(name=entry.name, label=entry.label, first=first, last=last, series=entry.series), node)
 
 
 def _calendar(

@@ -12,7 +12,7 @@ from watchdog.model.identity import Age, IdentityClass, Rows
 from watchdog.model.layout import TableKind
 from watchdog.model.rule import DigestText
 from watchdog.model.series import Flow
-from watchdog.model.text_forms import MonthText, ZoneText
+from watchdog.model.text_forms import MonthText, UnitText, ZoneText
 from watchdog.rulebook.words import (
     BasisText,
     ClockText,
@@ -28,7 +28,6 @@ from watchdog.rulebook.words import (
     SeriesKey,
     Step,
     TemplateKey,
-    UnitText,
     Year,
 )
 
@@ -216,6 +215,7 @@ class IdentityEntry:
     bridge: bool = False
     only_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     only: Age | None = None
+    revised_in: Annotated[int, Field(ge=1, le=12)] | None = None
     where_shown: bool = False
     without: dict[str, dict[str, Sentence]] = field(default_factory=dict)
     enabled: bool = True
@@ -223,7 +223,9 @@ class IdentityEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleEntry:
-    """What every relation and every rule has, whatever its kind; the parameters of the kind stand beside these."""
+    """What every relation and every rule has, whatever its kind; the parameters of the kind stand beside these. What an
+    `alone` rule finds is never told within the finding of another, even where one explains the other.
+    """
 
     __pydantic_config__: ClassVar = STRICT
 
@@ -234,6 +236,7 @@ class RuleEntry:
     severity: Severity = Severity.WARNING
     since: DayText = ""
     bridge: bool = False
+    alone: bool = False
     enabled: bool = True
 
 
@@ -250,6 +253,35 @@ class FigureEntry:
     decimals: Annotated[int, Field(ge=0, le=9)] = 1
     signed: bool = False
     bridge: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEntry:
+    """A dated event that findings of its months are said to coincide with: the day `first`, or from it through `last`;
+    for all series, or those that are like one of `series`.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    label: Sentence
+    first: DayText
+    last: DayText | None = None
+    series: tuple[str, ...] = ("*",)
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymEntry:
+    """What else people call the series of an `item`, or a `partner`, beside their labels."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: Name
+    item: str = ""
+    partner: str = ""
+    words: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     enabled: bool = True
 
 

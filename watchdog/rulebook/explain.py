@@ -74,6 +74,9 @@ def _identity(identity: Identity, stated: list[Member], book: Rulebook) -> Itera
         yield f"  months     only {', '.join(MONTH_NAMES[month - 1] for month in identity.only_months)}"
     if identity.only is not None:
         yield f"  periods    only {_AGES[identity.only]}"
+    if identity.revised_in:
+        month = MONTH_NAMES[identity.revised_in - 1]
+        yield f"  periods    only of years that were revised since: the year before from the release for {month} on"
     if identity.where_shown:
         yield "  periods    only those that all its tables show"
     yield f"  severity   {identity.severity}"
@@ -154,7 +157,7 @@ def _named(parameters: object) -> Iterator[str]:
         value = getattr(parameters, name)
         items = value if isinstance(value, tuple) else (value,)
         for item in items:
-            if name in ("series", "total", "nominal", "real"):
+            if name in ("series", "total", "core", "nominal", "real", "adjusted", "unadjusted"):
                 yield item
             else:
                 yield from _named(item)

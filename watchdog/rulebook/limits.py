@@ -8,6 +8,13 @@ from watchdog.yamlfile.tree import Mistakes, Node
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "window": (8, 600),
     "least": (3, 600),
+    "fewest": (2, 600),
+    "years": (1, 100),
+    "maturities": (1, 120),
+    "beyond": (0.01, math.inf),
+    "usual": (0.1, math.inf),
+    "accepted": (0.001, 100),
+    "share": (0.0, math.inf),
     "rate": (0.001, 0.5),
     "warn": (0.1, math.inf),
     "critical": (0.1, math.inf),

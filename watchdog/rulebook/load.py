@@ -16,6 +16,9 @@ from watchdog.rulebook.sections import Sections, put_together
 from watchdog.rulebook.sense import find_nonsense, judge_digest
 from watchdog.yamlfile.tree import Mark, Mistakes, plain
 
+_WORDS = frozenset({"synonyms"})
+"""Sections that decide nothing, and so are no part of the hash."""
+
 
 def load(folder: Path) -> Rulebook:
     """Read the pack in `folder` with all it extends; ConfigurationError lists every mistake."""
@@ -46,7 +49,11 @@ def assemble(packs: Sequence[Pack]) -> Rulebook:
 def _hash(sections: Sections) -> str:
     content = {
         "program": plain(sections.program) if sections.program else None,
-        **{name: {key: plain(node) for key, node in nodes.items()} for name, nodes in sections.lists.items()},
+        **{
+            name: {key: plain(node) for key, node in nodes.items()}
+            for name, nodes in sections.lists.items()
+            if name not in _WORDS
+        },
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -81,9 +88,11 @@ def _book(parts: Parts, content_hash: str, files: Mapping[str, str]) -> Rulebook
         relations=tuple(placed.thing for placed in parts.relations),
         rules=tuple(placed.thing for placed in parts.rules),
         figures=tuple(placed.thing for placed in parts.figures),
+        events=tuple(placed.thing for placed in parts.events),
         digest=parts.program.digest or DigestText(title=parts.program.title, headline="published", facts=()),
         calendar=tuple(sorted(parts.calendar, key=lambda planned: planned.at)),
         calendars=tuple(placed.thing for placed in parts.calendars),
+        synonyms=tuple(placed.thing for placed in parts.synonyms),
         hash=content_hash,
         files=files,
     )

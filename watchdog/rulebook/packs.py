@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,9 +18,10 @@ _MENTION = re.compile(r"^[^#\n]*\bextends\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One folder of rules: the text of each file, under the name that messages give it."""
+    """One folder of rules: the text of each file, under the name that messages give it; `tables` are its CSV files."""
 
     texts: Mapping[str, str]
+    tables: Mapping[str, str] = field(default_factory=dict)
 
 
 def packaged_rules() -> Path:
@@ -49,7 +50,7 @@ def numbered(packs: Sequence[Pack]) -> dict[str, str]:
     return {
         f"{place}/{'/'.join(Path(name).parts[-2:])}": text
         for place, pack in enumerate(packs)
-        for name, text in pack.texts.items()
+        for name, text in {**pack.texts, **pack.tables}.items()
     }
 
 
@@ -61,7 +62,12 @@ def from_numbered(texts: Mapping[str, str]) -> tuple[Pack, ...]:
         if not place.isdigit():
             raise UsageError(f"{name!r} is not a stored rules file: its name must begin with the number of its pack")
         packs.setdefault(int(place), {})[name] = text
-    return tuple(Pack(packs[place]) for place in sorted(packs))
+    return tuple(_pack(packs[place]) for place in sorted(packs))
+
+
+def _pack(files: Mapping[str, str]) -> Pack:
+    is_table = {name: name.endswith(".csv") for name in files}
+    return Pack(*({name: text for name, text in files.items() if is_table[name] is table} for table in (False, True)))
 
 
 def _require_new(place: Path, seen: Sequence[Path], asked: Node | None) -> None:
@@ -72,7 +78,8 @@ def _require_new(place: Path, seen: Sequence[Path], asked: Node | None) -> None:
 
 def _read(place: Path, asked: Node | None) -> Pack:
     names = sorted(place.glob("*.yaml")) if place.is_dir() else []
-    if not names or len(names) > MOST_FILES:
+    tables = sorted(place.glob("*.csv")) if names else []
+    if not names or len(names) + len(tables) > MOST_FILES:
         found = (
             "no folder" if not place.is_dir() else "no *.yaml file" if not names else f"more than {MOST_FILES} files"
         )
@@ -80,11 +87,11 @@ def _read(place: Path, asked: Node | None) -> Pack:
         raise ConfigurationError([mark.mistake(f"{found} at {place}", "Name the folder of a rules pack.")])
     mistakes = Mistakes()
     texts: dict[str, str] = {}
-    for name in names:
+    for name in (*names, *tables):
         with mistakes.collecting():
             texts[str(name)] = decode(str(name), _content(name))
     mistakes.settle()
-    return Pack(texts)
+    return _pack(texts)
 
 
 def _content(name: Path) -> bytes:

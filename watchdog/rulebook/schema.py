@@ -16,12 +16,14 @@ from watchdog.rulebook.entries import (
     CalendarFileEntry,
     DerivedEntry,
     DocumentEntry,
+    EventEntry,
     FigureEntry,
     IdentityEntry,
     ProgramEntry,
     RuleEntry,
     SeriesEntry,
     SourceEntry,
+    SynonymEntry,
 )
 from watchdog.rulebook.sections import SECTIONS
 
@@ -33,8 +35,10 @@ _ENTRIES: Mapping[str, type] = {
     "documents": DocumentEntry,
     "identities": IdentityEntry,
     "figures": FigureEntry,
+    "events": EventEntry,
     "calendar": CalendarEntry,
     "calendars": CalendarFileEntry,
+    "synonyms": SynonymEntry,
 }
 _PLACEHOLDER = {"type": "string", "pattern": r"\{[a-z_.]+\}"}
 _WORDS = {"type": "array", "items": {"type": "string"}, "minItems": 1}

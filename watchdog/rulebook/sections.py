@@ -5,9 +5,11 @@ A later pack changes the entries of an earlier one by name, key by key; what it 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from watchdog.rulebook.families import written_out
 from watchdog.rulebook.packs import Pack
+from watchdog.rulebook.tables import with_tables
 from watchdog.yamlfile.read import parse
 from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
@@ -31,8 +33,10 @@ SECTIONS: Mapping[str, Section] = {
     "relations": Section("name", "relation", "kind"),
     "rules": Section("name", "rule", "kind"),
     "figures": Section("name", "figure", "formula"),
+    "events": Section("name", "event", "label"),
     "calendar": Section("period", "release", "at"),
     "calendars": Section("name", "calendar", "parser"),
+    "synonyms": Section("name", "synonym", "words"),
 }
 TOP_LEVEL = ("program", "extends", *SECTIONS)
 
@@ -74,6 +78,9 @@ def put_together(packs: Sequence[Pack], mistakes: Mistakes) -> Sections:
                 first = first or tree
                 _take_file(tree, merging, base, fresh, mistakes)
     complete = parsed == sum(len(pack.texts) for pack in packs)
+    tables = {Path(name).name: (name, text) for pack in packs for name, text in pack.tables.items()}
+    rules = merging.lists["rules"]
+    rules.update({name: with_tables(node, tables, mistakes) for name, node in rules.items()})
     return Sections(first or parse("rules", ""), merging.program, merging.lists, complete)
 
 

@@ -26,7 +26,7 @@ from watchdog.yamlfile.typed import did_you_mean
 from watchdog.yamlfile.walk import every_leaf, leaves, value_at
 
 BLOCKS = ("main", "as_published")
-SERIES_KEYS = frozenset({"series", "total", "totals", "nominal", "real"})
+SERIES_KEYS = frozenset({"series", "total", "totals", "core", "nominal", "real", "adjusted", "unadjusted"})
 BRIDGE = "Compare series of one basis, or write 'bridge: true' and say in `why` what lies between them."
 
 
@@ -45,13 +45,15 @@ def find_nonsense(parts: Parts, mistakes: Mistakes) -> None:
         _judge_rule(rule, parts, mistakes)
     for figure in parts.figures:
         _judge_figure(figure, parts, mistakes)
+    for event in parts.events:
+        _judge_patterns(event.node, "series", parts, mistakes)
 
 
 def judge_digest(parts: Parts, program: Node | None, mistakes: Mistakes) -> None:
     """Every word in braces in the digest's sentences must be a figure or one of the given words."""
     node = program.get("digest") if program is not None else None
     known = {placed.thing.name for placed in parts.figures} | parts.declared["figures"] | GIVEN_WORDS
-    for leaf in leaves(node, {"headline", "facts"}) if node is not None else ():
+    for leaf in leaves(node, {"headline", "facts", "also"}) if node is not None else ():
         for name in re.findall(r"\{([^{}]*)\}", str(leaf.value)):
             if name not in known:
                 mistakes.add(leaf.mark.mistake(f"there is no figure {name!r}", did_you_mean(name, known)))
@@ -149,7 +151,7 @@ def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
         )
         _judge_parts(node, mistakes)
     judge_thresholds(placed.thing.parameters, node, mistakes)
-    _judge_lines(node, parts, mistakes)
+    _judge_patterns(node, "lines", parts, mistakes)
     _judge_outlets(node, parts, mistakes)
     for name, amount in _amounts(placed.thing.parameters):
         at = value_at(node, name)
@@ -159,10 +161,10 @@ def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
             _convertible(amount.unit, one.unit, at, mistakes)
 
 
-def _judge_lines(node: Node, parts: Parts, mistakes: Mistakes) -> None:
-    """Each pattern of a family of series must match at least one."""
+def _judge_patterns(node: Node, key: str, parts: Parts, mistakes: Mistakes) -> None:
+    """Each pattern of keys must match at least one."""
     choices = parts.declared["series"]
-    for leaf in leaves(node, {"lines"}):
+    for leaf in leaves(node, {key}):
         if not fnmatch.filter(choices, str(leaf.value)):
             mistakes.add(leaf.mark.mistake(f"no series is like {leaf.value!r}", did_you_mean(str(leaf.value), choices)))
 

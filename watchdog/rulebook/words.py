@@ -9,7 +9,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from watchdog.model.period_form import period_pattern
 from watchdog.model.series import Basis
-from watchdog.model.unit import Unit
 
 
 def _text(value: object) -> str:
@@ -23,10 +22,6 @@ def _basis(value: object) -> Basis:
         return Basis.parse(_text(value))
     except ValueError:
         raise ValueError(f"{value!r} is not a basis such as bop/sa/current or census/nsa") from None
-
-
-def _unit(value: object) -> Unit:
-    return Unit.parse(_text(value))
 
 
 def _moment(value: object) -> datetime:
@@ -79,7 +74,6 @@ Year = Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}$")]
 DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 BasisText = Annotated[Basis, BeforeValidator(_basis), _string("bop/sa/current")]
-UnitText = Annotated[Unit, BeforeValidator(_unit), _string("million USD")]
 MomentText = Annotated[datetime, BeforeValidator(_moment), _string("2026-01-29 08:30")]
 ClockText = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 DayText = Annotated[str, AfterValidator(_day)]

@@ -17,9 +17,10 @@ from watchdog.model.passage import Passage
 from watchdog.model.period import Period
 from watchdog.pipeline.calendars import take_in_calendars
 from watchdog.pipeline.fetching import Fetched, fetch_all
+from watchdog.pipeline.post import Post
 from watchdog.pipeline.release import Desk, Read
 from watchdog.pipeline.sight import appeared
-from watchdog.pipeline.tell import Route, tell_timeliness
+from watchdog.pipeline.tell import tell_timeliness
 from watchdog.ports import Clock, Source
 from watchdog.rulebook.book import Rulebook
 from watchdog.scheduler.calendar import Timetable, reading_is_due, timetable
@@ -36,7 +37,7 @@ class Keeper:
     name: str
     store: Store
     rulebook: Rulebook
-    route: Route
+    post: Post
     calendars: Sequence[Source]
     wanted: frozenset[str]
     holds_early: bool
@@ -101,7 +102,7 @@ def desk(keeper: Keeper) -> Desk:
     return Desk(
         store=keeper.store,
         rulebook=replace(keeper.rulebook, calendar=calendar),
-        route=keeper.route,
+        post=keeper.post,
         overdue=frozenset(period for period, status in before.items() if status.state.is_overdue),
         holds_early=keeper.holds_early,
         watching_since=since,
@@ -211,7 +212,7 @@ def _moved(connection: Connection, keeper: Keeper, before: Status | None, status
     alert = None
     if finding is not None:
         findings.save(connection, [finding])
-        alert = tell_timeliness(connection, book.digest.title, status, finding, keeper.route, now)
+        alert = tell_timeliness(connection, book.digest.title, status, finding, keeper.post, now)
     return Move(before=before, now=status, alert=alert)
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event, Thread
@@ -25,6 +25,17 @@ from apscheduler.triggers.base import BaseTrigger
 from watchdog.errors import WatchdogError
 
 log = structlog.get_logger()
+
+
+class Pulse:
+    """Signs of life that a long tick gives while it runs, from any thread."""
+
+    def __init__(self) -> None:
+        self.beats = 0
+
+    def beat(self) -> None:
+        """It goes on."""
+        self.beats += 1
 
 
 class Bell:
@@ -50,14 +61,15 @@ class Bell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """Something short to do again and again; one call that takes longer than `allowance` counts as hung. One that has a
-    `bell` comes also when that is rung.
+    """Something short to do again and again; one call that gives no sign of life for longer than `allowance` counts as
+    hung. One that has a `bell` comes also when that is rung; `pulse` is where its signs are.
     """
 
     name: str
     act: Callable[[], None]
     allowance: timedelta
     bell: Bell | None = None
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,29 +84,42 @@ class Rhythm:
 _DEFAULT = Rhythm()
 
 
-def run_until(stop: Event, ticks: Sequence[Tick], *, rhythm: Rhythm = _DEFAULT) -> None:
-    """Tick until `stop` is set; WatchdogError when a tick hangs or no longer comes, so that the process can end."""
+def run_until(
+    stop: Event, ticks: Sequence[Tick], *, rhythm: Rhythm = _DEFAULT, alive: Callable[[], None] = lambda: None
+) -> None:
+    """Tick until `stop` is set; WatchdogError when a tick hangs or no longer comes, so that the process can end.
+    `alive` is called as long as neither is so.
+    """
     hearts = [_Heart(tick) for tick in ticks]
     scheduler = _scheduler(hearts, rhythm.every)
     scheduler.start()
     try:
         with _connected(hearts, scheduler):
-            _watch(stop, hearts, scheduler, rhythm)
+            _watch(stop, hearts, scheduler, rhythm, alive)
     finally:
-        scheduler.shutdown(wait=False)
+        _shut_down(scheduler)
     _await_end(hearts, rhythm.ending)
 
 
 @contextmanager
 def stopped_by_signals() -> Iterator[Event]:
-    """An event that SIGTERM and SIGINT set, in the main thread; the former handlers return afterwards."""
+    """An event that SIGTERM and SIGINT set, in the main thread; the former handlers return afterwards. A second one
+    ends the process at once. SIGHUP, which a closing terminal sends too, changes nothing.
+    """
     stop = Event()
 
     def end(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
         log.info("stopping", signal=signal.Signals(number).name)
         stop.set()
 
-    former = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    def go_on(number: int, _frame: FrameType | None) -> None:
+        log.info("going on", signal=signal.Signals(number).name, why="changed rules are taken over by themselves")
+
+    handlers = {signal.SIGTERM: end, signal.SIGINT: end, signal.SIGHUP: go_on}
+    former = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield stop
     finally:
@@ -132,8 +157,9 @@ class _Heart:
 
         Silence is added up from the watcher's own looks: while the machine is suspended nobody looks, nobody is late.
         """
-        if self._beats != self._seen:
-            self._seen, self._silent = self._beats, timedelta(0)
+        beats = self._beats + self.tick.pulse.beats
+        if beats != self._seen:
+            self._seen, self._silent = beats, timedelta(0)
             return
         self._silent += since_last_look
         if self.running and self._silent > self.tick.allowance:
@@ -217,12 +243,26 @@ def _connected(hearts: Sequence[_Heart], scheduler: BackgroundScheduler) -> Iter
         yield
 
 
-def _watch(stop: Event, hearts: Sequence[_Heart], scheduler: BackgroundScheduler, rhythm: Rhythm) -> None:
+def _watch(
+    stop: Event,
+    hearts: Sequence[_Heart],
+    scheduler: BackgroundScheduler,
+    rhythm: Rhythm,
+    alive: Callable[[], None],
+) -> None:
     pause = min(rhythm.every, rhythm.patience / 4)
     while not stop.wait(pause.total_seconds()):
         _start_anew_after_a_step_back(scheduler, rhythm.every)
         for heart in hearts:
             heart.look(pause, rhythm.patience)
+        alive()
+
+
+def _shut_down(scheduler: BackgroundScheduler) -> None:
+    """It waits for its own thread, which may be what hangs."""
+    ending = Thread(target=scheduler.shutdown, kwargs={"wait": False}, name="shut-down", daemon=True)
+    ending.start()
+    ending.join(1.0)
 
 
 def _start_anew_after_a_step_back(scheduler: BackgroundScheduler, every: timedelta) -> None:

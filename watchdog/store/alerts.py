@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 
 from watchdog.errors import StoreError
-from watchdog.model.alert import Alert, Told
+from watchdog.model.alert import Alert, Cause, Told
+from watchdog.model.finding import Reason
 from watchdog.model.release import Release
 from watchdog.store.database import insert_new
 from watchdog.store.tables import alerts, told
@@ -23,9 +24,13 @@ class Said:
     history: bool
 
 
-def add(connection: Connection, alert: Alert, *, history: bool = False) -> bool:
-    """Keep an alert with its items, as `history` if nobody is to be sent it; False when it is kept already."""
-    if connection.execute(select(alerts.c.seq).where(alerts.c.id == alert.id)).one_or_none():
+def add(
+    connection: Connection, alert: Alert, *, history: bool = False, retold: bool = False, follows: str | None = None
+) -> bool:
+    """Keep an alert with its items, as `history` if nobody is to be sent it, as `retold` if another one has told them,
+    which it `follows` if it reminds of it; False when it is kept already.
+    """
+    if is_kept(connection, alert.id):
         return False
     row = {
         "id": alert.id,
@@ -40,6 +45,7 @@ def add(connection: Connection, alert: Alert, *, history: bool = False) -> bool:
         "brief": alert.brief,
         "chart": alert.chart,
         "chart_alt": alert.chart_alt,
+        "follows": follows,
     }
     connection.execute(insert(alerts).values(row))
     items = [
@@ -49,11 +55,25 @@ def add(connection: Connection, alert: Alert, *, history: bool = False) -> bool:
             "finding_key": item.finding.key,
             "reason": item.reason,
             "told": item,
+            "withheld": item.withheld and item.withheld.cause,
+            "withheld_by": item.withheld.by if item.withheld else "",
+            "retold": retold,
         }
-        for item in alert.items
+        for item in (*alert.items, *alert.withheld)
     ]
     insert_new(connection, told, items)
     return True
+
+
+def is_kept(connection: Connection, alert_id: str) -> bool:
+    """Whether there is an alert with this id."""
+    return connection.execute(select(alerts.c.seq).where(alerts.c.id == alert_id)).one_or_none() is not None
+
+
+def since(connection: Connection, moment: datetime) -> tuple[Alert, ...]:
+    """The alerts that were made since then, and remind of no other."""
+    fresh = select(alerts).where(alerts.c.created_at >= moment, alerts.c.follows.is_(None), alerts.c.history.is_(False))
+    return tuple(_alert(connection, row) for row in connection.execute(fresh.order_by(alerts.c.seq)).all())
 
 
 def get(connection: Connection, alert_id: str) -> Alert:
@@ -75,9 +95,21 @@ def listing(connection: Connection, release: Release | None = None, *, history: 
 
 
 def said(connection: Connection, program: str) -> dict[str, Said]:
-    """By finding key, the last that was told of it in releases of the program."""
+    """By finding key, the last that people were told of it in releases of the program; what was silenced they were
+    not.
+    """
+    return _last(connection, program, or_(told.c.withheld.is_(None), told.c.withheld != Cause.SILENCED))
+
+
+def silenced(connection: Connection, program: str) -> dict[str, Said]:
+    """By finding key, the last of it that was silenced in releases of the program."""
+    return _last(connection, program, told.c.withheld == Cause.SILENCED)
+
+
+def _last(connection: Connection, program: str, condition: ColumnElement[bool]) -> dict[str, Said]:
     of_program = select(func.max(told.c.id)).join(alerts, alerts.c.id == told.c.alert)
-    newest = of_program.where(alerts.c.program == program).group_by(told.c.finding_key)
+    wanted = of_program.where(alerts.c.program == program, condition, told.c.retold.is_(False))
+    newest = wanted.group_by(told.c.finding_key)
     statement = (
         select(told.c.finding_key, told.c.told, alerts.c.id, alerts.c.created_at, alerts.c.history)
         .join(alerts, alerts.c.id == told.c.alert)
@@ -89,10 +121,9 @@ def said(connection: Connection, program: str) -> dict[str, Said]:
     }
 
 
-def find_event(connection: Connection, event_id: str) -> str | None:
-    """The id of the first alert that told this event; None when nobody has been told."""
-    statement = select(told.c.alert).where(told.c.event_id == event_id).order_by(told.c.id).limit(1)
-    found: str | None = connection.execute(statement).scalar_one_or_none()
+def reminded_of(connection: Connection, alert_id: str) -> str | None:
+    """The alert that this one reminds of; None where it is no reminder."""
+    found: str | None = connection.execute(select(alerts.c.follows).where(alerts.c.id == alert_id)).scalar_one_or_none()
     return found
 
 
@@ -100,6 +131,22 @@ def findings_of_events(connection: Connection, beginning: str) -> frozenset[str]
     """The keys of the findings that were told under event ids with this beginning."""
     statement = select(told.c.finding_key).where(told.c.event_id.startswith(beginning, autoescape=True)).distinct()
     return frozenset(connection.execute(statement).scalars())
+
+
+def items_of(connection: Connection, release: Release) -> int:
+    """How many findings have had an item of their own in the messages of a release, other than that they are well."""
+    statement = (
+        select(func.count())
+        .select_from(told.join(alerts, alerts.c.id == told.c.alert))
+        .where(
+            alerts.c.program == release.program,
+            alerts.c.period == release.period,
+            told.c.withheld.is_(None),
+            told.c.retold.is_(False),
+            told.c.reason.not_in((Reason.RESOLVED, Reason.RETRACTED)),
+        )
+    )
+    return int(connection.execute(statement).scalar_one())
 
 
 def last_of_thread(connection: Connection, thread: str) -> str | None:
@@ -110,14 +157,15 @@ def last_of_thread(connection: Connection, thread: str) -> str | None:
 
 
 def _alert(connection: Connection, row: Row[*tuple[Any, ...]]) -> Alert:
-    items = connection.execute(select(told.c.told).where(told.c.alert == row.id).order_by(told.c.id)).scalars()
+    every = connection.execute(select(told.c.told).where(told.c.alert == row.id).order_by(told.c.id)).scalars().all()
     return Alert(
         id=row.id,
         type=row.type,
         release=Release(row.program, row.period),
         vintage=row.vintage,
         created_at=row.created_at,
-        items=tuple(items),
+        items=tuple(item for item in every if item.withheld is None),
+        withheld=tuple(item for item in every if item.withheld is not None),
         brief=row.brief,
         thread=row.thread,
         replies_to=row.replies_to,

@@ -120,6 +120,16 @@ def first_fetched_at(connection: Connection, version: DocumentVersion) -> dateti
     return min(moments)
 
 
+def version(connection: Connection, wanted: DocumentVersion) -> Capture:
+    """A document with this content as it was first had, its bytes verified; StoreError where it is not kept whole."""
+    same = (captures.c.source == wanted.source) & (captures.c.document == wanted.document)
+    statement = select(captures).where(same, captures.c.sha256 == wanted.sha256).order_by(captures.c.id).limit(1)
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise StoreError(f"no capture with the SHA-256 {wanted.sha256} is kept")
+    return _capture(row, body(connection, row.sha256))
+
+
 def latest_read(connection: Connection, source: str, document: str) -> Capture | None:
     """The last capture of a document that was read; None before the first."""
     read = (captures.c.source == source) & (captures.c.document == document) & (captures.c.outcome == Outcome.READ)

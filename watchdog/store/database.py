@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from watchdog.errors import StoreError
+from watchdog.store.filesystem import require_local
 from watchdog.store.migrate import is_current, migrate
 
 # Before 3.51.3 two connections that checkpoint and commit at once can corrupt a WAL: https://sqlite.org/wal.html#walresetbug
@@ -39,14 +40,26 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short read-only transaction."""
-        with _our_errors(self._engine.url), self._readers.begin() as connection:
+        with _our_errors(self._engine), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits when the block ends and leaves no trace when it raises."""
-        with _our_errors(self._engine.url), self._writers.begin() as connection:
+        with _our_errors(self._engine), self._writers.begin() as connection:
             yield connection
+
+    @contextmanager
+    def driver(self) -> Iterator[sqlite3.Connection]:
+        """The driver's own connection to a store in SQLite, outside any transaction, to copy it by SQLite's means."""
+        borrowed = self._engine.raw_connection()
+        try:
+            connection = borrowed.driver_connection
+            if not isinstance(connection, sqlite3.Connection):
+                raise StoreError(f"{shown(self._engine.url)}: only a store in SQLite can be copied from here")
+            yield connection
+        finally:
+            borrowed.close()
 
     def close(self) -> None:
         """Close every connection; the store cannot be used afterwards."""
@@ -68,6 +81,25 @@ def open_store(url: str) -> Store:
         store.close()
         raise
     return store
+
+
+@contextmanager
+def opened_as_is(url: str) -> Iterator[Store | None]:
+    """The store for whoever only looks, as it is; None where its tables are not of the newest version."""
+    address = _address(url)
+    store = Store(_engine(address), location(url))
+    try:
+        with store.reading() as connection:
+            current = is_current(connection, shown(address))
+        yield store if current else None
+    finally:
+        store.close()
+
+
+def location(url: str) -> Path | None:
+    """The file of an SQLite store, there or not; None of one on a server."""
+    address = _address(url)
+    return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -119,6 +151,7 @@ def _prepared_file(address: URL) -> Path | None:
     if address.database in (None, "", ":memory:") or address.database.startswith("file:"):
         raise StoreError(f"{shown(address)}: a store must outlive the process: name a file, sqlite:///var/watchdog.db")
     path = Path(address.database)
+    require_local(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
@@ -153,14 +186,18 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _our_errors(url: URL) -> Iterator[None]:
+def _our_errors(engine: Engine) -> Iterator[None]:
+    """Tell in our words, and begin the next transaction with new connections: one that was opened while the disk could
+    not be written stays read-only for ever, and one whose disk failed has pages of which nobody knows what is on it.
+    """
     try:
         yield
     except DatabaseError as error:
         # Its kindred (a broken constraint, a statement that is none) are defects of ours and stay what they are.
         if type(error) not in (DatabaseError, OperationalError):
             raise
-        raise StoreError(f"{shown(url)}: {_advice(str(error.orig))}") from error
+        engine.dispose()
+        raise StoreError(f"{shown(engine.url)}: {_advice(str(error.orig))}") from error
 
 
 def _advice(reason: str) -> str:
@@ -173,6 +210,7 @@ def _advice(reason: str) -> str:
 _ADVICE = {
     "locked": f"another process has been writing for {BUSY_SECONDS} seconds: end it and try again",
     "disk is full": "nothing of this step was kept: make space and try again",
+    "I/O error": "nothing of this step was kept: see the system's log for the disk, and free space and quota",
     "not a database": "name another file in store.url, or restore a backup",
     "malformed": "the file is damaged: restore a backup",
     "readonly": "let the owner of this process write the file and its folder",

@@ -12,7 +12,7 @@ from watchdog.formulas.derived import FORMULAS
 from watchdog.model.cell import Cell, CellKey, Outlet
 from watchdog.model.knowledge import Column, FirstPrints, Knowledge, Known, Stamp, column_of_first_print
 from watchdog.model.period import Period
-from watchdog.model.revisions import Revisions, counted
+from watchdog.model.revisions import Reprint, Revisions, counted
 from watchdog.model.series import Series
 from watchdog.store.cell_rows import cell_of
 from watchdog.store.columns import Moment
@@ -59,28 +59,34 @@ def known_before(connection: Connection, vintage_id: str, series: Mapping[str, S
 
 
 def revisions(connection: Connection, vintage_id: str, series: Collection[str]) -> dict[str, Revisions]:
-    """How large the revisions of each of these series have been in its program, up to and with this vintage."""
+    """What became of the figures of each of these series in its program from vintage to vintage, up to and with this
+    one.
+    """
     program, available_at, seq = place(connection, vintage_id)
     statement = (
         select(
             *(lines.c.series, lines.c.measure, lines.c.source, lines.c.document, lines.c.block),
             *(cell_keys.c.id, cell_keys.c.period, cells, cells.c.count.label("counted")),
+            vintages.c.period.label("release"),
         )
         .select_from(cells)
         .join(cell_keys, cell_keys.c.id == cells.c.key)
         .join(lines, lines.c.id == cell_keys.c.line)
         .join(vintages, vintages.c.seq == cells.c.vintage)
         .where(lines.c.series.in_(series), vintages.c.program == program, through(available_at, seq)(cells))
-        .order_by(cells.c.key, cells.c.available_at, cells.c.vintage)
+        .order_by(cells.c.available_at, cells.c.vintage)
     )
-    changes: list[tuple[Cell | None, Cell | None]] = []
-    last: tuple[int, Cell | None] = (0, None)
+    last: dict[CellKey, Cell] = {}
+    reprints: list[tuple[datetime, int, CellKey, Reprint]] = []
     for row in connection.execute(statement):
         key = CellKey(row.series, row.period, row.measure, Outlet(row.source, row.document, row.block))
         now = None if row.counted is None else cell_of(row, key)
-        changes.append((last[1] if last[0] == row.key else None, now))
-        last = row.key, now
-    return counted({}, changes)
+        reprint = Reprint(before=last.pop(key, None), now=now, release=row.release, available_at=row.available_at)
+        if now is not None:
+            last[key] = now
+        reprints.append((row.available_at, row.vintage, key, reprint))
+    reprints.sort(key=lambda each: each[:3])
+    return counted({}, (reprint for *_, reprint in reprints))
 
 
 def first_prints(connection: Connection, vintage_id: str, wanted: Collection[Column]) -> FirstPrints:

@@ -15,6 +15,8 @@ from typing import TextIO
 from watchdog.errors import StoreError
 from watchdog.store.encoding import utc_text
 
+_LOCKS = Path("/proc/locks")
+
 
 def lock_path(database: Path) -> Path:
     """The file that is locked: never the database itself, whose locks are SQLite's own."""
@@ -31,11 +33,33 @@ def hold(database: Path, now: datetime) -> Iterator[None]:
         raise StoreError(f"{path} cannot be made: {error.strerror}") from error
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
         _lock(file, path)
-        _write(file, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": utc_text(now)}))
+        try:
+            _write(file, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": utc_text(now)}))
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written: {error.strerror}; make space and start again") from error
         try:
             yield
         finally:
             _write(file, "")
+
+
+def holder(database: Path) -> str:
+    """Who holds the store at this moment, in words; empty when nobody does."""
+    path = lock_path(database)
+    try:
+        # looked up, not tried: to take the lock even for a moment would turn away an instance that is just starting
+        held = _LOCKS.read_text(encoding="ascii").splitlines()
+        with path.open(encoding="utf-8") as file:
+            number = os.fstat(file.fileno()).st_ino
+            return _holder(file) if any(_is_lock_on(line, number) for line in held) else ""
+    except OSError:
+        return ""
+
+
+def _is_lock_on(line: str, number: int) -> bool:
+    """A line such as `1: FLOCK  ADVISORY  WRITE 708 fe:00:2097 0 EOF`."""
+    fields = line.split()
+    return "FLOCK" in fields and any(field.endswith(f":{number}") for field in fields)
 
 
 def _lock(file: TextIO, path: Path) -> None:
@@ -59,5 +83,4 @@ def _holder(file: TextIO) -> str:
 def _write(file: TextIO, text: str) -> None:
     file.seek(0)
     file.truncate()
-    file.write(text)
-    file.flush()
+    os.write(file.fileno(), text.encode())  # nothing stays in a buffer for close() to fail at, on a full disk

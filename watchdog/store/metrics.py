@@ -29,6 +29,7 @@ def export(store: Store, file: Path, now: datetime) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8")
+        beside.chmod(0o644)  # node_exporter is another user, and the service keeps its files to itself
         beside.replace(file)
     except OSError as error:
         message = f"the metrics cannot be written to {file}: {error.strerror}; correct log.metrics in the configuration"
@@ -97,7 +98,7 @@ def _oldest_undelivered(connection: Connection, now: datetime) -> list[Sample]:
     """Not of what is held until its moment: nobody has missed it."""
     wanted = or_(deliveries.c.attempts > 0, deliveries.c.due_at <= now)
     pending = and_(deliveries.c.state == DeliveryState.PENDING, wanted)
-    oldest = min(connection.execute(select(deliveries.c.created_at).where(pending)).scalars(), default=None)
+    oldest = connection.execute(select(func.min(deliveries.c.created_at)).where(pending)).scalar_one_or_none()
     return [] if oldest is None else [Sample({}, (now - oldest).total_seconds())]
 
 

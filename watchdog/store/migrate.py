@@ -14,13 +14,23 @@ from watchdog.errors import StoreError
 def is_current(connection: Connection, shown: str) -> bool:
     """Whether the tables are of the newest version; StoreError where they are of a later one than we know."""
     current = MigrationContext.configure(connection).get_current_revision()
-    newest = _scripts().get_current_head()
+    require_known(current, shown)
+    return current == newest()
+
+
+def newest() -> str:
+    """The version of the tables that this program makes."""
+    return str(_scripts().get_current_head())
+
+
+def require_known(current: str | None, shown: str) -> None:
+    """StoreError where tables are of a version that only a later program knows."""
     if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
         raise StoreError(
-            f"{shown}: its tables are of version {current}, made by a later watchdog; this one knows up to {newest}: "
+            f"{shown}: its tables are of version {current}, made by a later watchdog; this one knows up to "
+            f"{newest()}: "
             "install the later one again, or restore a backup from before it"
         )
-    return current == newest
 
 
 def migrate(connection: Connection) -> None:

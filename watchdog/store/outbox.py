@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, not_, or_, select, tuple_, update
 
 from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.model.release import Release
+from watchdog.store import targets
 from watchdog.store.database import insert_new
 from watchdog.store.tables import alerts, attempts, deliveries
+from watchdog.store.targets import Standing
 
 LEASE = timedelta(minutes=5)
+# Among how many of the latest one is looked for that may go out at once: the others follow something.
+_LATEST = 100
+
+_Due = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +37,12 @@ class Attempt:
     begun_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disabled:
-    """A target that asked never to be sent anything again."""
-
-    channel: str
-    target: str
-    at: datetime
-    detail: str
-
-
 def enqueue(connection: Connection, new: Sequence[Delivery]) -> None:
-    """Put deliveries into the outbox; one whose id is there already is left as it stands."""
-    rows = [
-        {
+    """Put deliveries of kept alerts into the outbox, each behind the one before it in its thread at its target; one
+    whose id is there already is left as it stands.
+    """
+    for delivery in new:
+        row = {
             "id": delivery.id,
             "alert": delivery.alert_id,
             "channel": delivery.channel,
@@ -56,10 +54,26 @@ def enqueue(connection: Connection, new: Sequence[Delivery]) -> None:
             "state": delivery.state,
             "last_error": delivery.last_error,
             "sent_at": delivery.sent_at,
+            "follows": _before(connection, delivery),
         }
-        for delivery in new
-    ]
-    insert_new(connection, deliveries, rows)
+        insert_new(connection, deliveries, [row])
+    targets.meet(connection, ((delivery.channel, delivery.target) for delivery in new))
+
+
+def _before(connection: Connection, delivery: Delivery) -> str | None:
+    """The last delivery at the same target of an earlier alert in the same thread."""
+    mine = select(alerts.c.thread, alerts.c.seq).where(alerts.c.id == delivery.alert_id).subquery()
+    statement = (
+        select(deliveries.c.id)
+        .join(alerts, alerts.c.id == deliveries.c.alert)
+        .where(alerts.c.thread == select(mine.c.thread).scalar_subquery())
+        .where(alerts.c.seq < select(mine.c.seq).scalar_subquery())
+        .where(deliveries.c.channel == delivery.channel, deliveries.c.target == delivery.target)
+        .order_by(alerts.c.seq.desc())
+        .limit(1)
+    )
+    found: str | None = connection.execute(statement).scalar_one_or_none()
+    return found
 
 
 def bring_forward(connection: Connection, release: Release, due_at: datetime) -> None:
@@ -80,38 +94,89 @@ def claim_due(
     lease: timedelta = LEASE,
     limit: int = 100,
 ) -> tuple[Delivery, ...]:
-    """Lease to `owner` what is due and leased to nobody, the longest due first, of all `channels` or of those named;
-    another claimant gets none of it until the lease has ended. What is for a disabled target waits.
+    """Lease to `owner` what is due and leased to nobody, of all `channels` or of those named; another claimant gets
+    none of it until the lease has ended. What follows an unsettled delivery waits; so does what is for a target that
+    is disabled or rests; of a target that fails there is one.
+
+    The longest due come first; where there is more than `limit`, half of the places go to the latest: no backlog keeps
+    back what is fresh.
     """
-    free = and_(_pending(), deliveries.c.due_at <= now, _unleased(now), _is_enabled(connection))
-    if channels is not None:
-        free = and_(free, deliveries.c.channel.in_(channels))
-    due = (
-        select(deliveries)
-        .join(alerts, alerts.c.id == deliveries.c.alert)
-        .where(free)
-        .order_by(deliveries.c.due_at, deliveries.c.created_at, alerts.c.seq, deliveries.c.id)
-    )
+    found = [
+        row
+        for standing in targets.taking(connection, now, channels)
+        for row in _candidates(connection, standing, now, limit)
+    ]
+    due = sorted(found, key=lambda row: (row.due_at, row.created_at, row.seq, row.id))
+    if len(due) > limit:
+        fresh = limit // 2
+        due = due[: limit - fresh] + due[len(due) - fresh :]
     claimed = []
-    for row in connection.execute(due.limit(limit)).all():
-        mine = update(deliveries).where(deliveries.c.id == row.id, free)
-        if connection.execute(mine.values(lease_owner=owner, leased_until=now + lease)).rowcount == 1:
-            claimed.append(_delivery(row))
+    for row in due:
+        mine = update(deliveries).where(deliveries.c.id == row.id, _pending(), _unleased(now))
+        leased = mine.values(lease_owner=owner, leased_until=now + lease).returning(deliveries)
+        claimed += [_delivery(mine) for mine in connection.execute(leased)]
     return tuple(claimed)
+
+
+def send_again(
+    connection: Connection, alert_id: str, *, now: datetime, by: str, states: Collection[DeliveryState]
+) -> tuple[Delivery, ...]:
+    """Let the deliveries of an alert that are in one of these states go out again now, under their ids and with their
+    bytes, on a schedule that begins anew; the attempts so far stay on record.
+    """
+    chosen = [each for each in listing(connection, alert_id=alert_id) if each.state in states]
+    for delivery in chosen:
+        fresh = {"state": DeliveryState.PENDING, "due_at": now, "attempts": 0, "sent_at": None}
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(**fresh))
+        row = {"delivery": delivery.id, "at": now, "outcome": "requested", "detail": f"again, by {by}"}
+        connection.execute(insert(attempts).values(row))
+    return tuple(chosen)
+
+
+def _candidates(connection: Connection, standing: Standing, now: datetime, limit: int) -> list[_Due]:
+    """The oldest and the latest that are due at a target and free; of one that fails the first that failed, and while
+    that is not due another.
+    """
+    here = and_(deliveries.c.channel == standing.channel, deliveries.c.target == standing.target)
+    due = and_(here, _pending(), deliveries.c.due_at <= now)
+    before = deliveries.alias()
+    waits = exists().where(before.c.id == deliveries.c.follows, before.c.state == DeliveryState.PENDING)
+    columns = (deliveries.c.id, deliveries.c.due_at, deliveries.c.created_at, alerts.c.seq)
+    free = select(*columns).join(alerts, alerts.c.id == deliveries.c.alert).where(due, _unleased(now), ~waits)
+    oldest = free.order_by(deliveries.c.due_at)
+    if standing.fails:
+        probe = connection.execute(free.where(deliveries.c.id == standing.probe)).all()
+        return list(probe or connection.execute(oldest.limit(0 if standing.rests else 1)).all())
+    rows = {row.id: row for row in connection.execute(oldest.limit(limit))}
+    if len(rows) == limit:
+        latest = select(deliveries.c.id).where(due).order_by(deliveries.c.due_at.desc()).limit(_LATEST)
+        fresh = free.where(deliveries.c.id.in_(latest)).order_by(deliveries.c.due_at.desc()).limit(limit)
+        rows |= {row.id: row for row in connection.execute(fresh)}
+    return list(rows.values())
+
+
+def give_back(connection: Connection, delivery_ids: Collection[str], owner: str) -> None:
+    """End the leases of what was claimed and not tried after all."""
+    mine = and_(deliveries.c.id.in_(delivery_ids), _held_by(owner))
+    connection.execute(update(deliveries).where(mine).values(lease_owner=None, leased_until=None))
 
 
 def free_leases(connection: Connection) -> None:
     """End every lease; for the one instance that holds the store, since no other can be sending."""
-    connection.execute(update(deliveries).where(_pending()).values(lease_owner=None, leased_until=None))
+    leased = and_(_pending(), deliveries.c.lease_owner.is_not(None))
+    connection.execute(update(deliveries).where(leased).values(lease_owner=None, leased_until=None))
 
 
 def mark_sent(
     connection: Connection, delivery_id: str, *, now: datetime, detail: str = "", begun_at: datetime | None = None
 ) -> bool:
     """Record that a delivery was sent, by whomever; False when it was settled before."""
-    settled = {"state": DeliveryState.SENT, "sent_at": now, "last_error": ""}
+    values = {"state": DeliveryState.SENT, "sent_at": now, "last_error": ""}
     attempt = Attempt(delivery_id=delivery_id, at=now, outcome="sent", detail=detail, begun_at=begun_at)
-    return _settle(connection, _pending(), attempt, settled)
+    settled = _settle(connection, _pending(), attempt, values)
+    if settled:
+        targets.note_success(connection, *settled)
+    return settled is not None
 
 
 def mark_failed(
@@ -119,7 +184,10 @@ def mark_failed(
 ) -> bool:
     """Record a failed attempt and when to try again; False when the lease is no longer this owner's."""
     attempt = Attempt(delivery_id=delivery_id, at=now, outcome="failed", detail=error)
-    return _settle(connection, _held_by(owner), attempt, {"due_at": due_at, "last_error": error})
+    settled = _settle(connection, _held_by(owner), attempt, {"due_at": due_at, "last_error": error})
+    if settled:
+        targets.note_failure(connection, *settled, delivery_id, now)
+    return settled is not None
 
 
 def mark_dead(
@@ -129,59 +197,27 @@ def mark_dead(
     lease is no longer this owner's.
     """
     attempt = Attempt(delivery_id=delivery_id, at=now, outcome="disabled" if disable else "dead", detail=error)
-    return _settle(connection, _held_by(owner), attempt, {"state": DeliveryState.DEAD, "last_error": error})
+    settled = _settle(connection, _held_by(owner), attempt, {"state": DeliveryState.DEAD, "last_error": error})
+    if settled:
+        targets.note_death(connection, *settled, delivery_id)
+    if settled and disable:
+        targets.disable(connection, *settled, now, error)
+    return settled is not None
 
 
-def disabled(connection: Connection) -> tuple[Disabled, ...]:
-    """The targets that nothing is sent to, the first one first."""
-    statement = (
-        select(deliveries.c.channel, deliveries.c.target, attempts.c.at, attempts.c.detail)
-        .join(attempts, attempts.c.delivery == deliveries.c.id)
-        .where(attempts.c.outcome == "disabled")
-        .order_by(attempts.c.id)
-    )
-    return tuple(
-        Disabled(channel=row.channel, target=row.target, at=row.at, detail=row.detail)
-        for row in connection.execute(statement)
-    )
-
-
-def enable(connection: Connection, channel: str, target: str) -> None:
-    """Send to the target again; what waited for it is due as it was."""
-    ours = select(deliveries.c.id).where(deliveries.c.channel == channel, deliveries.c.target == target)
-    refusals = and_(attempts.c.outcome == "disabled", attempts.c.delivery.in_(ours))
-    connection.execute(update(attempts).where(refusals).values(outcome="dead"))
-
-
-def first_dead(connection: Connection, channel: str, target: str) -> str | None:
-    """The first delivery that died since this target last took one, with which its silence began; None while it takes
-    them.
-    """
-    of_target = (
-        select(attempts.c.id, attempts.c.delivery, attempts.c.outcome)
-        .join(deliveries, deliveries.c.id == attempts.c.delivery)
-        .where(deliveries.c.channel == channel, deliveries.c.target == target)
-        .subquery()
-    )
-    last_sent = select(func.coalesce(func.max(of_target.c.id), 0)).where(of_target.c.outcome == "sent")
-    statement = (
-        select(of_target.c.delivery)
-        .where(of_target.c.outcome.in_(("dead", "disabled")), of_target.c.id > last_sent.scalar_subquery())
-        .order_by(of_target.c.id)
-        .limit(1)
-    )
-    found: str | None = connection.execute(statement).scalar_one_or_none()
-    return found
-
-
-def _settle(connection: Connection, condition: ColumnElement[bool], attempt: Attempt, values: dict[str, Any]) -> bool:
+def _settle(
+    connection: Connection, condition: ColumnElement[bool], attempt: Attempt, values: dict[str, Any]
+) -> tuple[str, str] | None:
+    """Record an attempt; at which channel and target, or None where the delivery does not meet the condition."""
     statement = update(deliveries).where(deliveries.c.id == attempt.delivery_id, condition)
     released = {"attempts": deliveries.c.attempts + 1, "lease_owner": None, "leased_until": None}
-    settled: bool = connection.execute(statement.values(**values, **released)).rowcount == 1
-    if settled:
-        row = {"delivery": attempt.delivery_id, "at": attempt.at, "outcome": attempt.outcome, "detail": attempt.detail}
-        connection.execute(insert(attempts).values(**row, begun_at=attempt.begun_at))
-    return settled
+    at = statement.values(**values, **released).returning(deliveries.c.channel, deliveries.c.target)
+    row = connection.execute(at).one_or_none()
+    if row is None:
+        return None
+    kept = {"delivery": attempt.delivery_id, "at": attempt.at, "outcome": attempt.outcome, "detail": attempt.detail}
+    connection.execute(insert(attempts).values(**kept, begun_at=attempt.begun_at))
+    return row.channel, row.target
 
 
 def listing(
@@ -203,16 +239,44 @@ def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]
     )
 
 
-def pending_count(connection: Connection) -> int:
-    """How many deliveries have still to be sent."""
-    return int(connection.execute(select(func.count()).select_from(deliveries).where(_pending())).scalar_one())
+def overdue(connection: Connection, before: datetime) -> int:
+    """How many are due since before this moment at targets that take any, and were not sent."""
+    at_disabled = tuple_(deliveries.c.channel, deliveries.c.target).in_(
+        [(each.channel, each.target) for each in targets.disabled(connection)]
+    )
+    waiting = and_(_pending(), not_(at_disabled), deliveries.c.due_at < before)
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(waiting)).scalar_one())
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next delivery can be claimed: it is due, and a lease on it has ended; None when none can be."""
-    claimable = and_(_pending(), _is_enabled(connection))
-    times = connection.execute(select(deliveries.c.due_at, deliveries.c.leased_until).where(claimable))
-    return min((max(row.due_at, row.leased_until or row.due_at) for row in times), default=None)
+def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetime]:
+    """By thread, this one or a part of it, and channel: when its last message was or is to be sent."""
+    statement = (
+        select(alerts.c.thread, deliveries.c.channel, func.max(deliveries.c.due_at).label("at"))
+        .join(alerts, alerts.c.id == deliveries.c.alert)
+        .where(or_(alerts.c.thread == thread, alerts.c.thread.startswith(f"{thread} ", autoescape=True)))
+        .group_by(alerts.c.thread, deliveries.c.channel)
+    )
+    return {(row.thread, row.channel): row.at for row in connection.execute(statement)}
+
+
+def first_tried(connection: Connection, alert_ids: Collection[str]) -> dict[str, dict[str, datetime]]:
+    """By alert and channel, when it was first sent or could not be; nothing of what has only waited."""
+    statement = (
+        select(deliveries.c.alert, deliveries.c.channel, func.min(attempts.c.at).label("at"))
+        .join(attempts, attempts.c.delivery == deliveries.c.id)
+        .where(deliveries.c.alert.in_(alert_ids))
+        .group_by(deliveries.c.alert, deliveries.c.channel)
+    )
+    found: dict[str, dict[str, datetime]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.alert, {})[row.channel] = row.at
+    return found
+
+
+def given_up(connection: Connection) -> int:
+    """How many could not be delivered for good."""
+    dead = deliveries.c.state == DeliveryState.DEAD
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(dead)).scalar_one())
 
 
 def _pending() -> ColumnElement[bool]:
@@ -221,12 +285,6 @@ def _pending() -> ColumnElement[bool]:
 
 def _unleased(now: datetime) -> ColumnElement[bool]:
     return or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
-
-
-def _is_enabled(connection: Connection) -> ColumnElement[bool]:
-    here = deliveries.c
-    refusing = (and_(here.channel == each.channel, here.target == each.target) for each in disabled(connection))
-    return not_(or_(false(), *refusing))
 
 
 def _held_by(owner: str) -> ColumnElement[bool]:

@@ -15,15 +15,17 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
-from watchdog.model.alert import AlertType, Brief, DeliveryState, Quality, Told
+from watchdog.model.alert import AlertType, Brief, Cause, DeliveryState, Quality, Told
 from watchdog.model.calendar import CalendarReading, Status
 from watchdog.model.cell import Measure, Provenance
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Reason, Severity, Verdict
 from watchdog.model.period import Frequency, Period
 from watchdog.model.review import Label
+from watchdog.model.silence import Silence
 from watchdog.store.columns import Encoded, Moment, Written
 
 PASSAGE = ("seen_at", "fetched_at", "parsed_at", "judged_at", "written_at", "committed_at")
@@ -205,6 +207,15 @@ reviews = Table(
     Column("note", Text, nullable=False),
     Column("reviewer", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("assignee", Text, nullable=False, server_default=""),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("by", "origin", "action", "subject", "before", "after")),
 )
 
 qualities = Table(
@@ -242,6 +253,7 @@ alerts = Table(
     Column("brief", Encoded(Brief), nullable=False),
     Column("chart", LargeBinary),
     Column("chart_alt", Text, nullable=False),
+    Column("follows", Text),  # the alert that it reminds of
     Index(None, "thread"),
 )
 
@@ -254,9 +266,21 @@ told = Table(
     Column("finding_key", Text, nullable=False),
     Column("reason", Written(Reason), nullable=False),
     Column("told", Encoded(Told), nullable=False),
+    # what kept it from an item of its own, and whether another alert has told it
+    Column("withheld", Written(Cause)),
+    Column("withheld_by", Text, nullable=False, server_default=""),
+    Column("retold", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("alert", "event_id"),
     Index(None, "event_id"),
     Index(None, "finding_key"),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("silence", Encoded(Silence), nullable=False),
 )
 
 # When each vintage had passed each stage in the service; those of an archive have none.
@@ -283,8 +307,24 @@ deliveries = Table(
     Column("sent_at", Moment),
     Column("lease_owner", Text),
     Column("leased_until", Moment),
-    Index(None, "state", "due_at"),
-    Index(None, "alert"),
+    # The delivery of the same thread at the same target that has to be settled before this one is sent.
+    Column("follows", Text),
+    Index(None, "channel", "target", "state", "due_at"),
+    Index(None, "alert", "channel", "target"),
+)
+
+# How each target answers: failures in a row, until when it rests, and with which delivery its silence began.
+targets = Table(
+    "targets",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("rests_until", Moment),
+    Column("probe", Text),
+    Column("silent_since", Text),
+    Column("disabled_at", Moment),
+    Column("disabled_detail", Text),
 )
 
 attempts = Table(

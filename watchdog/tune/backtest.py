@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from watchdog.model.alert import Cause
 from watchdog.model.finding import Verdict
 from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
 from watchdog.model.review import Label
 from watchdog.rulebook.book import Rulebook
 from watchdog.store.archive import Page
+from watchdog.tune.rehearsal import Policy, Sending
 from watchdog.tune.replay import Alarm, Step, replay
 
 
@@ -30,6 +32,11 @@ class Line:
     change: Change | None
     label: Label | None
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether people would have heard of it from these rules: it was not silenced."""
+        return self.change is not Change.LOST and self.alarm.withheld is not Cause.SILENCED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfRelease:
@@ -44,21 +51,26 @@ class OfRelease:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backtest:
     """`missed` are the findings that people labelled as true, of the months replayed, and that nobody would have been
-    told of.
+    told of. `sendings` are the messages, by route and channel.
     """
 
     releases: tuple[OfRelease, ...]
     lines: tuple[Line, ...]
     missed: tuple[str, ...]
+    sendings: tuple[Sending, ...] = ()
 
     @property
     def told(self) -> tuple[Line, ...]:
         """The alarms of the rules themselves, without what only the others told."""
         return tuple(line for line in self.lines if line.change is not Change.LOST)
 
+    def withheld(self, cause: Cause) -> int:
+        """How many of these had no item of their own for this cause."""
+        return sum(line.alarm.withheld is cause for line in self.told)
+
     def labelled(self, label: Label) -> int:
         """How many different findings with this label would have been told."""
-        return len({line.alarm.finding.key for line in self.told if line.label is label})
+        return len({line.alarm.finding.key for line in self.told if line.label is label and line.is_heard})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +92,24 @@ def backtest(
     *,
     labels: Mapping[str, Label],
     span: Span = Span(),
+    policy: Policy | None = None,
 ) -> Backtest:
-    """Replay the archive under one or two sets of rules."""
+    """Replay the archive under one or two sets of rules, and with a `policy` through its silences and routes."""
     books = [rules] if against is None else [rules, against]
-    steps = [each for each in replay(pages, books) if span.holds(each[0].vintage.release.period)]
+    steps = [each for each in replay(pages, books, policy) if span.holds(each[0].vintage.release.period)]
     mine = [each[0] for each in steps]
     lines = tuple(line for each in steps for line in _lines(each, labels))
-    return Backtest(releases=tuple(_by_release(mine)), lines=lines, missed=tuple(_missed(mine, lines, labels)))
+    return Backtest(
+        releases=tuple(_by_release(mine)),
+        lines=lines,
+        missed=tuple(_missed(mine, lines, labels)),
+        sendings=tuple(sending for step in mine for sending in step.sendings),
+    )
 
 
 def _missed(steps: Sequence[Step], lines: Iterable[Line], labels: Mapping[str, Label]) -> Iterator[str]:
     """A rule that is switched off looks at nothing, and misses its months all the same."""
-    told = {line.alarm.finding.key for line in lines if line.change is not Change.LOST}
+    told = {line.alarm.finding.key for line in lines if line.is_heard}
     seen = {finding.key for step in steps for finding in step.judgement.findings}
     months = {str(step.vintage.release.period) for step in steps}
     for key, label in sorted(labels.items()):

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watchdog.rulebook.load import assemble
@@ -33,7 +33,7 @@ def diff(folder: Path, settings: Sequence[Setting]) -> str:
         name, text = _file(own)
         changed = _changed(name, text, settings)
         base = gather(folder)[:-1]
-        assemble([*base, Pack({**own.texts, name: changed})])  # what cannot be read must not be proposed
+        assemble([*base, replace(own, texts={**own.texts, name: changed})])  # what cannot be read must not be proposed
     lines = difflib.unified_diff(
         text.splitlines(keepends=True),
         changed.splitlines(keepends=True),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from watchdog.check.relations import judge_relations
 from watchdog.check.report import CheckReport, check_release
 from watchdog.model.cell import Cell
 from watchdog.model.knowledge import Situation
@@ -111,7 +110,8 @@ def kept(pages: Iterable[Page], book: Rulebook) -> Iterator[tuple[Release, Check
             zone=book.timezone,
             blanks=left_blank((each.documents, each.blanks) for each in vintages[release]),
         )
-        relations = judge_relations(book.relations, RELATION_KINDS, situation, situation.blanks)
-        report = check_release(book.identities, situation, situation.blanks, relations=relations)
+        report = check_release(
+            book.identities, situation, situation.blanks, relations=book.relations, kinds=RELATION_KINDS
+        )
         printed = (each for each in situation.known.cells.values() if each.stamp.release == release.period)
         yield release, report, tuple(each.cell for each in printed)

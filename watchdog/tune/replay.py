@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from watchdog.model.alert import Told
+from watchdog.model.alert import Cause, Told
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Reason
 from watchdog.model.knowledge import Change, Column, Known, Situation, Stamp, column_of_first_print
@@ -16,22 +16,24 @@ from watchdog.model.revisions import Revisions, counted
 from watchdog.notify.decide import Decision, LastTold, carried
 from watchdog.pipeline.judge import Judgement, judge
 from watchdog.pipeline.tell import decided
-from watchdog.pipeline.vintage import claimed_series, corrections, first_printed, left_blank
+from watchdog.pipeline.vintage import corrections, first_printed, left_blank, reprints, revised_series
 from watchdog.rulebook.book import Rulebook
 from watchdog.store.archive import Page
 from watchdog.store.vintages import VintageEntry
+from watchdog.tune.rehearsal import Policy, Rehearsal, Sending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """A finding that people would have been told of, and why; `within` is the rule whose item carries it, '' for its
-    own.
+    own. `withheld` is what kept it from an item of its own where the routing was asked.
     """
 
     finding: Finding
     reason: Reason
     vintage: Vintage
     within: str = ""
+    withheld: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Step:
     vintage: Vintage
     judgement: Judgement
     alarms: tuple[Alarm, ...]
+    sendings: tuple[Sending, ...] = ()
 
 
 @dataclass(slots=True)
@@ -49,26 +52,32 @@ class _Memory:
 
     claims: dict[str, Claim] = field(default_factory=dict)
     said: dict[str, LastTold] = field(default_factory=dict)
+    told: Rehearsal | None = None
 
     def open_claims(self) -> tuple[Claim, ...]:
         return tuple(claim for claim in self.claims.values() if claim.standing is not Standing.RETRACTED)
 
     def keep(self, judgement: Judgement, decision: Decision) -> None:
         self.claims |= {claim.key: claim for claim in judgement.claims_now()}
-        for told in _items(decision):
-            self.said[told.finding.key] = LastTold(told=told, alert_id=told.event_id)
+        for told in (*_items(decision), *decision.withheld):
+            if told.withheld is None or told.withheld.cause is not Cause.SILENCED:
+                self.said[told.finding.key] = LastTold(told=told, alert_id=told.event_id)
 
 
-def replay(pages: Iterable[Page], books: Sequence[Rulebook]) -> Iterator[tuple[Step, ...]]:
-    """For each vintage, a step of every set of rules: each remembers only what it said itself."""
-    memories = [_Memory() for _ in books]
+def replay(
+    pages: Iterable[Page], books: Sequence[Rulebook], policy: Policy | None = None
+) -> Iterator[tuple[Step, ...]]:
+    """For each vintage, a step of every set of rules: each remembers only what it said itself. With a `policy`, what
+    they find goes through its silences, budget and routes, too.
+    """
+    memories = [_Memory(told=Rehearsal(policy) if policy else None) for _ in books]
     earlier: list[VintageEntry] = []
     revised: dict[str, Revisions] = {}
     turned: dict[Release, list[Vintage]] = {}
     printed: dict[Column, dict[Period, Known]] = {column: {} for book in books for column in first_printed(book)}
     for page in pages:
         note_first_prints(printed, page)
-        revised = counted(revised, ((change.before, change.now) for change in page.changes))
+        revised = counted(revised, reprints(page.changes, page.vintage))
         corrected = corrections(page.changes, page.vintage, earlier)
         earlier.append(page.entry)
         turned.setdefault(page.vintage.release, []).append(page.vintage)
@@ -94,7 +103,7 @@ def note_first_prints(printed: dict[Column, dict[Period, Known]], page: Page) ->
 def _situation(
     page: Page, book: Rulebook, memory: _Memory, corrected: tuple[Change, ...], revised: Mapping[str, Revisions]
 ) -> Situation:
-    claimed = claimed_series(book)
+    wanted = revised_series(book)
     return Situation(
         release=page.vintage.release,
         vintage=page.vintage.id,
@@ -103,25 +112,33 @@ def _situation(
         zone=book.timezone,
         claims=memory.open_claims(),
         corrections=corrected,
-        revisions={series: sums for series, sums in revised.items() if series in claimed},
+        revisions={series: sums for series, sums in revised.items() if series in wanted},
     )
 
 
 def _step(page: Page, book: Rulebook, memory: _Memory, situation: Situation) -> Step:
     judgement = judge(book, situation, page.vintage)
     decision = decided(judgement, situation, memory.said, page.vintage.available_at)
+    sendings: tuple[Sending, ...] = ()
+    if memory.told is not None:
+        decision, sendings = memory.told.told(decision, page.vintage, book, page.known)
     memory.keep(judgement, decision)
-    return Step(vintage=page.vintage, judgement=judgement, alarms=tuple(_alarms(page.vintage, judgement, decision)))
+    alarms = tuple(_alarms(page.vintage, judgement, decision))
+    return Step(vintage=page.vintage, judgement=judgement, alarms=alarms, sendings=sendings)
 
 
 def _alarms(vintage: Vintage, judgement: Judgement, decision: Decision) -> Iterator[Alarm]:
-    told = {item.finding.key: item for item in decision.items}
-    for item in _items(decision):
-        yield Alarm(finding=item.finding, reason=item.reason, vintage=vintage)
+    told = {item.finding.key: item for item in (*decision.items, *decision.withheld)}
+    for item in (*_items(decision), *decision.withheld):
+        cause = item.withheld.cause if item.withheld else None
+        yield Alarm(finding=item.finding, reason=item.reason, vintage=vintage, withheld=cause)
     for finding, host in carried(judgement.findings):
         carrier = told.get(host.key)
         if carrier is not None:
-            yield Alarm(finding=finding, reason=carrier.reason, vintage=vintage, within=carrier.finding.rule)
+            cause = carrier.withheld.cause if carrier.withheld else None
+            yield Alarm(
+                finding=finding, reason=carrier.reason, vintage=vintage, within=carrier.finding.rule, withheld=cause
+            )
 
 
 def _items(decision: Decision) -> tuple[Told, ...]:

@@ -48,6 +48,13 @@ def resolved(node: Node, environ: Mapping[str, str], mistakes: Mistakes) -> Node
     return replace(node, value=filled, text_at=None, hidden=True, unset=tuple(unset))
 
 
+def variables_in(text: str) -> tuple[str, ...]:
+    """The names of the variables to which a text refers, comments left aside."""
+    lines = (line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#"))
+    found = (_VARIABLE.fullmatch(match[1]) for line in lines for match in _REFERENCE.finditer(line))
+    return tuple(dict.fromkeys(variable[1] for variable in found if variable))
+
+
 def unset_in(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Mistake]]:
     """Every reference inside that has no value: the keys that lead to it, and what is wanting."""
     yield from ((path, mistake) for mistake in node.unset)

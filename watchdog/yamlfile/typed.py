@@ -150,7 +150,8 @@ def _keys_at(wanted: object, path: Path) -> set[str]:
     options = set(_alternatives(wanted))
     for part in path:
         options = {inner for option in options for found in _step(option, part) for inner in _alternatives(found)}
-    return {name for option in options if is_dataclass(option) for name in get_type_hints(option) if name[0] != "_"}
+    names = {name for option in options if is_dataclass(option) for name in get_type_hints(option) if name[0] != "_"}
+    return {name.removesuffix("_") for name in names}  # from_ and continue_, which Python keeps for itself
 
 
 def _alternatives(wanted: object) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """Real servers on loopback: SMTP with and without TLS, a socket that follows a script, and a receiver of webhooks."""
 
+import shutil
 import socket
 import ssl
 import subprocess
@@ -13,8 +14,11 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a test certificate")
 
 
 @dataclass
@@ -41,9 +45,9 @@ class Mailboxes:
 
 
 @contextmanager
-def smtp_server(mailboxes: Mailboxes, **options: Any) -> Iterator[int]:  # noqa: ANN401 - options of aiosmtpd's SMTP
+def smtp_server(handler: object, **options: Any) -> Iterator[int]:  # noqa: ANN401 - options of aiosmtpd's SMTP
     """The port of a running server."""
-    controller = Controller(mailboxes, hostname="127.0.0.1", port=free_port(), **options)
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     try:
         yield controller.port
@@ -60,25 +64,39 @@ def accepts(password: str) -> Any:  # noqa: ANN401 - aiosmtpd's authenticator
     return check
 
 
-def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for localhost, made now, and the server's side of it."""
+def certificate(folder: Path, *, until: str = "") -> tuple[Path, ssl.SSLContext]:
+    """A certificate for localhost, made now and good for two days or `until` then, and the server's side of it."""
     key, cert = folder / "key.pem", folder / "cert.pem"
-    command = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    )
-    subprocess.run([*command.split(), "-keyout", key, "-out", cert], check=True, capture_output=True)
+    name = "-subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    if until:
+        request, settings = folder / "request.pem", folder / "ca.cnf"
+        _openssl(f"req -newkey rsa:2048 -nodes {name} -keyout {key} -out {request}")
+        (folder / "index.txt").touch()
+        settings.write_text(
+            f"[ca]\ndefault_ca=own\n[own]\ndatabase={folder}/index.txt\nnew_certs_dir={folder}\nrand_serial=yes\n"
+            "default_md=sha256\ncopy_extensions=copy\npolicy=any\nx509_extensions=own_ca\n[any]\ncommonName=supplied\n"
+            "[own_ca]\nbasicConstraints=CA:true\n"
+        )
+        dates = f"-startdate 20200101000000Z -enddate {until}"
+        _openssl(f"ca -selfsign -batch -config {settings} -keyfile {key} -in {request} -out {cert} -notext {dates}")
+    else:
+        _openssl(f"req -x509 -newkey rsa:2048 -nodes -days 2 {name} -keyout {key} -out {cert}")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(cert, key)
     return cert, context
 
 
+def _openssl(words: str) -> None:
+    subprocess.run(["openssl", *words.split()], check=True, capture_output=True)
+
+
 @contextmanager
-def scripted(*steps: bytes | float) -> Iterator[int]:
+def scripted(*steps: bytes | float, heard: list[bytes] | None = None) -> Iterator[int]:
     """A server that says each of `steps` after a line from the client (the first at once), sleeps at a number, and
-    hangs up after the last one.
+    hangs up after the last one. The lines of the client are kept in `heard`.
     """
     listener = socket.create_server(("127.0.0.1", 0))
-    worker = threading.Thread(target=_follow, args=(listener, steps))
+    worker = threading.Thread(target=_follow, args=(listener, steps, [] if heard is None else heard))
     worker.start()
     try:
         yield listener.getsockname()[1]
@@ -87,7 +105,7 @@ def scripted(*steps: bytes | float) -> Iterator[int]:
         worker.join(10)
 
 
-def _follow(listener: socket.socket, steps: tuple[bytes | float, ...]) -> None:
+def _follow(listener: socket.socket, steps: tuple[bytes | float, ...], heard: list[bytes]) -> None:
     peer, _ = listener.accept()
     before: bytes | float = 0.0
     with peer, peer.makefile("rb") as lines, suppress(OSError):
@@ -95,17 +113,21 @@ def _follow(listener: socket.socket, steps: tuple[bytes | float, ...]) -> None:
             if isinstance(step, float):
                 time.sleep(step)
             else:
-                _listen(lines, before)
+                heard += _listen(lines, before)
                 peer.sendall(step)
             before = step
 
 
-def _listen(lines: BufferedReader, before: bytes | float) -> None:
+def _listen(lines: BufferedReader, before: bytes | float) -> list[bytes]:
     """After a number nothing is expected of the client, after '354' its whole message, and otherwise one line."""
+    said: list[bytes] = []
     if isinstance(before, float):
-        return
-    while (line := lines.readline()) and before.startswith(b"354") and line != b".\r\n":
-        pass
+        return said
+    while line := lines.readline():
+        said.append(line)
+        if not before.startswith(b"354") or line == b".\r\n":
+            break
+    return said
 
 
 @dataclass
@@ -117,6 +139,7 @@ class Receiver:
     body: bytes = b""
     wait: float = 0.0
     drip: float = 0.0
+    tls: ssl.SSLContext | None = None
     requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
 
@@ -154,6 +177,9 @@ def receiver(**answer: Any) -> Iterator[Receiver]:  # noqa: ANN401 - fields of R
             del format, args
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if known.tls is not None:
+        server.socket = known.tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up in the handshake
     known.url = f"http://127.0.0.1:{server.server_port}"
     worker = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     worker.start()

@@ -1,6 +1,5 @@
 """Mail against real SMTP servers."""
 
-import shutil
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,7 +8,15 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from tests.notify.channels.servers import Mailboxes, accepts, certificate, free_port, scripted, smtp_server
+from tests.notify.channels.servers import (
+    Mailboxes,
+    accepts,
+    certificate,
+    free_port,
+    needs_openssl,
+    scripted,
+    smtp_server,
+)
 from tests.notify.fixtures import SEEN, alert
 from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Delivery
@@ -19,7 +26,6 @@ from watchdog.notify.channels.smtp import SmtpSettings
 from watchdog.notify.deliver import deliveries
 
 DESK = "desk@example.org"
-needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a test certificate")
 
 
 def channel(port: int, *, host: str = "127.0.0.1", to: tuple[str, ...] = (DESK,), **smtp: Any) -> EmailChannel:  # noqa: ANN401 - fields of SmtpSettings
@@ -183,7 +189,8 @@ def test_settings_are_read_from_yaml_values() -> None:
         ({"to": ["desk"]}, "'desk' is not a mailbox"),
         ({"to": ["a@example.org\r\nBcc: b@example.org"]}, "is not a mailbox"),
         ({"smtp": {"host": "mail.example.org", "starttls": "never"}}, "is another"),
-        ({"smtp": {"host": "localhost", "starttls": "perhaps"}}, "'required' or 'never'"),
+        ({"smtp": {"host": "localhost", "starttls": "never", "password": "hush"}}, "a password goes over TLS only"),
+        ({"smtp": {"host": "localhost", "starttls": "perhaps"}}, "'required', 'implicit' or 'never'"),
         ({"smtp": {"host": "localhost", "timeout_seconds": 0}}, "above 0"),
         ({"cc": "x@example.org"}, "Unexpected keyword argument"),
     ],

@@ -2,17 +2,20 @@
 
 import base64
 import json
+import socket
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from tests.notify.channels.servers import free_port, receiver
+from tests.notify.channels.servers import certificate, free_port, needs_openssl, receiver
 from tests.notify.fixtures import SEEN, alert
 from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Delivery
+from watchdog.model.reach import Reach, network_in
 from watchdog.model.secret import Secret
 from watchdog.notify.channels.webhook import WebhookChannel, WebhookSettings, make
 from watchdog.notify.deliver import deliveries
@@ -104,6 +107,18 @@ def test_an_answer_other_than_2xx_says_when_to_come_back(
     assert (failed.retry_after, failed.disable, failed.permanent) == (wait, disable, False)
 
 
+@needs_openssl
+def test_an_endpoint_whose_certificate_proves_nothing_gets_nothing(tmp_path: Path) -> None:
+    _, context = certificate(tmp_path)
+    with receiver(tls=context) as endpoint:
+        known = channel(endpoint.url.replace("http://127.0.0.1", "https://localhost"))
+        failed = failure(known)
+
+    assert [] == endpoint.requests
+    assert not failed.permanent
+    assert "no answer (SSLCertVerificationError)" in str(failed)
+
+
 def test_any_2xx_is_success_whatever_the_body() -> None:
     with receiver(status=202, body=b"x" * 300_000) as endpoint:
         known = channel(endpoint.url)
@@ -176,3 +191,20 @@ def test_settings_that_cannot_work_are_refused(changes: dict[str, object], compl
 
 def test_secrets_are_secrets() -> None:
     assert channel("https://example.org/x").settings.url == Secret("https://example.org/x")
+
+
+def test_an_endpoint_whose_name_leads_into_the_private_network_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with receiver() as inside:
+        port = int(inside.url.rpartition(":")[2])
+        here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)
+        known = channel(f"http://hooks.example.org:{port}/s3cret")
+        failed = failure(known)
+        allowing = make("hook", known.settings, Reach((network_in("127.0.0.0/8"),)))
+        allowing.send(post(allowing), SEEN)
+
+    assert f"http://hooks.example.org:{port}: it leads to 127.0.0.1, which is not a public address" in str(failed)
+    assert "network: {allow: [127.0.0.1]}" in str(failed)
+    assert 1 == len(inside.requests)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from watchdog.check.lazily import Lazily
 from watchdog.check.localise.explanation import Explanation, explanation, standing
 from watchdog.check.localise.puzzle import ORDINARY_COST, PRIOR_COST, Puzzle, hard_statements, puzzle_of
 from watchdog.check.localise.region import region
@@ -12,7 +13,7 @@ from watchdog.check.localise.sheet import Sheets, sheets_of
 from watchdog.check.localise.structure import Structure, structures
 from watchdog.check.relations import RelationResult
 from watchdog.check.report import CheckReport
-from watchdog.check.results import Result, tally
+from watchdog.check.results import Result, by_row, tally
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
 
@@ -65,14 +66,18 @@ class Causes:
     breaches: tuple[Breach, ...] = ()
 
 
-def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None) -> Causes:
-    """What is broken, each with what explains it. `before` are counts of the release before, for stale copies."""
+def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None, aside: Collection[Result] = ()) -> Causes:
+    """What is broken, each with what explains it. `before` are counts of the release before, for stale copies; `aside`
+    is broken for a reason that is known.
+    """
     system = report.system
     if system is None or not tally(report.results)[Verdict.FAIL]:
         return Causes()
     puzzle, sheets = puzzle_of(system), sheets_of(system, before)
-    by_statement = {id(result.statement): result for result in report.results}
-    results = [by_statement[id(system.statements[number])] for number in hard_statements(system)]
+    hard, of_row = hard_statements(system), by_row(report.results)
+    results = Lazily(len(hard), lambda row: of_row(hard[row]))
+    known = {id(result.statement) for result in aside}
+    puzzle = puzzle.letting_pass([row for row in puzzle.broken() if id(results[row].statement) in known])
     found = structures(puzzle, sheets)
     left = found.left
     return Causes(

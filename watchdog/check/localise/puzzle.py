@@ -61,6 +61,13 @@ class Puzzle:
             if abs(residual) > limit
         ]
 
+    def letting_pass(self, rows: Iterable[int]) -> "Puzzle":
+        """The same where these statements may be off by as much as they are."""
+        limits = [*self.limits]
+        for row in rows:
+            limits[row] = max(limits[row], abs(self.residuals[row]))
+        return Puzzle(matrix=self.matrix, residuals=self.residuals, limits=limits, costs=self.costs)
+
     def clusters(self, broken: Iterable[int]) -> list[list[int]]:
         """Broken statements that share figures, directly or through others of them, in the order of the first."""
         unseen = dict.fromkeys(broken)

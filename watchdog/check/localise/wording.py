@@ -21,7 +21,7 @@ def breach_sentence(breach: Breach, worst: str) -> str:
     """The figures whose repair would mend what is broken, then how much that is, its `worst` statement, and the rest of
     what is doubtful about these figures.
     """
-    names = _broken([result.statement.identity.name for result in breach.results])
+    names = broken_statements([result.statement.identity.name for result in breach.results])
     is_one = len(breach.results) == 1
     proof = f"{names}: {worst}" if is_one else f"{names}, most of all {worst}"
     return f"{_explained(breach)} {proof}.{_witnesses(breach.witnesses)}"
@@ -30,7 +30,7 @@ def breach_sentence(breach: Breach, worst: str) -> str:
 def collapse_sentence(collapse: Collapse) -> str:
     """The one cause of many broken statements."""
     document, sheet = collapse.structure.sheet
-    names = _broken([result.statement.identity.name for result in collapse.results])
+    names = broken_statements([result.statement.identity.name for result in collapse.results])
     lost = " What they overwrote is lost." if collapse.structure.is_lost else ""
     return (
         f"{document} sheet {sheet}: {collapse.structure.lines} {collapse.structure.words}. That explains "
@@ -39,7 +39,8 @@ def collapse_sentence(collapse: Collapse) -> str:
     )
 
 
-def _broken(all_names: Sequence[str]) -> str:
+def broken_statements(all_names: Sequence[str]) -> str:
+    """How many, and of which identities."""
     names = list(dict.fromkeys(all_names))
     count, more = len(all_names), len(names) - _NAMED
     listed = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

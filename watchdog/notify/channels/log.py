@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Alert, Delivery
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.notify.channels import rotated
 from watchdog.notify.payload import log_lines
 
@@ -58,7 +59,7 @@ class LogChannel:
             rotated.append(path, fresh, self.settings.max_bytes, self.settings.backups)
 
 
-def make(name: str, settings: LogSettings) -> LogChannel:
+def make(name: str, settings: LogSettings, _reach: Reach = ANYWHERE_PUBLIC) -> LogChannel:
     """The channel of that name in config.yaml."""
     return LogChannel(name, settings)
 

@@ -1,4 +1,4 @@
-"""One POST within a wall-clock limit, no redirect followed: the status, the wait asked for, how the body begins."""
+"""One request within a wall-clock limit, no redirect followed: the status, the wait asked for, how the body begins."""
 
 import ssl
 from collections.abc import Mapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPSConnection
 from urllib.parse import SplitResult, urlsplit
 
+from watchdog.dial import dial
+from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
 from watchdog.notify.channels.deadline import deadline
 
 LONGEST_BODY = 65_536
@@ -20,14 +22,26 @@ class Answer:
     body: str
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, read_body: bool) -> Answer:
-    """The answer; OSError or HTTPException where there is none within `seconds`."""
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    seconds: float,
+    read_body: bool,
+    reach: Reach = ANYWHERE_PUBLIC,
+    method: str = "POST",
+) -> Answer:
+    """The answer; OSError, of it NotAllowed, or HTTPException where there is none within `seconds`."""
     address = urlsplit(url)
     path = (address.path or "/") + (f"?{address.query}" if address.query else "")
     connection = _connection(address, seconds)
+    connection.sock = dial(connection.host, connection.port, seconds=seconds, reach=reach)
     try:
         with deadline(seconds, lambda: connection.sock):
-            connection.request("POST", path, body, dict(headers))
+            if address.scheme == "https":
+                _secure(connection)
+            connection.request(method, path, body, dict(headers))
             answer = connection.getresponse()
             begins = answer.read(LONGEST_BODY) if read_body else b""
             return Answer(
@@ -49,7 +63,14 @@ def require_address(url: str) -> None:
 
 
 def _connection(address: SplitResult, timeout: float) -> HTTPConnection:
-    if address.scheme == "https":
-        trust = ssl.create_default_context()
-        return HTTPSConnection(str(address.hostname), address.port, timeout=timeout, context=trust)
-    return HTTPConnection(str(address.hostname), address.port, timeout=timeout)
+    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
+    # with the port said, the last part of an IPv6 address is not taken for one
+    return kind(str(address.hostname), address.port or kind.default_port, timeout=timeout)
+
+
+def _secure(connection: HTTPConnection) -> None:
+    """TLS, verified; the socket is the connection's before the handshake, so that the limit can break that too."""
+    trust = ssl.create_default_context()
+    secured = trust.wrap_socket(connection.sock, server_hostname=connection.host, do_handshake_on_connect=False)
+    connection.sock = secured
+    secured.do_handshake()

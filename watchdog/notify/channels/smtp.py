@@ -5,6 +5,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
+from socket import socket
 from typing import ClassVar, Literal
 
 from watchdog.model.text_forms import SecretText
@@ -14,15 +15,16 @@ from watchdog.notify.channels.smtp_answers import failure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpSettings:
-    """The server. `starttls: never` is for one on this machine only; `ca_file` adds an authority to the system's own.
-    With a password but no `username` the sender logs in.
+    """The server. `starttls: implicit` is for one that speaks TLS from the first byte (port 465), `never` for one on
+    this machine only, and without a password; `ca_file` adds an authority to the system's own. With a password but no
+    `username` the sender logs in.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     host: str
     port: int = 587
-    starttls: Literal["required", "never"] = "required"
+    starttls: Literal["required", "implicit", "never"] = "required"
     username: str | None = None
     password: SecretText | None = None
     ca_file: str | None = None
@@ -31,23 +33,42 @@ class SmtpSettings:
     def __post_init__(self) -> None:
         if self.starttls == "never" and not _is_loopback(self.host):
             raise ValueError(f"starttls: never is allowed for this machine only, and {self.host!r} is another")
+        if self.starttls == "never" and self.password is not None:
+            raise ValueError("a password goes over TLS only: starttls must be required or implicit")
         if not 0 < self.timeout_seconds <= 600:
             raise ValueError("timeout_seconds must lie above 0 and be at most 600")
 
 
 class _Server(smtplib.SMTP):
-    """Knows the name that starttls() must find in the certificate, and yet connects only when told to."""
+    """Knows the name that must stand in the certificate, and yet connects only when told to. `wire` is the connection
+    below TLS, by which a deadline also breaks a handshake that drips.
+    """
 
     def __init__(self, settings: SmtpSettings) -> None:
         super().__init__(timeout=settings.timeout_seconds)
         self._host = settings.host
+        self._settings = settings
+        self.wire: socket | None = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket:
+        plain: socket = super()._get_socket(host, port, timeout)  # type: ignore[misc] # where smtplib lets TLS in
+        self.wire = plain.dup()
+        if self._settings.starttls != "implicit":
+            return plain
+        return _trust(self._settings.ca_file).wrap_socket(plain, server_hostname=host)
+
+    def close(self) -> None:
+        """Close it, and the connection below."""
+        super().close()
+        if self.wire is not None:
+            self.wire.close()
 
 
 def transmit(settings: SmtpSettings, sender: str, recipient: str, message: bytes) -> None:
     """Hand the message over; DeliveryFailed says why it was not taken and whether trying again can help."""
     server = _Server(settings)
     try:
-        with deadline(settings.timeout_seconds, lambda: server.sock):
+        with deadline(settings.timeout_seconds, lambda: server.wire):
             _greet(server, settings, sender)
             server.sendmail(sender, [recipient], message)
             with suppress(smtplib.SMTPException, OSError):  # the message is taken; a rude farewell changes nothing

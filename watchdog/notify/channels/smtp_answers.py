@@ -1,6 +1,7 @@
 """What a failed SMTP conversation means for the delivery: wait, or give this mailbox up."""
 
 import ssl
+from datetime import timedelta
 from smtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
@@ -13,6 +14,9 @@ from smtplib import (
 from watchdog.errors import DeliveryFailed
 from watchdog.notify.inert import one_line
 
+LOCKED_OUT = timedelta(minutes=30)
+"""Servers lock out whoever tries a wrong password too often."""
+
 
 def failure(server: str, error: SMTPException | OSError) -> DeliveryFailed:
     """Only a 5xx about the mailbox or the message is final; what is wrong with the server or our settings can mend."""
@@ -24,7 +28,8 @@ def failure(server: str, error: SMTPException | OSError) -> DeliveryFailed:
             said = _said(error.smtp_code, error.smtp_error)
             return DeliveryFailed(f"{server} refused the message: {said}", permanent=error.smtp_code >= 500)
         case SMTPAuthenticationError():
-            return DeliveryFailed(f"{server} refused our user name or password ({error.smtp_code}); mend the settings")
+            message = f"{server} refused our user name or password ({error.smtp_code}); mend the settings"
+            return DeliveryFailed(message, retry_after=LOCKED_OUT if error.smtp_code >= 500 else None)
         case SMTPResponseException():
             return DeliveryFailed(f"{server} answered {_said(error.smtp_code, error.smtp_error)}")
         case SMTPServerDisconnected():

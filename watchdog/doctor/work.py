@@ -1,0 +1,47 @@
+"""How the service does its work, by what it has written down."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from watchdog.doctor.check import Check, broken, doubtful, well
+from watchdog.settings import Settings
+from watchdog.store import outbox, schedule, targets
+from watchdog.store.database import Store
+
+OVERDUE = timedelta(minutes=15)
+"""So late a delivery is where the service runs and its targets take what they get."""
+
+_LONG_SILENT = timedelta(hours=26)  # something is asked for at least once a day
+_AHEAD = timedelta(minutes=5)
+
+
+def work(store: Store, settings: Settings, now: datetime) -> Iterator[Check]:
+    """Polls and deliveries."""
+    with store.reading() as connection:
+        for name in settings.sources:
+            yield _polls(name, schedule.poll_state(connection, name), now)
+        late, dead = outbox.overdue(connection, now - OVERDUE), outbox.given_up(connection)
+        refused = targets.disabled(connection)
+    yield (
+        broken("deliveries", f"{late} are due for more than 15 minutes") if late else well("deliveries", "none overdue")
+    )
+    if dead:
+        yield doubtful("deliveries", f"{dead} could not be delivered for good; `watchdog alerts list` shows them")
+    for each in refused:
+        since = f"{each.at:%Y-%m-%d %H:%MZ}"
+        mend = f"`watchdog notify test {each.channel}` tries it again"
+        yield doubtful("deliveries", f"{each.channel} to {each.target} is disabled since {since}; {mend}")
+
+
+def _polls(name: str, state: schedule.PollState, now: datetime) -> Check:
+    last = state.last_polled_at
+    if last is None:
+        return doubtful("polls", f"{name} was never polled")
+    said = f"{name} was last polled {last:%Y-%m-%d %H:%MZ}"
+    if last > now + _AHEAD:
+        return broken("polls", f"{said}, which is later than now: this machine's clock is behind, or was ahead")
+    if now - last > _LONG_SILENT:
+        return broken("polls", f"{said}: the service does not run, or does not poll")
+    if state.failures:
+        return doubtful("polls", f"{said}, and nothing came {state.failures} times in a row: {state.last_error}")
+    return well("polls", said)

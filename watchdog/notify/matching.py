@@ -1,0 +1,75 @@
+"""Whether matchers fit a finding or an alert, by what each is."""
+
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from watchdog.model.alert import Alert, Told
+from watchdog.model.finding import Reason
+from watchdog.model.route import Matcher
+from watchdog.notify.render import severity
+
+Properties = Mapping[str, frozenset[str]]
+"""What something is, by the name of the property; an alert may be several things at once."""
+
+
+def fits(matchers: Iterable[Matcher], properties: Properties) -> bool:
+    """Whether every one of them fits."""
+    return all(_fits(matcher, properties[matcher.property]) for matcher in matchers)
+
+
+def misfit(matchers: Iterable[Matcher], properties: Properties) -> Matcher | None:
+    """The first that does not fit; None where all do."""
+    return next((matcher for matcher in matchers if not _fits(matcher, properties[matcher.property])), None)
+
+
+def of_alert(alert: Alert) -> Properties:
+    """An alert has each property of any finding that has an item in it; its severity is that of the worst."""
+    findings = [item.finding for item in alert.items]
+    return {
+        "severity": frozenset({severity(alert).value}),
+        "verdict": frozenset(finding.verdict.value for finding in findings),
+        "kind": frozenset(finding.kind for finding in findings),
+        "rule": frozenset(finding.rule for finding in findings),
+        "reason": frozenset(item.reason.value for item in alert.items),
+        "series": frozenset(finding.subject for finding in findings),
+        "release": frozenset({str(alert.release)}),
+        "program": frozenset({alert.release.program}),
+        "basis": frozenset(finding.basis for finding in findings),
+        "type": frozenset({alert.type.value}),
+    }
+
+
+def of_told(told: Told) -> Properties:
+    """A finding that is news is one thing of each kind."""
+    finding, reason = told.finding, told.reason
+    values = {
+        "severity": finding.severity.value,
+        "verdict": finding.verdict.value,
+        "kind": finding.kind,
+        "rule": finding.rule,
+        "reason": Reason(reason).value,
+        "series": finding.subject,
+        "release": str(finding.release),
+        "program": finding.release.program,
+        "basis": finding.basis,
+    }
+    return {name: frozenset({value}) for name, value in values.items()}
+
+
+def _fits(matcher: Matcher, values: Iterable[str]) -> bool:
+    if any(_is(word, value) for word in matcher.none_of for value in values):
+        return False
+    return not matcher.any_of or any(_is(word, value) for word in matcher.any_of for value in values)
+
+
+def _is(word: str, value: str) -> bool:
+    if word.startswith("~"):
+        return _compiled(word[1:].strip()).fullmatch(value) is not None
+    return fnmatchcase(value, word)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,48 @@
+"""Tells again what is critical and nobody has acknowledged: decided from what is kept, and kept with its deliveries."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from watchdog.model.alert import Alert
+from watchdog.notify.reminders import LASTS, Outstanding, Reminder, outstanding, reminders, wants_reminders
+from watchdog.pipeline.post import Post
+from watchdog.store import alerts, outbox, reviews
+from watchdog.store.database import Store
+
+
+def remind(store: Store, post: Post, now: datetime) -> tuple[Alert, ...]:
+    """The reminders that are due and were not made before, in one transaction; none where no route asks for any."""
+    if not wants_reminders(post.routing.route):
+        return ()
+    with store.reading() as connection:
+        if not _due(connection, post, now):
+            return ()
+    with store.writing() as connection:
+        made = []
+        for each in _due(connection, post, now):
+            if alerts.add(connection, each.alert, retold=True, follows=each.follows):
+                post.enqueue(connection, each.alert, each.channels, now, each.due_at)
+                made.append(each.alert)
+    return tuple(made)
+
+
+def _due(connection: Connection, post: Post, now: datetime) -> list[Reminder]:
+    due = reminders(_outstanding(connection, post, now), post.routing, now)
+    return [each for each in due if not alerts.is_kept(connection, each.alert.id)]
+
+
+def _outstanding(connection: Connection, post: Post, now: datetime) -> Iterator[Outstanding]:
+    recent = alerts.since(connection, now - LASTS)
+    tried = outbox.first_tried(connection, [alert.id for alert in recent])
+    acknowledged = {key: review.at for key, review in reviews.latest(connection).items()}
+    current = {
+        program: {key: said.told.event_id for key, said in alerts.said(connection, program).items()}
+        for program in {alert.release.program for alert in recent}
+    }
+    for alert in recent:
+        by_channel = {name: at for name, at in tried.get(alert.id, {}).items() if name not in post.always}
+        each = outstanding(alert, by_channel, acknowledged, current[alert.release.program])
+        if each is not None:
+            yield each

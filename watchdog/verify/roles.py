@@ -1,0 +1,292 @@
+"""Decides what a figure says of its topic: a level, a change, a per cent change, or the level that it came from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from watchdog.model.period import Period
+from watchdog.verify.directions import direction_of
+from watchdog.verify.followers import Followers, followers, is_prior
+from watchdog.verify.quantities import Quantity
+from watchdog.verify.quantities import Sort as Counted
+from watchdog.verify.reading import Aggregate, Measure, Mention, Reading, Sort, Topic
+from watchdog.verify.topics import part_of
+from watchdog.verify.words import Part
+
+if TYPE_CHECKING:
+    from watchdog.verify.dating import Dating
+    from watchdog.verify.marks import Marked
+    from watchdog.verify.moments import Named
+    from watchdog.verify.reader import Context
+
+
+_ENDS_A_MOVE = frozenset(
+    {Part.MOVE, Part.FLOW, Part.ITEM, Part.STATE, Part.EXTREME, Part.WITHOUT, Part.OTHER, Part.FORECAST}
+)
+
+
+def mention_of(marked: Marked, index: int, number: int, context: Context, dating: Dating, seen: Followers) -> Mention:
+    """What the figure at this mark says, or why it is none that this program publishes."""
+    mark = marked.marks[index]
+    if mark.quantity is None:
+        raise AssertionError("a figure's mark has its quantity")
+    quantity = replace(mark.quantity, hedge=context.hedge)
+    mention = Mention(
+        sort=Sort.AMOUNT if quantity.sort in (Counted.AMOUNT, Counted.FOREIGN) else Sort.PERCENT,
+        sentence=number,
+        start=marked.tokens[mark.start].start,
+        end=marked.tokens[mark.end - 1].end,
+        quantity=quantity,
+    )
+    topic = _topic(context, seen)
+    if mark.start and marked.tokens[mark.start - 1].key == "±":
+        return replace(mention, aside="not checkable", remark="a bound of an error")
+    if aside := _aside(context, seen, quantity, topic):
+        return replace(mention, aside=aside[0], remark=aside[1])
+    if topic is None:
+        return replace(mention, aside="not checkable", remark="the text does not say of which series it is")
+    role = _role(context, seen, quantity, topic)
+    if not role:
+        remark = "the text does not say whether it is a level or a change"
+        return replace(mention, aside="not checkable", remark=remark)
+    context.last_role = role
+    reading = _reading(marked, index, context, dating, seen, topic, role)
+    context.nearest = reading.period
+    if role != "base":
+        context.anchor = reading.period
+    readings, settled, rivals = _alternatives(reading, context, seen, dating)
+    return replace(mention, readings=readings, settled=settled, rivals=rivals, is_base=role == "base")
+
+
+def move_mention(marked: Marked, index: int, number: int, context: Context, dating: Dating) -> Mention | None:
+    """A move that is told without a figure ('after declining sharply in October'); None where a figure follows, or
+    where nothing says what moved.
+    """
+    marks, mark = marked.marks, marked.marks[index]
+    topic = context.topic
+    direction = direction_of(mark.value, topic)
+    if not direction or topic is None or not topic.flow or context.other or context.forecast or context.without:
+        return None
+    if not _is_said_of(marked, index):
+        return None
+    for following in marks[index + 1 :]:
+        if following.part is Part.FIGURE:
+            return None
+        if following.part in _ENDS_A_MOVE:
+            break
+    seen = followers(marked, index)
+    period, aggregate, first = _when(context, dating, seen.period)
+    if first is not None:
+        return None
+    lag = _lag(period, aggregate, seen, context, dating)
+    reading = Reading(
+        topic=topic, measure=Measure.DIRECTION, period=period, aggregate=aggregate, lag=lag, direction=direction
+    )
+    readings, settled, _ = _alternatives(reading, context, seen, dating)
+    tokens = marked.tokens
+    return Mention(
+        sort=Sort.DIRECTION, sentence=number, start=tokens[mark.start].start, end=tokens[mark.end - 1].end,
+        readings=readings, settled=settled,
+    )  # fmt: skip
+
+
+def _is_said_of(marked: Marked, index: int) -> bool:
+    """Whether the move stands right behind its subject, or behind 'after'."""
+    if not index:
+        return False
+    before, gap = marked.marks[index - 1], marked.gap(index)
+    if before.part in (Part.FLOW, Part.ITEM, Part.PARTNER):
+        if marked.is_noun(marked.marks[index]):
+            return not gap and marked.tokens[marked.marks[index].start].key not in ("growth", "cut", "more", "less")
+        return len(gap) <= 3 and "," not in gap
+    return before.part is Part.JOINT and marked.tokens[before.start].key == "after" and not gap
+
+
+def _topic(context: Context, seen: Followers) -> Topic | None:
+    before = context.topic or context.carried_topic
+    if seen.phrase is None or not seen.takes_topic:
+        return before
+    topic = seen.phrase.topic
+    if topic.flow:
+        if topic.is_bare and before is not None and "nominal" in topic.bases:
+            return replace(topic, item=before.item)
+        return topic
+    return part_of(topic, before, context.flow_side)
+
+
+def _aside(context: Context, seen: Followers, quantity: Quantity, topic: Topic | None) -> tuple[str, str] | None:
+    own = seen.takes_topic and seen.phrase is not None and seen.phrase.has_flow
+    if quantity.sort is Counted.FOREIGN:
+        return "not checkable", "it counts something other than dollars"
+    if context.forecast or seen.forecast:
+        return "not checkable", "it is a forecast or an estimate, which no release publishes"
+    if context.other and not own:
+        return "other release", context.other
+    if quantity.sort is Counted.POINTS:
+        return "not checkable", "percentage points of something that is not said"
+    if context.without and topic is not None:
+        return "not checkable", "it is measured otherwise than a release prints it, or leaves a part out"
+    return None
+
+
+def _role(context: Context, seen: Followers, quantity: Quantity, topic: Topic) -> str:
+    percent = quantity.sort is Counted.PERCENT
+    if seen.move is not None and not seen.is_level:
+        return "change"
+    if seen.is_level and not percent:
+        return "level"
+    if quantity.signed and topic.flow != "balance" and context.joint != "from":
+        return "change"
+    if percent:
+        return "change" if context.moved or context.joint == "by" or context.last_role == "change" else ""
+    if context.joint in ("to", "from", "by"):
+        return {"to": "level", "from": "base", "by": "change"}[context.joint]
+    if context.moved:
+        return "change"
+    if context.state:
+        return "level"
+    return context.last_role or "level"
+
+
+def _reading(
+    marked: Marked,
+    index: int,
+    context: Context,
+    dating: Dating,
+    seen: Followers,
+    topic: Topic,
+    role: str,
+) -> Reading:
+    quantity = marked.marks[index].quantity
+    next_seen = _next_seen(marked, index) if seen.joined else None
+    named = seen.period
+    if named is None and next_seen is not None and seen.joined in ("to", "or"):
+        named = next_seen.period
+    period, aggregate, first = _when(context, dating, named, seen, next_seen)
+    against = seen
+    if next_seen is not None and not (seen.base or seen.ago):
+        against = next_seen if seen.joined != "from" else replace(next_seen, base=next_seen.period or next_seen.base)
+    if role == "base":
+        period = _base_period(period, context, seen, dating)
+        measure = Measure.LEVEL
+    elif role == "level":
+        if seen.ago and not seen.ago_from:
+            period = period.shift(-12 if seen.ago == "year" else -1)
+        measure = Measure.LEVEL
+    else:
+        measure = Measure.PERCENT if quantity and quantity.sort is Counted.PERCENT else Measure.CHANGE
+    direction = context.move if role != "level" or context.joint == "to" else 0
+    if seen.move is not None:
+        direction = direction_of(seen.move.value, topic)
+    if quantity is not None and quantity.signed and measure is not Measure.LEVEL:
+        direction = quantity.signed
+    lag = _lag(period, aggregate, against, context, dating)
+    prior = is_prior(marked, index, context.revised, role)
+    if role == "base":
+        anchor = context.anchor or _when(context, dating, None, None, None)[0]
+        period = anchor if prior else period
+        lag = (anchor.ordinal - period.ordinal) or 1
+    return Reading(
+        topic=topic,
+        measure=measure,
+        period=period,
+        aggregate=aggregate,
+        lag=lag,
+        first=first,
+        direction=0 if prior else direction,
+        prior=prior,
+    )
+
+
+def _next_seen(marked: Marked, index: int) -> Followers | None:
+    for place in range(index + 1, len(marked.marks)):
+        if marked.marks[place].part is Part.FIGURE:
+            return followers(marked, place)
+    return None
+
+
+def _when(
+    context: Context,
+    dating: Dating,
+    named: Named | None,
+    seen: Followers | None = None,
+    next_seen: Followers | None = None,
+) -> tuple[Period, Aggregate, Period | None]:
+    """The month, the aggregate and the beginning of a span."""
+    chosen = named or context.period or context.carried_period
+    own = context.aggregate or (seen.aggregate if seen else "")
+    if not own and next_seen is not None and seen is not None and seen.joined in ("to", "or"):
+        own = next_seen.aggregate
+    if not own and context.first_period is None and named is None:
+        own = context.carried_aggregate
+    aggregate = Aggregate(own)
+    if chosen is None:
+        return dating.focus, aggregate, None
+    month = dating.month(chosen)
+    if chosen.is_ytd:
+        return month, Aggregate.YTD, None
+    if chosen.is_sum and chosen.first:
+        first = Period.of_month(month.year - (chosen.first > month.position), chosen.first)
+        return month, Aggregate.SPAN, first
+    if chosen.quarter:
+        return month, Aggregate.QUARTER, None
+    if not chosen.month:
+        return (month, Aggregate.YTD, None) if aggregate is not Aggregate.YTD else (dating.focus, aggregate, None)
+    return month, aggregate, None
+
+
+def _lag(period: Period, aggregate: Aggregate, seen: Followers, context: Context, dating: Dating) -> int:
+    """How many months back the other side of the comparison lies."""
+    base = seen.base or (None if seen.ago else context.base)
+    if base is not None and base.month:
+        month = dating.month(base)
+        while month >= period:
+            month = month.year_before()
+        return period.ordinal - month.ordinal
+    if base is not None and base.year and base.year < period.year:
+        return 12 * (period.year - base.year)
+    ago = seen.ago or context.ago or (context.carried_ago if not context.first_period else "")
+    if ago == "year" or aggregate in (Aggregate.YTD, Aggregate.SUM12):
+        return 12
+    return 3 if aggregate is Aggregate.QUARTER else 1
+
+
+def _base_period(period: Period, context: Context, seen: Followers, dating: Dating) -> Period:
+    named = seen.period or seen.base or context.base
+    if named is not None and named.month:
+        return dating.month(named)
+    ago = seen.ago or context.ago
+    return period.shift(-12 if ago == "year" else -1)
+
+
+def _alternatives(
+    reading: Reading, context: Context, seen: Followers, dating: Dating
+) -> tuple[tuple[Reading, ...], bool, bool]:
+    """All that the words can mean, the likeliest first; whether they settle it, and whether two are equally good."""
+    topic, settled = reading.topic, True
+    if reading.aggregate is Aggregate.SPAN and reading.measure is Measure.LEVEL and context.relative == "either":
+        both = (replace(reading, measure=Measure.GROSS), replace(reading, measure=Measure.NET))
+        return both, False, True
+    if topic.bases & {"nominal"} and topic.item == "goods" and not topic.partner:
+        rivals = tuple(reading.about(replace(topic, bases=topic.bases | {basis})) for basis in ("bop", "census"))
+        return rivals, False, True
+    topics = [topic]
+    if not topic.flow:
+        topics, settled = [replace(topic, flow=flow) for flow in ("exports", "imports")], False
+    elif topic.is_bare and context.outer is not None and topic == context.topic:
+        outer = context.outer
+        if outer.partner:
+            topics, settled = [replace(topic, partner=outer.partner), topic], False
+        elif outer.item in ("goods", "services"):
+            topics, settled = [topic, replace(topic, item=outer.item)], False
+        elif outer.bases & {"real"}:
+            topics, settled = [replace(topic, bases=outer.bases, item=outer.item), topic], False
+    readings = [reading.about(each) for each in topics]
+    if reading.aggregate is not Aggregate.MONTH and not context.aggregate and context.carried_aggregate:
+        monthly = [replace(each, aggregate=Aggregate.MONTH, lag=1) for each in readings]
+        readings, settled = [*readings, *monthly], False
+    carried = context.period is None and seen.period is None and context.carried_period is not None
+    if carried and reading.period != dating.focus and reading.measure is not Measure.DIRECTION:
+        readings, settled = [*readings, *(replace(each, period=dating.focus) for each in readings)], False
+    return tuple(readings), settled, False
