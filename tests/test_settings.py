@@ -61,7 +61,7 @@ def test_the_packaged_configuration_works_as_it_stands() -> None:
 
 
 def test_what_is_commented_out_in_it_is_ready_to_use(tmp_path: Path) -> None:
-    keys = "channels:|route:|documents:|calendars:|early:|addresses:|keys:|contact:|  "
+    keys = "channels:|route:|documents:|calendars:|early:|addresses:|keys:|contact:|ftdadv:|  "
     text = re.sub(rf"(?m)^(\s*)# (?={keys})", r"\1", _default_text())
     settings = read(tmp_path, text)
 
@@ -70,6 +70,7 @@ def test_what_is_commented_out_in_it_is_ready_to_use(tmp_path: Path) -> None:
     assert {"press": str(tmp_path / "var/press")} == settings.sources["ft900"].addresses
     assert ("exh1", "exh2", "ftd", "fred") == settings.sources["ft900"].documents
     assert (("census_list",), "tell") == (settings.sources["ft900"].calendars, settings.sources["ft900"].early)
+    assert "us_trade_advance" == settings.sources["ftdadv"].pack.name
     assert "https://example.org/statistics-desk" == settings.contact
     assert SECRETS["FRED_API_KEY"] == settings.sources["ft900"].keys["fred-api"].reveal()
 

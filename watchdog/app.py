@@ -36,7 +36,7 @@ from watchdog.rulebook.reload import LiveRulebook
 from watchdog.scheduler import keeping
 from watchdog.scheduler.keeping import CalendarPass, Keeper, Move
 from watchdog.settings import Settings, WatchedSource
-from watchdog.sources import Asker, calendars_of, sources_of, wanted_of
+from watchdog.sources import Asker, calendars_of, require_apart, sources_of, wanted_of
 from watchdog.store import audit, metrics, outbox, targets
 from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
@@ -260,6 +260,7 @@ def service(
     settings.require_environment()
     asker = Asker(user_agent=_agent(settings.contact), reach=settings.reach)
     programs = tuple(_program(watched, asker, read_rules) for watched in settings.sources.values())
+    require_apart({program.name: program.rules.current() for program in programs})
     channels = _channels(settings)
     reader = Standby(PARSERS)
     store = open_store(settings.store.reveal())

@@ -33,6 +33,7 @@ from watchdog.detect import (
     hidiroglou_berthelot,
     outlier_type,
     real_nominal_gap,
+    reconciliation,
     reversal,
     revision,
     revision_pattern,
@@ -102,6 +103,12 @@ RULE_KINDS: Mapping[str, RuleKind] = {
         thresholds=real_nominal_gap.thresholds,
     ),
     "reversal": RuleKind(parameters=reversal.ReversalParameters, judge=reversal.judge, thresholds=reversal.thresholds),
+    "reconciliation": RuleKind(
+        parameters=reconciliation.ReconciliationParameters,
+        judge=reconciliation.judge,
+        thresholds=reconciliation.thresholds,
+        first_prints=reconciliation.first_prints,
+    ),
     "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge, thresholds=revision.thresholds),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
     "revision_size": RuleKind(

@@ -71,21 +71,26 @@ def _none(_: object) -> tuple[str, ...]:
     return ()
 
 
+def _no_columns(_: object) -> tuple[tuple[str, str], ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleKind:
     """A kind of statistical rule: its parameters (a frozen dataclass read from YAML) and a pure judgement.
 
     `judge` returns what the rule finds; an UNDECIDED finding, not an empty answer, where it cannot tell. A kind that
     makes claims has `retest`, which tests one of them in a later vintage; one that judges first prints or revisions
-    `needs_revisions` of its `series`. The parameters in `tables` are lists that may stand in a CSV beside the rules, by
-    its name. `thresholds` names, of given parameters, those of which a larger value gives
-    fewer alerts.
+    `needs_revisions` of its `series`, one that compares them between documents names the columns (series and document)
+    in `first_prints`. The parameters in `tables` are lists that may stand in a CSV beside the rules, by its name.
+    `thresholds` names, of given parameters, those of which a larger value gives fewer alerts.
     """
 
     parameters: type
     judge: Callable[[Rule, Situation], Sequence[Finding]]
     retest: Callable[[Claim, Rule, Situation], Retest] | None = None
     thresholds: Callable[[Any], tuple[str, ...]] = _none
+    first_prints: Callable[[Any], tuple[tuple[str, str], ...]] = _no_columns
     needs_revisions: bool = False
     tables: tuple[str, ...] = ()
 

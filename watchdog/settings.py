@@ -238,7 +238,8 @@ def _sources(read: _File, node: Node, base: Path, mistakes: Mistakes) -> Iterato
         pack = _pack(entry.pack, base)
         if not pack.is_dir():
             at = node.at("sources", name, "pack")
-            fix = "Name a folder beside this file, or a pack that comes with the program: rules/us_trade."
+            ours = ", ".join(sorted(f"rules/{each.name}" for each in packaged("rules").iterdir() if each.is_dir()))
+            fix = f"Name a folder beside this file, or a pack that comes with the program: {ours}."
             mistakes.add(at.mark.mistake(f"there is no rules folder {at.shown()}", fix))
         keys = dict(_keys(entry.keys, node.at("sources", name, "keys"), mistakes))
         addresses = {source: _address(address, base) for source, address in entry.addresses.items()}

@@ -1,6 +1,6 @@
 """From the rules and the configuration of a program to the sources that are asked, each with its key and manners."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,19 @@ def calendars_of(watched: WatchedSource, rules: LiveRulebook, asker: Asker) -> I
         if (calendar.polled if chosen is None else calendar.name in chosen)
     ]
     yield from _sources(watched, rules, asked, asker)
+
+
+def require_apart(books: Mapping[str, Rulebook]) -> None:
+    """UsageError where programs in one store would read each other's documents: each document that is kept is known by
+    the name of its source, and a release by that of its program.
+    """
+    for place, (name, book) in enumerate(books.items()):
+        for other, earlier in list(books.items())[:place]:
+            if book.program == earlier.program:
+                raise UsageError(f"sources.{other} and sources.{name} are both the program {book.program}: name one")
+            if shared := sorted(book.sources.keys() & earlier.sources.keys()):
+                message = f"sources.{other} and sources.{name} both have a source {', '.join(shared)}"
+                raise UsageError(f"{message}: give it another name in the rules of one of them")
 
 
 def wanted_of(watched: WatchedSource, rulebook: Rulebook) -> frozenset[str]:

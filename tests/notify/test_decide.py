@@ -66,6 +66,10 @@ def said(finding: Finding, reason: Reason = Reason.NEW) -> LastTold:
     return LastTold(told=told, alert_id="alr_1")
 
 
+def in_dollars(observed: str) -> Finding:
+    return found(observed=observed, unit="USD")
+
+
 @dataclass(frozen=True)
 class Case:
     """One finding, what was last said of it, and the reason to speak, with why that is right."""
@@ -85,6 +89,8 @@ CASES = (
     Case("a tenth of a billion is the least that people see", found(observed="-27718"), said(found()), None),
     Case("a tenth of a billion more is another figure", found(observed="-27719"), said(found()), Reason.REVISED),
     Case("revised the other way is revised as well", found(observed="-27519"), said(found()), Reason.REVISED),
+    Case("in dollars as in millions", in_dollars("5e8"), said(in_dollars("6e8")), Reason.REVISED),
+    Case("what shows in no billion", in_dollars("5e8"), said(in_dollars("50001e4")), None),
     Case("so is a tenth per cent", found(observed="4", unit="percent"), said(found(observed="4.1")), Reason.REVISED),
     Case("less than that is not", found(observed="4.19", unit="percent"), said(found(observed="4.1")), None),
     Case("more severe is worse", found(severity=CRITICAL), said(found()), Reason.WORSE),

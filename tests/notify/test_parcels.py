@@ -66,6 +66,8 @@ WAYS = (
         ("mail",),
     ),
     Way("a basis can be asked for", route(route(match=("basis=bop/*",), channels=HOOK)), HOOK),
+    Way("its program can be", route(route(match=("program=ft900",), channels=HOOK)), HOOK),
+    Way("another program is not its own", route(route(match=("program=ftdadv",), channels=HOOK)), ("mail",)),
     Way("its own type can be", route(route(match=("type=~.*[.]digest",), channels=HOOK)), HOOK),
 )
 

@@ -65,6 +65,8 @@ CASES = (
     Case("the rule is the one that is named", silence("rule=headline-swing"), item(), holds=True),
     Case("another rule is none of its business", silence("rule=gold"), item(), holds=False),
     Case("every matcher must fit", silence("rule=headline-swing", "severity=critical"), item(), holds=False),
+    Case("its program is the one that is named", silence("program=ft900"), item(), holds=True),
+    Case("another program is another's business", silence("program=ftdadv"), item(), holds=False),
     Case("a negated one fits what is not it", silence("severity!=critical"), item(), holds=True),
     Case("letters may be left open", silence("series=balance.*"), item(), holds=True),
     Case("an expression must fit the whole word", silence("series=~balance"), item(), holds=False),

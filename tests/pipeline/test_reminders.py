@@ -52,7 +52,7 @@ def test_it_is_escalated_once_and_repeated_until_somebody_acknowledges_it(at: De
     assert at.mails[-1]["In-Reply-To"] == at.mails[-2]["Message-ID"]
     assert {item.event_id for item in follow_ups[0].items} <= {item.event_id for item in first.items}
     with at.watch.store.writing() as connection:
-        said = alerts.said(connection)
+        said = alerts.said(connection, "ft900")
         seen = [
             Review(finding=item.finding.key, label=None, note="", by="desk", at=at.clock.now())
             for item in follow_ups[0].items

@@ -70,4 +70,4 @@ def test_an_expired_silence_has_no_effect(at: Desk) -> None:
     assert SWING in {item.finding.key for item in digest.items}
     assert () == digest.withheld
     with at.watch.store.reading() as connection:
-        assert {} == alerts.silenced(connection)
+        assert {} == alerts.silenced(connection, "ft900")

@@ -312,3 +312,31 @@ def test_a_variable_in_a_figure_is_refused(tmp_path: Path) -> None:
     (mistake,) = lint(extend(tmp_path, figure, base="us_trade"))
 
     assert "there is no series 'exports.end_use.<head>'" in mistake.message
+
+
+def test_a_comparison_of_documents_names_two_that_print_every_series(tmp_path: Path) -> None:
+    mine = """\
+rules:
+  - name: compared
+    kind: reconciliation
+    why: One is early.
+    series: [balance.total]
+    early: raw
+    full: tabel
+    least: 2
+"""
+    assert [
+        "rules.yaml:7:11: there is no document 'tabel'. Did you mean 'table'?",
+        "rules.yaml:5:14: raw does not print balance.total. Name a document that does.",
+        "rules.yaml:8:12: least: 2 is not from 3 to 600. Write a number from 3 to 600.",
+    ] == sorted(found(write(tmp_path, rules=mine)), key=lambda each: "tabel" not in each)
+
+
+def test_a_chart_is_of_a_series_that_there_is(tmp_path: Path) -> None:
+    mine = PACK.replace(
+        "America/New_York}",
+        "America/New_York, digest: {title: Toy, headline: out, facts: [], charts: {balance.totl: Deficit}}}",
+    )
+    (mistake,) = found(write(tmp_path, pack=mine))
+
+    assert "there is no series 'balance.totl'. Did you mean 'balance.total'?" in mistake

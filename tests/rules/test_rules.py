@@ -1,12 +1,13 @@
 """Each kind of rule on three small tables of published figures: nothing to tell, something to tell, cannot be told.
 
 A row is a figure in million USD and the release that printed it, in order; the last release is the one judged. A figure
-that its release prints a second time was printed again; `unit` is what it is rounded to, 1 where it is not given.
+that its release prints a second time was printed again; `unit` is what it is rounded to, 1 where it is not given, and
+`document` where it stands, exhibit 1 where it is not given.
 The comments on top say what is expected: the verdict, words of the message, and the lines of a cause table.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
@@ -27,6 +28,7 @@ from watchdog.detect.headline_flip import HeadlineFlipParameters
 from watchdog.detect.hidiroglou_berthelot import HidiroglouBerthelotParameters
 from watchdog.detect.outlier_type import OutlierTypeParameters
 from watchdog.detect.real_nominal_gap import RealNominalGapParameters
+from watchdog.detect.reconciliation import ReconciliationParameters
 from watchdog.detect.reversal import ReversalParameters
 from watchdog.detect.revision import RevisionParameters
 from watchdog.detect.revision_pattern import RevisionPatternParameters
@@ -39,7 +41,8 @@ from watchdog.detect.trend_flip import TrendFlipParameters
 from watchdog.detect.year_to_date import YearToDateParameters
 from watchdog.model.cell import Cell, CellKey, Measure
 from watchdog.model.claim import Side
-from watchdog.model.knowledge import Change, Known, Situation
+from watchdog.model.knowledge import Change, Column, Known, Situation, column_of_first_print
+from watchdog.model.period import Period
 from watchdog.model.revisions import Reprint, Revisions, counted
 from watchdog.plugins import RULE_KINDS
 
@@ -63,6 +66,7 @@ PARAMETERS: dict[str, object] = {
     "seasonal_factor": SeasonalFactorParameters(adjusted="exports.goods", unadjusted="exports.goods_nsa"),
     "selective_editing": SelectiveEditingParameters(total="balance.total", lines=("balance.line.*",)),
     "swing": SwingParameters(series="balance.total", window=8),
+    "reconciliation": ReconciliationParameters(series=("balance.total",), early="early", full="full"),
     "reversal": ReversalParameters(series=("balance.total",), window=8),
     "extreme": ExtremeParameters(series="balance.total", side=Side.HIGH, noun="smallest deficit", at_least=3),
     "revision": RevisionParameters(series="balance.total", regular=billion("2"), annual=billion("10")),
@@ -106,7 +110,14 @@ def read(path: Path) -> Fixture:
     revised: dict[str, Revisions] = {}
     for release, of_release in groupby(rows, itemgetter("release")):
         cells = [
-            cell(row["series"], row["period"], row["value"], measure=Measure(row["measure"]), unit=row.get("unit", "1"))
+            cell(
+                row["series"],
+                row["period"],
+                row["value"],
+                measure=Measure(row["measure"]),
+                unit=row.get("unit", "1"),
+                document=row.get("document", "exh1"),
+            )
             for row in of_release
         ]
         corrections = list(_printed_again(cells))
@@ -131,8 +142,17 @@ def read(path: Path) -> Fixture:
         comment.split(": ", 1) for comment in comments if comment.split(":")[0] in ("expects", "says", "lines")
     )
     judged_now = situation(rows[-1]["release"], *known, before=earlier)
-    judged_now = replace(judged_now, corrections=tuple(corrections), revisions=revised)
+    first = _first_prints(each for figures in seen for each in figures)
+    judged_now = replace(judged_now, corrections=tuple(corrections), revisions=revised, first_prints=first)
     return Fixture(known=judged_now, expects=expects)
+
+
+def _first_prints(known: Iterable[Known]) -> dict[Column, dict[Period, Known]]:
+    found: dict[Column, dict[Period, Known]] = {}
+    for each in known:
+        if column := column_of_first_print(each.cell.key, each.stamp.release):
+            found.setdefault(column, {}).setdefault(each.cell.key.period, each)
+    return found
 
 
 def _printed_again(cells: list[Cell]) -> Iterator[Change]:

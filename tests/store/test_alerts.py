@@ -39,11 +39,11 @@ def test_adding_an_alert_again_changes_nothing(store: Store) -> None:
 def test_of_each_finding_the_last_that_was_said_is_known(store: Store) -> None:
     new, worse, other = told(finding()), told(finding(vintage_id="v2"), Reason.WORSE), told(finding("other"))
     with store.writing() as connection:
-        assert {} == alerts.said(connection)
+        assert {} == alerts.said(connection, "ft900")
         alerts.add(connection, alert("alr_1", new, other))
         alerts.add(connection, alert("alr_2", worse, at=LATER))
     with store.reading() as connection:
-        said = alerts.said(connection)
+        said = alerts.said(connection, "ft900")
 
     assert {new.finding.key: (worse, "alr_2", LATER), other.finding.key: (other, "alr_1", MORNING)} == {
         key: (last.told, last.alert_id, last.at) for key, last in said.items()
@@ -58,7 +58,7 @@ def test_history_counts_as_known_but_is_listed_only_when_asked_for(store: Store)
     with store.reading() as connection:
         assert (loud,) == alerts.listing(connection)
         assert (quiet, loud) == alerts.listing(connection, history=True)
-        assert [True] == [said.history for said in alerts.said(connection).values()]
+        assert [True] == [said.history for said in alerts.said(connection, "ft900").values()]
 
 
 def test_alerts_are_listed_by_release_and_threads_have_an_end(store: Store) -> None:

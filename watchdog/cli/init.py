@@ -18,7 +18,7 @@ def init(
     from watchdog.settings import default_config_path
 
     wanted = {
-        folder / "config.yaml": default_config_path().read_text().replace("rules/us_trade", "rules"),
+        folder / "config.yaml": default_config_path().read_text().replace("pack: rules/us_trade\n", "pack: rules\n"),
         folder / "rules" / "pack.yaml": _PACK,
     }
     taken = [str(path) for path in wanted if path.exists()]

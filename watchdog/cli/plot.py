@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from watchdog.cli.options import Config
+from watchdog.cli.replaying import Program
 from watchdog.cli.series import AsOf, SeriesKey, book_of, moment_of, period_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def plot(
     ] = None,
     as_of: AsOf = None,
     since: Annotated[str | None, typer.Option(metavar="P", help="From this month on; else the last ten years.")] = None,
+    source: Program = None,
     config: Config = None,
 ) -> None:
     """Draw a series with its band, flagged months and claims.
@@ -33,7 +35,7 @@ def plot(
 
     path = out or Path(f"{series}.png")
     suffix, settings = ending(path), settings_of(config)
-    book, moment = book_of(settings, series), moment_of(settings, as_of)
+    book, moment = book_of(settings, series, source), moment_of(settings, as_of)
     start = period_of(since).months[0] if since else None
     with opened_store(config) as store, store.reading() as connection:
         drawn = portrait(connection, book, series, moment, start)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from watchdog.cli.options import Config, Format, Output
+from watchdog.cli.replaying import Program
 from watchdog.cli.series import AsOf, SeriesKey, Within, book_of, moment_of, period_of, within
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def revisions(
     ] = None,
     as_of: AsOf = None,
     maturity: Annotated[bool, typer.Option("--maturity", help="Only how far figures move.")] = False,  # noqa: FBT002 - typer's way
+    source: Program = None,
     config: Config = None,
     output: Output = Format.TABLE,
 ) -> None:
@@ -40,9 +42,9 @@ def revisions(
     from watchdog.store import vintages
 
     settings = settings_of(config)
-    book = book_of(settings, series)
+    book, moment = book_of(settings, series, source), moment_of(settings, as_of)
     with opened_store(config) as store, store.reading() as connection:
-        table = triangle(book.series[series], vintages.prints(connection, series, moment_of(settings, as_of)))
+        table = triangle(book.series[series], vintages.prints(connection, series, moment, book.program))
     shown = _chosen(table, period, since)
     summaries = [_summary_row(each) for each in (*by_maturity(table, shown), *by_release(table, shown))]
     if maturity:

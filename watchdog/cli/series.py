@@ -22,18 +22,20 @@ Within = Annotated[
 ]
 
 
-def book_of(settings: "Settings", series: str) -> "Rulebook":
-    """The rules of the program that has this series."""
+def book_of(settings: "Settings", series: str, source: str | None = None) -> "Rulebook":
+    """The rules of the program that has this series; the one that was named where several have."""
     from watchdog.errors import UsageError
     from watchdog.rulebook.load import load
     from watchdog.yamlfile.typed import did_you_mean
 
-    books = [load(source.pack) for source in settings.sources.values()]
-    found = next((book for book in books if series in book.series), None)
-    if found is None:
-        known = [key for book in books for key in book.series]
+    books = {name: load(each.pack) for name, each in settings.sources.items() if source in (None, name)}
+    found = {name: book for name, book in books.items() if series in book.series}
+    if not found:
+        known = [key for book in books.values() for key in book.series]
         raise UsageError(f"the rules have no series {series!r}. {did_you_mean(series, known)}")
-    return found
+    if len(found) > 1:
+        raise UsageError(f"say with --source whose {series} is meant: {', '.join(found)} have one")
+    return next(iter(found.values()))
 
 
 def moment_of(settings: "Settings", as_of: str | None) -> "datetime":

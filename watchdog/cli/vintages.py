@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from watchdog.cli.options import Config, Format, Output
+from watchdog.cli.replaying import Program
 from watchdog.cli.series import AsOf, SeriesKey, Within, book_of, moment_of, within
 
 if TYPE_CHECKING:
@@ -107,7 +108,12 @@ def _outcome_row(each: "Imported") -> dict[str, object]:
 
 
 def observations(
-    series: SeriesKey, as_of: AsOf = None, period: Within = None, config: Config = None, output: Output = Format.TABLE
+    series: SeriesKey,
+    as_of: AsOf = None,
+    period: Within = None,
+    source: Program = None,
+    config: Config = None,
+    output: Output = Format.TABLE,
 ) -> None:
     """Print a series as it was known at a moment, each figure with the vintage that had printed it last.
 
@@ -118,10 +124,10 @@ def observations(
     from watchdog.store import knowledge, vintages
 
     settings = settings_of(config)
-    book = book_of(settings, series)
+    book = book_of(settings, series, source)
     moment = moment_of(settings, as_of)
     with opened_store(config) as store, store.reading() as connection:
-        history = knowledge.known(connection, moment, book.series).history(series)
+        history = knowledge.known(connection, moment, book.series, book.program).history(series)
         entries = vintages.listing(connection, book.program)
     shown = within(sorted(history.known), period)
     rows = [

@@ -112,6 +112,19 @@ class History:
         return tuple(reversed(run))
 
 
+Column = tuple[str, str]
+"""A series in a document, by both names."""
+FirstPrints = Mapping[Column, Mapping[Period, Known]]
+
+
+def column_of_first_print(key: CellKey, release: Period) -> Column | None:
+    """Which column a figure is a first print of, if nothing of it was known before the release; None where it is none:
+    what comes with a later release has been revised by then.
+    """
+    is_level = key.measure is Measure.LEVEL and key.outlet.block == "main"
+    return (key.series, key.outlet.document) if is_level and key.period == release else None
+
+
 class Derivation(Protocol):
     """How figures of series with a formula come about."""
 
@@ -207,6 +220,7 @@ class Situation:
     """All that a rule may look at: the release just read, what is known with it, and what was known before its first
     vintage; `zone` is the agency's. `corrections` are the figures that documents of this release printed otherwise
     before; `blanks` the places that they leave empty; `revisions` sums up, by series, all revisions known with it.
+    `first_prints` are, by series and document, the months as the release for that very month printed them first.
     """
 
     release: Release
@@ -218,3 +232,4 @@ class Situation:
     corrections: tuple[Change, ...] = ()
     blanks: tuple[Blank, ...] = ()
     revisions: Mapping[str, Revisions] = field(default_factory=dict)
+    first_prints: FirstPrints = field(default_factory=dict)

@@ -83,6 +83,7 @@ class Layout:
     are known, `ranked` where their order means nothing, `words` for labels whose word in a key is not their own, `same`
     for keys that are another series, `periods` of its columns, `tables` (headings that open a further table, and the
     block of what it repeats), and `prior_year` where it shows the release's months a year earlier.
+    What `follows` a release comes some time after it, on a day that the program's calendar does not know.
     A calendar has no columns: its `title` is how it names the release, its moments are in `zone` where they state
     none, and at `time_of_day` ('08:30') where it gives days only.
     """
@@ -116,4 +117,5 @@ class Layout:
     zone: str = ""
     time_of_day: str = ""
     link: str = ""
+    follows: bool = False
     table: TableShape | None = None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-OF_A_FINDING = ("severity", "verdict", "kind", "rule", "reason", "series", "release", "basis")
+OF_A_FINDING = ("severity", "verdict", "kind", "rule", "reason", "series", "release", "program", "basis")
 """The properties of a finding that a matcher can ask for."""
 
 MATCHABLE = (*OF_A_FINDING, "type")

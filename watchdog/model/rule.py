@@ -1,6 +1,7 @@
 """A statistical rule of the rulebook: the common part, with the parameters of its kind."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
 
 from watchdog.model.finding import Severity
@@ -52,6 +53,7 @@ class DigestText:
     """The sentences of a digest with figures' names in braces, as in '{deficit}'; `{period}`, `{before}` (the period
     before) and `{published}` (the day) are given. A sentence with a missing figure is left out and named as missing;
     one of `also` is left out without a word. `headline` follows the `title` in the subject line.
+    `charts` names series in charts otherwise than by their label.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -60,6 +62,7 @@ class DigestText:
     headline: str
     facts: tuple[str, ...]
     also: tuple[str, ...] = ()
+    charts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sentences(self) -> tuple[str, ...]:

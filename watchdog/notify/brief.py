@@ -15,6 +15,7 @@ from watchdog.model.finding import NOT_STATED, Contribution, Figure, Finding, Ve
 from watchdog.model.knowledge import Situation
 from watchdog.model.release import Vintage
 from watchdog.model.rule import DigestText
+from watchdog.model.series import Flow, Series
 from watchdog.model.wording import BILLION, amount, billions, day, half_up
 from watchdog.notify.marks import in_sentence
 
@@ -172,11 +173,15 @@ def _table(finding: Finding, material: Material) -> Table:
     scale = series.unit.in_units_of(BILLION)
     shown = [_in_billions(row, scale) for row in (total, *finding.contributions)]
     return Table(
-        title=f"Effect of each part on the balance, from {finding.period.shift(-1).label}",
+        title=f"Effect of each part on the {_whole(series)}, from {finding.period.shift(-1).label}",
         unit=str(BILLION),
         total=shown[0],
         rows=tuple(_adding_up(shown[1:], shown[0])),
     )
+
+
+def _whole(series: Series) -> str:
+    return "balance" if series.flow is Flow.BALANCE else "total"
 
 
 def _in_billions(row: Contribution, scale: Decimal) -> Contribution:

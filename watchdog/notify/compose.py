@@ -112,7 +112,7 @@ def _picture(material: Material, items: tuple[Told, ...]) -> Picture | None:
     marked = {finding.period for finding in findings if finding.subject == subject} or {situation.release.period}
     series = history.series
     return Picture(
-        title="Deficit in goods and services" if series.key == "balance.total" else series.label,
+        title=material.text.charts.get(series.key, series.label),
         subtitle=f"As known on {day(situation.known.as_of, situation.zone)}; {series.basis.in_words}",
         source=f"{material.text.title}; vintage {situation.vintage[:12]}",
         unit="billion USD",

@@ -14,6 +14,8 @@ from types import MappingProxyType
 
 from watchdog.model.alert import AlertType, Told
 from watchdog.model.finding import Finding, Reason, Verdict
+from watchdog.model.unit import Unit
+from watchdog.model.wording import BILLION
 
 NEWS_LASTS = timedelta(hours=24)
 # A figure told in billions with one decimal is not worth a second message for less.
@@ -119,8 +121,13 @@ def _change(finding: Finding, before: Finding) -> Reason | None:
     if finding.verdict is Verdict.FAIL and before.verdict is Verdict.WARN:
         return Reason.WORSE
     moved = abs((finding.observed or Decimal(0)) - (before.observed or Decimal(0)))
-    step = PRINTED_STEP * (1000 if finding.unit == "million USD" else 1)
-    return Reason.REVISED if moved >= step else None
+    return Reason.REVISED if moved >= _printed_step(finding) else None
+
+
+def _printed_step(finding: Finding) -> Decimal:
+    """The last digit that messages show, in the finding's unit: dollars are told in billions."""
+    unit = Unit.parse(finding.unit) if finding.unit else None
+    return PRINTED_STEP * (BILLION.in_units_of(unit) if unit and unit.of == BILLION.of else 1)
 
 
 def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:

@@ -35,6 +35,7 @@ def of_alert(alert: Alert) -> Properties:
         "reason": frozenset(item.reason.value for item in alert.items),
         "series": frozenset(finding.subject for finding in findings),
         "release": frozenset({str(alert.release)}),
+        "program": frozenset({alert.release.program}),
         "basis": frozenset(finding.basis for finding in findings),
         "type": frozenset({alert.type.value}),
     }
@@ -51,6 +52,7 @@ def of_told(told: Told) -> Properties:
         "reason": Reason(reason).value,
         "series": finding.subject,
         "release": str(finding.release),
+        "program": finding.release.program,
         "basis": finding.basis,
     }
     return {name: frozenset({value}) for name, value in values.items()}

@@ -24,7 +24,7 @@ from watchdog.model.release import DocumentVersion, Release
 from watchdog.pipeline.availability import Placed, place_of, surely_public
 from watchdog.pipeline.release import Desk
 from watchdog.pipeline.remember import remember, with_news
-from watchdog.pipeline.vintage import version_of, vintage_of
+from watchdog.pipeline.vintage import follow, version_of, vintage_of
 from watchdog.plugins import PARSERS
 from watchdog.rulebook.book import Rulebook
 from watchdog.store import captures, vintages
@@ -120,7 +120,8 @@ def take_in_archive(
         if (version := version_of(reading)) in earlier:
             yield _outcome(file, reading, month, desk, Fate.KNOWN, "the same bytes are kept", earlier[version])
             continue
-        place = _place(file, month, desk.rulebook, tuple(earlier.values()), now)
+        calendar = () if follow([reading], desk.rulebook) else desk.rulebook.calendar
+        place = _place(file, month, replace(desk.rulebook, calendar=calendar), tuple(earlier.values()), now)
         if isinstance(place, str):
             yield _outcome(file, reading, month, desk, Fate.NOT_PLACED, place)
             continue

@@ -17,7 +17,7 @@ def take_in_calendars(store: Store, calendars: Sequence[Calendar]) -> Iterator[S
     """
     layouts = {(calendar.layout.source, calendar.name): calendar.layout for calendar in calendars}
     with store.reading() as connection:
-        unread = captures.unread(connection)
+        unread = captures.unread(connection, {source for source, _ in layouts})
     mine = {number: each for number, each in unread.items() if (each.source, each.document) in layouts}
     work = [(capture, layouts[capture.source, capture.document]) for capture in mine.values()]
     for number, answer in zip(mine, read_calendars(work, CALENDAR_PARSERS), strict=True):

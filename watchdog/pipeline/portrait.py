@@ -28,7 +28,7 @@ def portrait(
     connection: Connection, book: Rulebook, key: str, as_of: datetime, since: Period | None = None
 ) -> Portrait | None:
     """The series as it was known at `as_of`, from `since` on or over the last years; None where nothing was known."""
-    cells = [each.known for each in printed(connection, available_by(as_of), series=key)]
+    cells = [each.known for each in printed(connection, available_by(as_of), series=key, program=book.program)]
     history = Knowledge(as_of=as_of, series=book.series, cells=cells).history(key)
     first = since or max(history.known, default=Period.of_month(1, 1)).shift(1 - 12 * YEARS_DRAWN)
     months = [month for month in sorted(history.known) if month >= first]
@@ -36,7 +36,7 @@ def portrait(
         return None
     series, parameters = history.series, _swing(book.rules, key)
     flagged = findings.listing(connection, verdicts=(Verdict.WARN, Verdict.FAIL))
-    ledger = claims.listing(connection, as_of)
+    ledger = claims.listing(connection, as_of, book.program)
     return Portrait(
         title=series.label,
         subtitle=f"As known on {day(as_of, book.timezone)}; {series.basis.in_words}",
@@ -45,9 +45,11 @@ def portrait(
         history=tuple((month, _shown(history.known[month].cell.value, series)) for month in months),
         band=tuple(_band(parameters, history, months)),
         band_words=f"where no swing is told: median ± {parameters.warn:g} * 1.4826 MAD, {parameters.window} changes",
-        flags=tuple(_flags((f for f in flagged if f.known_as_of <= as_of and f.subject == key), months)),
+        flags=tuple(_flags(_of_series(flagged, book, key, as_of), months)),
         claims=tuple(_superlative(c, series) for c in ledger if c.series == key and _is_drawn(c, months)),
-        first_prints=tuple(_first_prints(triangle(series, vintages.prints(connection, key, as_of)), months)),
+        first_prints=tuple(
+            _first_prints(triangle(series, vintages.prints(connection, key, as_of, book.program)), months)
+        ),
     )
 
 
@@ -75,6 +77,12 @@ def _flags(flagged: Iterable[Finding], months: Sequence[Period]) -> Iterator[Fla
         kinds = ", ".join(dict.fromkeys(finding.kind.replace("_", " ") for finding in found))
         gravest = max((finding.severity for finding in found), key=lambda severity: Severity(severity).rank)
         yield Flag(period=month, severity=gravest, text=f"{_short(month)}: {kinds}")
+
+
+def _of_series(flagged: Iterable[Finding], book: Rulebook, key: str, as_of: datetime) -> Iterator[Finding]:
+    for finding in flagged:
+        if finding.release.program == book.program and finding.subject == key and finding.known_as_of <= as_of:
+            yield finding
 
 
 def _is_drawn(claim: Claim, months: Sequence[Period]) -> bool:

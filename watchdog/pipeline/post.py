@@ -29,7 +29,7 @@ class Post:
         return Restraint(
             now=now,
             silences=[each for each in silences.listing(connection) if not each.is_over(now)],
-            before={key: said.told.finding for key, said in alerts.silenced(connection).items()},
+            before={key: said.told.finding for key, said in alerts.silenced(connection, release.program).items()},
             budget=self.routing.budget,
             spent=alerts.items_of(connection, release),
         )

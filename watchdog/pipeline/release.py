@@ -26,7 +26,15 @@ from watchdog.pipeline.post import Post
 from watchdog.pipeline.remember import remember, with_news
 from watchdog.pipeline.sight import appeared, has_appeared, is_reprint, seen_older_at
 from watchdog.pipeline.tell import Manner, tell
-from watchdog.pipeline.vintage import available_since, is_newest_of, public_since, version_of, vintage_of, was_absent
+from watchdog.pipeline.vintage import (
+    available_since,
+    follow,
+    is_newest_of,
+    public_since,
+    version_of,
+    vintage_of,
+    was_absent,
+)
 from watchdog.plugins import PARSERS
 from watchdog.ports import Clock
 from watchdog.rulebook.book import Rulebook
@@ -134,7 +142,7 @@ def _unread_batch(desk: Desk, waiting: Collection[str]) -> dict[int, Capture]:
     """
     calendars = {calendar.name for calendar in desk.rulebook.calendars}
     with desk.store.reading() as connection:
-        every = captures.unread(connection)
+        every = captures.unread(connection, desk.rulebook.sources)
     unread = {number: capture for number, capture in every.items() if capture.document not in calendars}
     batch: dict[str, int] = {}
     for number, capture in unread.items():
@@ -160,8 +168,16 @@ def _judge_readings(
     yield from grouping.setbacks
     yield from grouping.waiting
     for period, of_period in grouping.releases.items():
-        of_numbers = {numbers[reading.document]: reading for reading in of_period}
-        yield _commit_vintage(this, period, of_numbers, batch, parsed_at)
+        for together in _as_they_came(of_period, desk.rulebook):
+            of_numbers = {numbers[reading.document]: reading for reading in together}
+            yield _commit_vintage(this, period, of_numbers, batch, parsed_at)
+
+
+def _as_they_came(readings: Sequence[Reading], rulebook: Rulebook) -> Iterator[list[Reading]]:
+    """The documents of a release, then those that follow it: they were public later, whenever they are seen."""
+    with_it = [reading for reading in readings if not follow([reading], rulebook)]
+    after_it = [reading for reading in readings if follow([reading], rulebook)]
+    yield from (together for together in (with_it, after_it) if together)
 
 
 def _latest_references(connection: Connection, rulebook: Rulebook) -> dict[str, Period]:

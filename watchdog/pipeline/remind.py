@@ -37,9 +37,12 @@ def _outstanding(connection: Connection, post: Post, now: datetime) -> Iterator[
     recent = alerts.since(connection, now - LASTS)
     tried = outbox.first_tried(connection, [alert.id for alert in recent])
     acknowledged = {key: review.at for key, review in reviews.latest(connection).items()}
-    current = {key: said.told.event_id for key, said in alerts.said(connection).items()}
+    current = {
+        program: {key: said.told.event_id for key, said in alerts.said(connection, program).items()}
+        for program in {alert.release.program for alert in recent}
+    }
     for alert in recent:
         by_channel = {name: at for name, at in tried.get(alert.id, {}).items() if name not in post.always}
-        each = outstanding(alert, by_channel, acknowledged, current)
+        each = outstanding(alert, by_channel, acknowledged, current[alert.release.program])
         if each is not None:
             yield each

@@ -68,7 +68,7 @@ def tell(
 ) -> tuple[Alert, ...]:
     """Decide what to say, write it, and put it into every channel's outbox."""
     found = _found(connection, vintage) if manner.is_reprint else {}
-    news = decided(judgement, situation, _said(connection), vintage.first_seen_at, found)
+    news = decided(judgement, situation, _said(connection, rulebook.program), vintage.first_seen_at, found)
     restraint = post.restraint(connection, vintage.release, now)
     if len(news.items) > 1:
         restraint = replace(restraint, kinship=kinship_of(rulebook, situation.known))
@@ -99,7 +99,7 @@ def tell_timeliness(
     connection: Connection, title: str, status: Status, finding: Finding, post: Post, now: datetime
 ) -> Alert | None:
     """The same for a release that is overdue, or no longer: a small alert in a thread of its own; None if not news."""
-    news = decide([finding], _said(connection), finding.vintage, now)
+    news = decide([finding], _said(connection, finding.release.program), finding.vintage, now)
     decision = triage(news, replace(post.restraint(connection, finding.release, now), spent=0))
     told = next(iter((*decision.items, *decision.withheld)), None)
     if told is None:
@@ -115,7 +115,7 @@ def tell_timeliness(
 def _found(connection: Connection, vintage: Vintage) -> dict[str, Finding]:
     """By key, the last that was found in the release before this vintage of it; what was silenced may still be told."""
     kept = findings.listing(connection, release=vintage.release)
-    unheard = alerts.silenced(connection)
+    unheard = alerts.silenced(connection, vintage.release.program)
     return {
         each.key: each
         for each in kept
@@ -123,5 +123,6 @@ def _found(connection: Connection, vintage: Vintage) -> dict[str, Finding]:
     }
 
 
-def _said(connection: Connection) -> dict[str, LastTold]:
-    return {key: LastTold(told=last.told, alert_id=last.alert_id) for key, last in alerts.said(connection).items()}
+def _said(connection: Connection, program: str) -> dict[str, LastTold]:
+    said = alerts.said(connection, program)
+    return {key: LastTold(told=last.told, alert_id=last.alert_id) for key, last in said.items()}

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from watchdog.model.cell import Blank
 from watchdog.model.document import Reading
-from watchdog.model.knowledge import Change, Situation
+from watchdog.model.knowledge import Change, Column, Situation
 from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release, Vintage
 from watchdog.model.revisions import Reprint
@@ -28,8 +28,11 @@ def available_since(
     overdue: bool = False,
 ) -> datetime:
     """A document's first print for a release was public when the release was scheduled; any later one when it was seen,
-    which is when it was fetched, and so was one that was looked for after its moment and was not there (`overdue`).
+    which is when it was fetched, and so was one that was looked for after its moment and was not there (`overdue`), or
+    that only follows the release.
     """
+    if follow(readings, rulebook):
+        return seen_at
     scheduled = scheduled_at(release, rulebook)
     printed_before = {version.document for entry in entries if entry.release == release for version in entry.documents}
     is_first = not overdue and not any(reading.document in printed_before for reading in readings)
@@ -60,6 +63,12 @@ def scheduled_at(release: Release, rulebook: Rulebook) -> datetime | None:
     return next((line.at for line in rulebook.calendar if line.release == release), None)
 
 
+def follow(readings: Sequence[Reading], rulebook: Rulebook) -> bool:
+    """Whether these documents came after the release that they belong to, and not with it."""
+    followers = {layout.document for layout in rulebook.layouts if layout.follows}
+    return all(reading.document in followers for reading in readings)
+
+
 def version_of(reading: Reading) -> DocumentVersion:
     """The document by its content."""
     return DocumentVersion(reading.source, reading.document, reading.sha256)
@@ -84,7 +93,7 @@ def vintage_of(
         cells=tuple(cell for reading in readings for cell in reading.cells),
         blanks=tuple(blank for reading in readings for blank in reading.blanks),
         stamped_at=max((r.stamped_at for r in readings if r.stamped_at), default=None),
-        scheduled_at=scheduled_at(release, rulebook),
+        scheduled_at=None if follow(readings, rulebook) else scheduled_at(release, rulebook),
         drift={reading.document: reading.drift for reading in readings if reading.drift},
     )
 
@@ -145,10 +154,11 @@ def situation_of(
         known=knowledge.known_with(connection, vintage.id, rulebook.series),
         before=knowledge.known_before(connection, opens, rulebook.series),
         zone=rulebook.timezone,
-        claims=claims.open_claims(connection, vintage.available_at),
+        claims=claims.open_claims(connection, vintage.available_at, rulebook.program),
         corrections=corrected,
         blanks=left_blank([*earlier, (vintage.documents, vintage.blanks)]),
         revisions=knowledge.revisions(connection, vintage.id, revised_series(rulebook)),
+        first_prints=knowledge.first_prints(connection, vintage.id, first_printed(rulebook)),
     )
 
 
@@ -158,6 +168,13 @@ def revised_series(rulebook: Rulebook) -> frozenset[str]:
     """
     asking = (rule for rule in rulebook.rules if RULE_KINDS[rule.kind].retest or RULE_KINDS[rule.kind].needs_revisions)
     return frozenset(getattr(rule.parameters, "series", "") for rule in asking)
+
+
+def first_printed(rulebook: Rulebook) -> frozenset[Column]:
+    """The columns whose first prints the rules look at."""
+    return frozenset(
+        column for rule in rulebook.rules for column in RULE_KINDS[rule.kind].first_prints(rule.parameters)
+    )
 
 
 def reprints(changes: Iterable[Change], vintage: Vintage) -> Iterator[Reprint]:

@@ -137,6 +137,7 @@ class DocumentEntry:
     step of its dollar figures where finer than the series' own; `unrounded` figures may be finer still; '(-)' is less
     than half of `dash_unit`. `rows` nests the labels of a table whose rows are items (by section where they differ).
     With `link`, `file` is a page, and the document the one file of that name (a pattern) that the page links to.
+    One that `follows` comes with no release of this program but some time after it, for the same month.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -168,6 +169,7 @@ class DocumentEntry:
     prior_year: bool = False
     link: Pattern = ""
     table: TableEntry | None = None
+    follows: bool = False
     polled: bool = True
     enabled: bool = True
 

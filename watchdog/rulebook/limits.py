@@ -7,6 +7,7 @@ from watchdog.yamlfile.tree import Mistakes, Node
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "window": (8, 600),
+    "least": (3, 600),
     "fewest": (2, 600),
     "years": (1, 100),
     "maturities": (1, 120),

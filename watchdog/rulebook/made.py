@@ -77,6 +77,7 @@ def layout_from(entry: DocumentEntry, node: Node, series: Mapping[str, Known], m
         tables=entry.tables,
         prior_year=entry.prior_year,
         link=entry.link,
+        follows=entry.follows,
         table=TableShape(**{each.name: getattr(entry.table, each.name) for each in fields(TableShape)})
         if entry.table
         else None,

@@ -57,6 +57,10 @@ def judge_digest(parts: Parts, program: Node | None, mistakes: Mistakes) -> None
         for name in re.findall(r"\{([^{}]*)\}", str(leaf.value)):
             if name not in known:
                 mistakes.add(leaf.mark.mistake(f"there is no figure {name!r}", did_you_mean(name, known)))
+    charts = node.get("charts") if node is not None else None
+    for name, entry in charts.entries().items() if charts is not None else ():
+        if name not in (choices := parts.declared["series"]):
+            mistakes.add(entry.mark.mistake(f"there is no series {name!r}", did_you_mean(name, choices)))
 
 
 def _judge_layout(placed: Placed[Layout], parts: Parts, mistakes: Mistakes) -> None:
@@ -148,6 +152,7 @@ def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
         _judge_parts(node, mistakes)
     judge_thresholds(placed.thing.parameters, node, mistakes)
     _judge_patterns(node, "lines", parts, mistakes)
+    _judge_outlets(node, parts, mistakes)
     for name, amount in _amounts(placed.thing.parameters):
         at = value_at(node, name)
         if amount.number <= 0:
@@ -162,6 +167,16 @@ def _judge_patterns(node: Node, key: str, parts: Parts, mistakes: Mistakes) -> N
     for leaf in leaves(node, {key}):
         if not fnmatch.filter(choices, str(leaf.value)):
             mistakes.add(leaf.mark.mistake(f"no series is like {leaf.value!r}", did_you_mean(str(leaf.value), choices)))
+
+
+def _judge_outlets(node: Node, parts: Parts, mistakes: Mistakes) -> None:
+    """Both documents of a comparison must print every series that it is of."""
+    for at in leaves(node, {"early", "full"}):
+        for leaf in leaves(node, {"series"}) if _known(at, parts, "documents", mistakes) else ():
+            name, series = str(at.value), str(leaf.value)
+            layout = parts.layouts.get(name)
+            if layout is not None and series not in _printed(layout.thing) | parts.generated[name].keys():
+                mistakes.add(leaf.mark.mistake(f"{name} does not print {series}", "Name a document that does."))
 
 
 def _judge_parts(node: Node, mistakes: Mistakes) -> None:

@@ -94,18 +94,22 @@ def listing(connection: Connection, release: Release | None = None, *, history: 
     return tuple(_alert(connection, row) for row in connection.execute(statement).all())
 
 
-def said(connection: Connection) -> dict[str, Said]:
-    """By finding key, the last that people were told of it; what was silenced they were not."""
-    return _last(connection, or_(told.c.withheld.is_(None), told.c.withheld != Cause.SILENCED))
+def said(connection: Connection, program: str) -> dict[str, Said]:
+    """By finding key, the last that people were told of it in releases of the program; what was silenced they were
+    not.
+    """
+    return _last(connection, program, or_(told.c.withheld.is_(None), told.c.withheld != Cause.SILENCED))
 
 
-def silenced(connection: Connection) -> dict[str, Said]:
-    """By finding key, the last of it that was silenced."""
-    return _last(connection, told.c.withheld == Cause.SILENCED)
+def silenced(connection: Connection, program: str) -> dict[str, Said]:
+    """By finding key, the last of it that was silenced in releases of the program."""
+    return _last(connection, program, told.c.withheld == Cause.SILENCED)
 
 
-def _last(connection: Connection, condition: ColumnElement[bool]) -> dict[str, Said]:
-    newest = select(func.max(told.c.id)).where(condition, told.c.retold.is_(False)).group_by(told.c.finding_key)
+def _last(connection: Connection, program: str, condition: ColumnElement[bool]) -> dict[str, Said]:
+    of_program = select(func.max(told.c.id)).join(alerts, alerts.c.id == told.c.alert)
+    wanted = of_program.where(alerts.c.program == program, condition, told.c.retold.is_(False))
+    newest = wanted.group_by(told.c.finding_key)
     statement = (
         select(told.c.finding_key, told.c.told, alerts.c.id, alerts.c.created_at, alerts.c.history)
         .join(alerts, alerts.c.id == told.c.alert)

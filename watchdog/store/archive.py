@@ -37,8 +37,8 @@ class Page:
 
 
 def pages(connection: Connection, program: str, series: Mapping[str, Series]) -> Iterator[Page]:
-    """A page for every vintage of the program; vintages of other programs only add to what is known."""
-    entries = listing(connection)
+    """A page for every vintage of the program; what other programs print is not known to its rules."""
+    entries = listing(connection, program)
     last_of = {entry.release: entry.seq for entry in entries}
     book = _Book(connection)
     figure = (cells.c.count.label("counted"), cells.c.published_unit, cells.c.provenance, cells.c.revised)
@@ -54,9 +54,8 @@ def pages(connection: Connection, program: str, series: Mapping[str, Series]) ->
         shown = book.stamp(printed.get(entry.seq, ()), stamp)
         before.setdefault(entry.release, known)
         known = Knowledge(as_of=entry.available_at, series=series, cells=book.known.values(), derivation=FORMULAS)
-        if entry.release.program == program:
-            vintage = entry.vintage(cells=shown, blanks=blanks_of(connection, entry.seq))
-            yield Page(entry=entry, vintage=vintage, changes=changes, known=known, before=before[entry.release])
+        vintage = entry.vintage(cells=shown, blanks=blanks_of(connection, entry.seq))
+        yield Page(entry=entry, vintage=vintage, changes=changes, known=known, before=before[entry.release])
         if last_of[entry.release] == entry.seq:
             del before[entry.release]
 

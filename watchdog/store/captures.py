@@ -2,13 +2,13 @@
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, true, update
 
 from watchdog.errors import StoreError
 from watchdog.model.document import Capture
@@ -100,9 +100,13 @@ def mark(connection: Connection, capture_id: int, outcome: Outcome, message: str
         raise StoreError(f"no capture {capture_id} is kept")
 
 
-def unread(connection: Connection) -> dict[int, Capture]:
-    """The captures still to be read, by id, oldest first; after a crash they are where work goes on."""
-    rows = connection.execute(select(captures).where(captures.c.outcome.is_(None)).order_by(captures.c.id)).all()
+def unread(connection: Connection, sources: Collection[str] | None = None) -> dict[int, Capture]:
+    """The captures still to be read, by id, oldest first; after a crash they are where work goes on. Only those of some
+    sources if named.
+    """
+    mine = true() if sources is None else captures.c.source.in_(sources)
+    waiting = select(captures).where(captures.c.outcome.is_(None), mine).order_by(captures.c.id)
+    rows = connection.execute(waiting).all()
     return {row.id: _capture(row, body(connection, row.sha256)) for row in rows}
 
 

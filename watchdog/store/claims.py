@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select, true
 
 from watchdog.model.claim import Claim, Standing
 from watchdog.store.database import upsert
-from watchdog.store.tables import claims
+from watchdog.store.tables import claims, vintages
 
 
 def save(connection: Connection, tested: Sequence[Claim]) -> None:
@@ -25,17 +25,20 @@ def save(connection: Connection, tested: Sequence[Claim]) -> None:
     upsert(connection, claims, ["key", "vintage"], rows)
 
 
-def open_claims(connection: Connection, as_of: datetime | None = None) -> tuple[Claim, ...]:
-    """The latest version, by `as_of` if given, of each claim that had not been retracted then."""
-    return tuple(claim for claim in listing(connection, as_of) if claim.standing is not Standing.RETRACTED)
+def open_claims(connection: Connection, as_of: datetime | None = None, program: str | None = None) -> tuple[Claim, ...]:
+    """The latest version of each claim that had not been retracted by `as_of`, if given; of one program if named."""
+    return tuple(claim for claim in listing(connection, as_of, program) if claim.standing is not Standing.RETRACTED)
 
 
-def listing(connection: Connection, as_of: datetime | None = None) -> tuple[Claim, ...]:
-    """The latest version of every claim, by `as_of` if given, in the order in which they were known."""
+def listing(connection: Connection, as_of: datetime | None = None, program: str | None = None) -> tuple[Claim, ...]:
+    """The latest version of every claim, by `as_of` if given, in the order in which they were known; of one program if
+    named.
+    """
     newest_first = (claims.c.known_as_of.desc(), claims.c.id.desc())
-    age = func.row_number().over(partition_by=claims.c.key, order_by=newest_first).label("age")
+    age = func.row_number().over(partition_by=(vintages.c.program, claims.c.key), order_by=newest_first).label("age")
     known = true() if as_of is None else claims.c.known_as_of <= as_of
-    versions = select(claims, age).where(known).subquery()
+    mine = true() if program is None else vintages.c.program == program
+    versions = select(claims, age).join(vintages, vintages.c.id == claims.c.vintage).where(known, mine).subquery()
     statement = select(versions.c.claim).where(versions.c.age == 1).order_by(versions.c.known_as_of, versions.c.id)
     return tuple(connection.execute(statement).scalars())
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select, true, tuple_
 
 from watchdog.errors import StoreError
 from watchdog.formulas.derived import FORMULAS
 from watchdog.model.cell import Cell, CellKey, Outlet
-from watchdog.model.knowledge import Knowledge, Known, Stamp
+from watchdog.model.knowledge import Column, FirstPrints, Knowledge, Known, Stamp, column_of_first_print
+from watchdog.model.period import Period
 from watchdog.model.revisions import Reprint, Revisions, counted
 from watchdog.model.series import Series
 from watchdog.store.cell_rows import cell_of
@@ -29,22 +30,27 @@ class Printed:
     vintage: int
 
 
-def known(connection: Connection, as_of: datetime, series: Mapping[str, Series]) -> Knowledge:
-    """All that was available at `as_of`, that moment included."""
-    found = printed(connection, available_by(as_of))
+def known(
+    connection: Connection, as_of: datetime, series: Mapping[str, Series], program: str | None = None
+) -> Knowledge:
+    """All that was available at `as_of`, that moment included; of one program if named."""
+    found = printed(connection, available_by(as_of), program=program)
     return Knowledge(as_of=as_of, series=series, cells=[each.known for each in found], derivation=FORMULAS)
 
 
 def known_with(connection: Connection, vintage_id: str, series: Mapping[str, Series]) -> Knowledge:
-    """All that was available once this vintage was, and nothing that came with or after it later on."""
-    available_at, seq = place(connection, vintage_id)
-    found = printed(connection, through(available_at, seq))
+    """All of its program that was available once this vintage was, and nothing that came with or after it later on."""
+    program, available_at, seq = place(connection, vintage_id)
+    found = printed(connection, through(available_at, seq), program=program)
     return Knowledge(as_of=available_at, series=series, cells=[each.known for each in found], derivation=FORMULAS)
 
 
 def known_before(connection: Connection, vintage_id: str, series: Mapping[str, Series]) -> Knowledge | None:
-    """All that was available just before this vintage, as of the newest vintage among it; None where there is none."""
-    found = [each.known for each in printed(connection, before(*place(connection, vintage_id)))]
+    """All of its program that was available just before this vintage, as of the newest vintage among it; None where
+    there is none.
+    """
+    program, available_at, seq = place(connection, vintage_id)
+    found = [each.known for each in printed(connection, before(available_at, seq), program=program)]
     if not found:
         return None
     return Knowledge(
@@ -53,7 +59,10 @@ def known_before(connection: Connection, vintage_id: str, series: Mapping[str, S
 
 
 def revisions(connection: Connection, vintage_id: str, series: Collection[str]) -> dict[str, Revisions]:
-    """What became of the figures of each of these series from vintage to vintage, up to and with this one."""
+    """What became of the figures of each of these series in its program from vintage to vintage, up to and with this
+    one.
+    """
+    program, available_at, seq = place(connection, vintage_id)
     statement = (
         select(
             *(lines.c.series, lines.c.measure, lines.c.source, lines.c.document, lines.c.block),
@@ -64,7 +73,7 @@ def revisions(connection: Connection, vintage_id: str, series: Collection[str]) 
         .join(cell_keys, cell_keys.c.id == cells.c.key)
         .join(lines, lines.c.id == cell_keys.c.line)
         .join(vintages, vintages.c.seq == cells.c.vintage)
-        .where(lines.c.series.in_(series), through(*place(connection, vintage_id))(cells))
+        .where(lines.c.series.in_(series), vintages.c.program == program, through(available_at, seq)(cells))
         .order_by(cells.c.available_at, cells.c.vintage)
     )
     last: dict[CellKey, Cell] = {}
@@ -80,13 +89,42 @@ def revisions(connection: Connection, vintage_id: str, series: Collection[str]) 
     return counted({}, (reprint for *_, reprint in reprints))
 
 
-def place(connection: Connection, vintage_id: str) -> tuple[datetime, int]:
-    """Where a vintage stands in time: vintages of one moment follow each other as they were added."""
-    statement = select(vintages.c.available_at, vintages.c.seq).where(vintages.c.id == vintage_id)
+def first_prints(connection: Connection, vintage_id: str, wanted: Collection[Column]) -> FirstPrints:
+    """Of each of these columns of its program, the months as the release for that month printed them first, up to and
+    with this vintage.
+    """
+    program, available_at, seq = place(connection, vintage_id)
+    statement = (
+        select(
+            *(lines.c.series, lines.c.measure, lines.c.source, lines.c.document, lines.c.block),
+            *(cell_keys.c.period, cells, cells.c.count.label("counted")),
+            *(vintages.c.period.label("release"), vintages.c.available_at.label("public_at")),
+        )
+        .select_from(cells)
+        .join(cell_keys, cell_keys.c.id == cells.c.key)
+        .join(lines, lines.c.id == cell_keys.c.line)
+        .join(vintages, vintages.c.seq == cells.c.vintage)
+        .where(tuple_(lines.c.series, lines.c.document).in_(wanted), cells.c.count.is_not(None))
+        .where(
+            vintages.c.program == program, vintages.c.period == cell_keys.c.period, through(available_at, seq)(cells)
+        )
+        .order_by(cells.c.available_at, cells.c.vintage)
+    )
+    found: dict[Column, dict[Period, Known]] = {column: {} for column in wanted}
+    for row in connection.execute(statement):
+        key = CellKey(row.series, row.period, row.measure, Outlet(row.source, row.document, row.block))
+        if column := column_of_first_print(key, row.release):
+            found[column].setdefault(row.period, Known(cell_of(row, key), Stamp(row.release, row.public_at)))
+    return found
+
+
+def place(connection: Connection, vintage_id: str) -> tuple[str, datetime, int]:
+    """Of a vintage, the program and where it stands in time: those of one moment follow each other as added."""
+    statement = select(vintages.c.program, vintages.c.available_at, vintages.c.seq).where(vintages.c.id == vintage_id)
     row = connection.execute(statement).one_or_none()
     if row is None:
         raise unknown_vintage(vintage_id)
-    return row.available_at, row.seq
+    return row.program, row.available_at, row.seq
 
 
 def unknown_vintage(vintage_id: str) -> StoreError:
@@ -119,9 +157,10 @@ def printed(
     documents: Collection[tuple[str, str]] | None = None,
     *,
     series: str | None = None,
+    program: str | None = None,
 ) -> Iterator[Printed]:
-    """The figures known within the cut that had not vanished; only those of `documents` (source, name), and only of
-    one series, if given.
+    """The figures known within the cut that had not vanished; only those of `documents` (source, name), of one series
+    and of one program, if given.
     """
     # Materialized, for without statistics SQLite would rather look at every row ever written.
     newest = _newest(cut, documents, series).cte("newest").prefix_with("MATERIALIZED")
@@ -136,7 +175,7 @@ def printed(
         .join(lines, lines.c.id == newest.c.line)
         .join(cells, (cells.c.key == newest.c.id) & (cells.c.vintage == newest.c.changed))
         .join(vintages, vintages.c.seq == newest.c.printed)
-        .where(cells.c.count.is_not(None))
+        .where(cells.c.count.is_not(None), true() if program is None else vintages.c.program == program)
     )
     outlets: dict[tuple[str, str, str], Outlet] = {}
     for row in connection.execute(statement):

@@ -182,11 +182,13 @@ def blanks_of(connection: Connection, seq: int) -> tuple[Blank, ...]:
     )
 
 
-def prints(connection: Connection, series: str, as_of: datetime | None = None) -> Iterator[Print]:
-    """What each vintage printed of a series, whatever the outlet and measure, in order of availability; only vintages
-    that were available at `as_of` if given.
+def prints(
+    connection: Connection, series: str, as_of: datetime | None = None, program: str | None = None
+) -> Iterator[Print]:
+    """What each vintage, of one program if named, printed of a series, whatever the outlet and measure, in order of
+    availability; only vintages that were available at `as_of` if given.
     """
-    for entry in listing(connection):
+    for entry in listing(connection, program):
         if as_of is None or entry.available_at <= as_of:
             cut = through(entry.available_at, entry.seq)
             for each in printed(connection, cut, series=series):

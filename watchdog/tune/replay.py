@@ -4,17 +4,19 @@ people would have been told. The judging and deciding are the pipeline's own.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from watchdog.model.alert import Cause, Told
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Reason
-from watchdog.model.knowledge import Change, Situation
+from watchdog.model.knowledge import Change, Column, Known, Situation, Stamp, column_of_first_print
+from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
 from watchdog.model.revisions import Revisions, counted
 from watchdog.notify.decide import Decision, LastTold, carried
 from watchdog.pipeline.judge import Judgement, judge
 from watchdog.pipeline.tell import decided
-from watchdog.pipeline.vintage import corrections, left_blank, reprints, revised_series
+from watchdog.pipeline.vintage import corrections, first_printed, left_blank, reprints, revised_series
 from watchdog.rulebook.book import Rulebook
 from watchdog.store.archive import Page
 from watchdog.store.vintages import VintageEntry
@@ -72,16 +74,30 @@ def replay(
     earlier: list[VintageEntry] = []
     revised: dict[str, Revisions] = {}
     turned: dict[Release, list[Vintage]] = {}
+    printed: dict[Column, dict[Period, Known]] = {column: {} for book in books for column in first_printed(book)}
     for page in pages:
+        note_first_prints(printed, page)
         revised = counted(revised, reprints(page.changes, page.vintage))
         corrected = corrections(page.changes, page.vintage, earlier)
         earlier.append(page.entry)
         turned.setdefault(page.vintage.release, []).append(page.vintage)
         blanks = left_blank((vintage.documents, vintage.blanks) for vintage in turned[page.vintage.release])
+        first = {column: dict(months) for column, months in printed.items()}
+        now = partial(_situation, page, corrected=corrected, revised=revised)
         yield tuple(
-            _step(page, book, memory, replace(_situation(page, book, memory, corrected, revised), blanks=blanks))
+            _step(page, book, memory, replace(now(book, memory), blanks=blanks, first_prints=first))
             for book, memory in zip(books, memories, strict=True)
         )
+
+
+def note_first_prints(printed: dict[Column, dict[Period, Known]], page: Page) -> None:
+    """Take in those of a page: of each of the columns, the months as the release for that month printed them first."""
+    release = page.vintage.release.period
+    for change in page.changes:
+        column = column_of_first_print(change.key, release)
+        if column in printed and change.now is not None:
+            stamp = Stamp(release, page.vintage.available_at)
+            printed[column].setdefault(change.key.period, Known(change.now, stamp))
 
 
 def _situation(

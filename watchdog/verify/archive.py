@@ -29,7 +29,11 @@ class Archive:
         """All figures of this series that were public at `as_of`."""
         place = max((each.available_at for each in self.vintages if each.available_at <= as_of), default=None)
         if (place, key) not in self._known:
-            found = () if place is None else printed(self._connection, available_by(place), series=key)
+            found = (
+                ()
+                if place is None
+                else printed(self._connection, available_by(place), series=key, program=self._book.program)
+            )
             cells = [each.known for each in found]
             self._known[place, key] = Knowledge(
                 as_of=place or as_of, series=self._book.series, cells=cells, derivation=FORMULAS

@@ -1,0 +1,3 @@
+from tests.cli.command import watchdog
+
+__all__ = ["watchdog"]
