@@ -43,6 +43,7 @@ def keeper() -> Iterator[Keeper]:
             del format, args
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up
     made.url = f"http://127.0.0.1:{server.server_port}"
     worker = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     worker.start()

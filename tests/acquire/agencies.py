@@ -244,6 +244,7 @@ def agencies(misbehaviour: Misbehaviour | None = None) -> Iterator[Agencies]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up
     served.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -68,6 +68,7 @@ def webhook_receiver(file: Path, secret: str) -> Iterator[int]:
             """Stay quiet: the story is told elsewhere."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up is no part of the story
     thread = Thread(target=server.serve_forever, args=(0.05,), name="webhook-receiver", daemon=True)
     thread.start()
     try:

@@ -83,6 +83,9 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.stand_in = stand_in
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that hangs up."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server

@@ -83,6 +83,8 @@ def _summed(reading: Reading, formula: str, known: Knowledge) -> Bounded | Missi
 def _formula(reading: Reading, series: Series) -> str:
     base = f"-{series.key}" if reading.topic.sign < 0 else series.key
     whole = _aggregated(reading, base)
+    if reading.aggregate is Aggregate.QTD:
+        return _of_quarter(reading, base, whole)
     lag = reading.lag
     match reading.measure:
         case Measure.CHANGE | Measure.DIRECTION:
@@ -104,12 +106,33 @@ def _aggregated(reading: Reading, base: str) -> str:
             return f"ytd({base})"
         case Aggregate.QUARTER:
             return f"3 * mean({base}, 3)"
+        case Aggregate.QTD:
+            return _mean(base, _months_of_quarter(reading))
         case Aggregate.SUM12:
             return f"12 * mean({base}, 12)"
         case Aggregate.SPAN if reading.measure is Measure.LEVEL:
             months = len(_months(reading))
             return f"{months} * mean({base}, {months})"
     return base
+
+
+def _of_quarter(reading: Reading, base: str, whole: str) -> str:
+    """The monthly mean so far, or how far it is from that of the quarter before."""
+    before = f"lag(mean({base}, 3), {_months_of_quarter(reading)})"
+    match reading.measure:
+        case Measure.CHANGE | Measure.DIRECTION:
+            return f"{whole} - {before}"
+        case Measure.PERCENT:
+            return f"share({whole} - {before}, {before})"
+    return whole
+
+
+def _months_of_quarter(reading: Reading) -> int:
+    return (reading.period.position - 1) % 3 + 1
+
+
+def _mean(base: str, months: int) -> str:
+    return base if months == 1 else f"mean({base}, {months})"
 
 
 def _difference(whole: str, lag: int) -> str:

@@ -11,6 +11,7 @@ _AGGREGATES = {
     Aggregate.MEAN3: "three-month average of {}",
     Aggregate.YTD: "year to date of {}",
     Aggregate.QUARTER: "quarter of {}",
+    Aggregate.QTD: "monthly mean in the quarter to date of {}",
     Aggregate.SUM12: "twelve months of {}",
 }
 

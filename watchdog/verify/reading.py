@@ -29,6 +29,7 @@ class Aggregate(StrEnum):
     MEAN3 = "mean3"
     YTD = "ytd"
     QUARTER = "quarter"
+    QTD = "qtd"
     SUM12 = "sum12"
     SPAN = "span"
 

@@ -224,6 +224,8 @@ def _when(
     if chosen is None:
         return dating.focus, aggregate, None
     month = dating.month(chosen)
+    if aggregate is Aggregate.QTD:
+        return month, aggregate, None
     if chosen.is_ytd:
         return month, Aggregate.YTD, None
     if chosen.is_sum and chosen.first:

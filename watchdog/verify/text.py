@@ -27,7 +27,9 @@ _PLAIN = {
     ord("\uff05"): "%",
 }
 _BULLET = r"(?:[•·▪◦●]|o(?=[ \t])|[-*](?=[ \t]+[A-Z$\[~]))"
-_PARAGRAPH = re.compile(rf"\n[ \t]*\n\s*|\n[ \t]*(?={_BULLET})|\n(?=[^\n]{{0,200}}\.{{4}})")
+_LISTED = r"[^\n]{0,200}\.{4}|[ \t]*[A-Z][^\n:]{0,120}:[ \t]+[=~+$\d-]"
+"""A line of a list: dots lead to its figure, or a label and a colon."""
+_PARAGRAPH = re.compile(rf"\n[ \t]*\n\s*|\n[ \t]*(?={_BULLET})|\n(?={_LISTED})")
 _LEADING = re.compile(rf"[ \t]*{_BULLET}[ \t]*")
 _END = re.compile(r"[.!?]['\")\]]*\s+(?=['\"(\[]?[A-Z0-9$\u2022])")
 _ABBREVIATED = words_in(

@@ -110,6 +110,7 @@ AGGREGATES: Mapping[str, str] = {
     " through, three months to",
     "average": "average",
     "twelve": "12 month, twelve month",
+    "qtd": "quarter to date, quarter-to-date, so far this quarter, so far in the quarter",
     "ytd": "year to date, year-to-date, so far this year, so far in the year, since the start of the year",
     "sum12": "12 months through, twelve months through, 12 months ending, twelve months ending, past 12"
     " months, last 12 months, 12 month total, twelve month total, past twelve months, last twelve"
