@@ -21,7 +21,16 @@ from tests.acquire.agencies import Asked, Reply
 from tests.acquire.agencies import agencies as keyed_agencies
 from tests.cli.command import Command, watchdog
 from tests.cli.world import NOVEMBER
-from tests.notify.channels.servers import Mailboxes, accepts, free_port, receiver, scripted, smtp_server
+from tests.notify.channels.servers import (
+    Mailboxes,
+    accepts,
+    certificate,
+    free_port,
+    needs_openssl,
+    receiver,
+    scripted,
+    smtp_server,
+)
 from watchdog.cli.main import app
 from watchdog.demo.story import NOTICED_AFTER
 from watchdog.samples.server import StandIn
@@ -124,18 +133,18 @@ def world(folder: Path) -> Iterator[World]:
             path, upper = canaries.token(f"{name.upper()}_PATH"), name.upper()
             secrets = f'secret: "{canaries.signing(upper)}", previous_secret: "{canaries.signing(upper + "_OLD")}"'
             lines.append(f'  {name}: {{kind: webhook, url: "{base}/hook/{path}?t=1", {secrets}{extra}}}')
+        authority, context = certificate(folder)
+        refusing = {"authenticator": accepts("another"), "tls_context": context}
         mail = {
             "plain": stack.enter_context(smtp_server(mailboxes)),
-            "parrot": stack.enter_context(
-                smtp_server(mailboxes, authenticator=accepts("another"), auth_require_tls=False)
-            ),
+            "parrot": stack.enter_context(smtp_server(mailboxes, **refusing)),
             "stripped": stack.enter_context(scripted(b"220 hi\r\n", b"250 hi\r\n")),
             "absent": free_port(),
         }
         for name, port in mail.items():
             password = f', password: "{canaries.token(f"MAIL_{name.upper()}")}"' if name != "plain" else ""
-            tls = "required" if name == "stripped" else "never"
-            server = f"{{host: 127.0.0.1, port: {port}, starttls: {tls}{password}, timeout_seconds: 3}}"
+            tls = "never" if name == "plain" else f'required, ca_file: "{authority}"'
+            server = f"{{host: localhost, port: {port}, starttls: {tls}{password}, timeout_seconds: 3}}"
             lines.append(f"  mail-{name}: {{kind: email, to: [desk@example.org], smtp: {server}}}")
         names = [line.split(":")[0].strip() for line in lines]
         bases = {**releases.bases, "census-api": echoing.address, "fred-api": echoing.address}
@@ -157,6 +166,7 @@ def world(folder: Path) -> Iterator[World]:
         made.arrived += [content for _, content in mailboxes.received]
 
 
+@needs_openssl
 def test_none_of_forty_secrets_is_seen(watchdog: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with world(tmp_path) as here:
         for name, value in here.environment.items():
