@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
@@ -184,13 +185,29 @@ def _bea_page(_asked: Asked) -> Reply:
     return 200, {"Content-Type": "text/html"}, page.encode()
 
 
+@cache  # a workbook states the second in which it was written: made anew, it would look replaced
+def _exhibit() -> bytes:
+    return exhibit_1()
+
+
 def _workbook(_asked: Asked) -> Reply:
-    return 200, {"Content-Type": "application/octet-stream"}, exhibit_1()
+    return 200, {"Content-Type": "application/octet-stream"}, _exhibit()
 
 
+@cache
 def exhibits_zip() -> bytes:
     """Two exhibits and a file that is none of ours."""
-    return archive({"exh1.xlsx": exhibit_1(), "exh2.xlsx": exhibit_1(), "readme.txt": b"about"})
+    return archive({"exh1.xlsx": _exhibit(), "exh2.xlsx": _exhibit(), "readme.txt": b"about"})
+
+
+@cache
+def _bulk_zip() -> bytes:
+    return archive({"FTD-mf.csv": FTD_CSV.encode()})
+
+
+@cache
+def _bea_workbook() -> bytes:
+    return bea_series()
 
 
 def _zip(_asked: Asked) -> Reply:
@@ -211,9 +228,9 @@ _ANSWERS: dict[str, Callable[[Asked], Reply]] = {
     "/news/schedule/ics/online-calendar-subscription.ics": _page(made.EVENTS_ICS),
     "/econ_export/": lambda _: (200, {"Content-Type": "text/csv"}, ECON_CSV.encode()),
     "/graph/fredgraph.csv": lambda _: (200, {"Content-Type": "text/csv"}, FRED_CSV.encode()),
-    "/econ_getzippedfile/": lambda _: (200, {}, archive({"FTD-mf.csv": FTD_CSV.encode()})),
+    "/econ_getzippedfile/": lambda _: (200, {}, _bulk_zip()),
     "/data/intl-trade-investment/international-trade-goods-and-services": _bea_page,
-    "/sites/default/files/2026-01/trad-time-series-1125.xlsx": lambda _: (200, {}, bea_series()),
+    "/sites/default/files/2026-01/trad-time-series-1125.xlsx": lambda _: (200, {}, _bea_workbook()),
     "/exh1.xlsx": _workbook,
     "/exh2.xlsx": _workbook,
     "/ft900xlsx.zip": _zip,

@@ -36,7 +36,7 @@ def test_it_is_told_where_the_lines_left_out_made_the_change(total: int, core: i
 def test_both_numbers_are_said_and_gdp_is_not_claimed() -> None:
     message = moved(18_800, -5_900).message
 
-    assert "moved by +$18.8 billion in November 2025, -$5.9 billion of it in the core" in message
+    assert "moved by +$18.8 billion in November 2025, the core by -$5.9 billion" in message
     assert "GDP" not in message
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from watchdog.detect.claim_words import describe, grounds, size
 from watchdog.detect.extreme import ExtremeParameters, claim_at, is_worth_telling
-from watchdog.detect.firmness import Firmness, standing
+from watchdog.detect.firmness import Firmness, standing, weaker
 from watchdog.detect.outcome import outcome
 from watchdog.model.claim import Claim, Standing, Test
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -22,13 +22,15 @@ def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
         return untold(claim, rule, situation, f"{claim.period.label} is still {claim.sentence}", found)
     if not _still_holds(claim, found):
         return _retracted(claim, found, rule, situation)
-    stands = standing(claim, found.margin, Firmness(found.robustness, found.grade))
+    firm = Firmness(found.robustness, found.grade)
+    stands = standing(claim, found.margin, firm)
     now = claim.after(tested_by(found, stands))
-    weaker = ""
+    less = ""
     if stands is Standing.WEAKENED:
         unit = situation.known.series[claim.series].unit
-        weaker = f", by less than the {amount(claim.margin, unit, decimals=2)} that it had when it was made"
-    message = f"Still holds{weaker}: {describe(found, situation)}"
+        less = f", by less than the {amount(claim.margin, unit, decimals=2)} that it had when it was made"
+        less = weaker(claim, found.margin, firm, less)
+    message = f"Still holds{less}: {describe(found, situation)}"
     finding = _finding(rule, situation, claim, found, Verdict.PASS, message, kind="claim", severity=Severity.INFO)
     return Retest(before=claim, now=now, finding=finding)
 

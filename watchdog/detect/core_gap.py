@@ -51,8 +51,9 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     fires = abs(gap) >= parameters.least.within(series.unit) and (turns or abs(gap) - error > most)
     whole, rest, left_out = (amount(value, series.unit, signed=True) for value in (total.value, core.value, gap))
     part = f" ({number(100 * gap / total.value, decimals=0)} %)" if total.value and not turns else ""
+    of_it = f"{rest} of it in the core" if 0 <= core.value * total.value <= total.value**2 else f"the core by {rest}"
     message = (
-        f"{series.label} moved by {whole} in {period.label}, {rest} of it in the core "
+        f"{series.label} moved by {whole} in {period.label}, {of_it} "
         f"({situation.known.series[parameters.core].label}): the lines left out made {left_out}{part}."
     )
     return [

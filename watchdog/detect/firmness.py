@@ -33,6 +33,13 @@ def firmness(margin: Decimal, series: str, situation: Situation, *, months: int 
     return Firmness(robustness, next(grade for least, grade in _GRADES if robustness >= least))
 
 
+def weaker(claim: Claim, margin: Decimal, now: Firmness, less: str) -> str:
+    """In what a claim that holds is weaker than when it was made: `less` says it of a smaller margin."""
+    if margin < claim.margin:
+        return less
+    return f", though its margin is graded {now.grade} now and was {claim.grade}: revisions have become larger"
+
+
 def standing(claim: Claim, margin: Decimal, now: Firmness) -> Standing:
     """Of a claim that holds: weakened when its grade fell, or where none is known, its margin by more than half."""
     if claim.grade is not None and now.grade is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from watchdog.detect.claims import tested_by, untold
-from watchdog.detect.firmness import Firmness, standing
+from watchdog.detect.firmness import Firmness, standing, weaker
 from watchdog.detect.outcome import outcome, undecided
 from watchdog.detect.year_so_far import Compared, compared
 from watchdog.detect.year_words import change, last_said, months, sentence, side
@@ -65,9 +65,11 @@ def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
         return untold(claim, rule, situation, words, found, Period.of_year(year))
     now = found.claim
     if now.side is claim.side:
-        stands = standing(claim, now.margin, Firmness(now.robustness, now.grade))
-        weaker = ", by less than when it was made" if stands is Standing.WEAKENED else ""
-        message = f"Still holds{weaker}: {sentence(found.claim, situation)}."
+        firm = Firmness(now.robustness, now.grade)
+        stands = standing(claim, now.margin, firm)
+        is_weaker = stands is Standing.WEAKENED
+        less = weaker(claim, now.margin, firm, ", by less than when it was made") if is_weaker else ""
+        message = f"Still holds{less}: {sentence(found.claim, situation)}."
         finding = _finding(rule, situation, found, Verdict.PASS, message, "claim")
         return Retest(before=claim, now=claim.after(tested_by(now, stands)), finding=finding)
     message = (

@@ -179,7 +179,7 @@ def receiver(**answer: Any) -> Iterator[Receiver]:  # noqa: ANN401 - fields of R
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     if known.tls is not None:
         server.socket = known.tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-        server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up in the handshake
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up
     known.url = f"http://127.0.0.1:{server.server_port}"
     worker = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     worker.start()
