@@ -13,6 +13,7 @@ from watchdog.model.claim import Claim, Side, Standing
 from watchdog.model.finding import Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.retest import Retest
+from watchdog.model.revisions import Revisions
 
 HIGH = rule("extreme", ExtremeParameters(series="x", side=Side.HIGH, noun="largest surplus", at_least=3))
 
@@ -153,6 +154,20 @@ def test_a_claim_of_rows_that_the_release_does_not_print_is_undecided_and_stays_
         "Whether October 2025 is still the largest surplus since February 2025 could not be judged:"
     )
     assert october.period == retested.finding.period
+
+
+def test_a_claim_that_is_weaker_only_because_revisions_grew_is_not_called_smaller() -> None:
+    made = release("2025-10", [8, 9, 1, 1, 1, 1, 1, 1, 1, 7])
+    small, large = (replace(made, revisions={"x": Revisions(20, Decimal(20 * size))}) for size in (1, 49))
+    october = claimed(small)
+    later = release("2025-11", [8, 9, 1, 1, 1, 1, 1, 1, 1, 7, 0])
+
+    retested = retest(october, HIGH, replace(later, revisions=large.revisions))
+
+    assert (Standing.WEAKENED, october.margin) == (retested.now.standing, claimed(large).margin)
+    assert "Still holds, though its margin is graded C now and was A: revisions have become larger" in (
+        retested.finding.message
+    )
 
 
 def test_a_claim_on_the_whole_history_falls_with_the_first_as_extreme() -> None:
