@@ -15,8 +15,8 @@ from watchdog.model.finding import Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
 
-HIGH = rule("extreme", ExtremeParameters(series="x", side=Side.HIGH, noun="largest surplus", at_least=3))
-LOW = rule("extreme", ExtremeParameters(series="x", side=Side.LOW, noun="smallest surplus", at_least=3))
+HIGH = rule("extreme", ExtremeParameters(series="x", side=Side.HIGH, noun="highest value", at_least=3))
+LOW = rule("extreme", ExtremeParameters(series="x", side=Side.LOW, noun="lowest value", at_least=3))
 
 
 def through_november(values: list[int]) -> Situation:
@@ -122,7 +122,7 @@ def test_a_claim_needs_its_months(values: list[int], verdict: Verdict, since: st
     assert verdict is finding.verdict
     assert (since is None) == (finding.claim is None)
     if finding.claim is not None and since is not None:
-        assert since in (str(finding.claim.since), finding.claim.sentence.removeprefix("the largest surplus in "))
+        assert since in (str(finding.claim.since), finding.claim.sentence.removeprefix("the highest value in "))
         assert "record" not in finding.message
 
 
@@ -156,3 +156,27 @@ def test_a_month_without_any_before_it_cannot_be_told() -> None:
     absent = situation("2025-11", *printed("2025-10", levels("x", "2025-08", [5, 6, 7])))
 
     assert [Verdict.UNDECIDED] * 2 == [judged(HIGH, each).verdict for each in (alone, absent)]
+
+
+SURPLUS = [40_000, 30_000, 20_000, 10_000, 15_000, 25_000, 35_000]
+
+
+@pytest.mark.parametrize(
+    ("noun", "values", "words"),
+    [
+        ("largest surplus", SURPLUS, "at $35.0 billion, is the largest surplus since May 2025 ($40.0 billion)"),
+        ("largest surplus", [*SURPLUS[:-1], -1_000], "shows a deficit of $1.0 billion, and so no surplus"),
+        ("smallest deficit", [-50_000] * 6 + [5_000], "shows a surplus of $5.0 billion, and so no deficit"),
+        (
+            "smallest deficit",
+            [1_000, *[-50_000] * 6, -9_000],
+            "since April 2025 (a surplus of $1.0 billion)",
+        ),
+    ],
+)
+def test_a_balance_is_told_with_the_sign_of_what_it_is_called(noun: str, values: list[int], words: str) -> None:
+    parameters = ExtremeParameters(series="balance.total", side=Side.HIGH, noun=noun, at_least=3)
+    first = str(month("2025-11").shift(1 - len(values)))
+    at = situation("2025-11", *printed("2025-11", levels("balance.total", first, values)))
+
+    assert words in judged(rule("extreme", parameters), at).message

@@ -119,3 +119,36 @@ def test_the_year_2025_turned_with_its_last_month_and_again_with_its_revision(sp
         december.replacement.value,
         january.replacement and january.replacement.value,
     ]
+
+
+def of_a_surplus(this_year: int, noun: str = "surplus") -> str:
+    rule_of = rule("year_to_date", YearToDateParameters(series="balance.total", noun=noun), "year")
+    values = [*[25_000] * 12, *[this_year] * 6]
+    return judged(
+        rule_of, situation("2025-06", *printed("2025-06", levels("balance.total", "2024-01", values)))
+    ).message
+
+
+def test_a_surplus_is_told_as_one() -> None:
+    assert "the surplus was larger than in the same months of 2024: $180.0 billion against $150.0 billion, +20.0 %" in (
+        of_a_surplus(30_000)
+    )
+
+
+def test_where_there_is_a_surplus_nothing_is_said_of_a_deficit() -> None:
+    assert "January through June 2025 shows a surplus of $180.0 billion, and so no deficit" in (
+        of_a_surplus(30_000, "deficit")
+    )
+    assert "the deficit was larger than in the same months of 2024: $6.0 billion against a surplus of $150.0" in (
+        of_a_surplus(-1_000, "deficit")
+    )
+
+
+def test_a_deficit_that_became_a_surplus_is_taken_back_and_nothing_claimed_of_it_instead() -> None:
+    retested = again(june(), "2025-07", *[1_000] * 7)
+
+    assert (Standing.RETRACTED, None, None) == (
+        retested.now.standing,
+        retested.replacement,
+        retested.finding.claim,
+    )

@@ -120,6 +120,17 @@ RULE_MISTAKES = [
 ]
 
 
+def test_what_is_claimed_is_what_its_side_finds(tmp_path: Path) -> None:
+    claim = "rules:\n  - {name: far, kind: extreme, why: Far., series: balance.total, side: SIDE, noun: NOUN}\n"
+    for noun, side, other in (("largest deficit", "low", "high"), ("lowest value", "low", "high")):
+        said = claim.replace("NOUN", noun)
+
+        assert [] == found(write(tmp_path, rules=said.replace("SIDE", side)))
+        assert [f"rules.yaml:2:72: side: {other} does not find the {noun}. Write 'side: {side}'."] == (
+            found(write(tmp_path, rules=said.replace("SIDE", other)))
+        )
+
+
 @pytest.mark.parametrize(("line", "broken", "mistake"), RULE_MISTAKES)
 def test_a_mistake_in_a_rule_is_named_where_it_stands(tmp_path: Path, line: str, broken: str, mistake: str) -> None:
     mistakes = found(write(tmp_path, rules=RULES.replace(line, broken, 1)))

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from watchdog.model.claim import Claim
+from watchdog.model.claim import DEFICIT, SURPLUS, Claim
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
-from watchdog.model.series import Flow, Series
+from watchdog.model.series import Series
 from watchdog.model.wording import amount, day
 
 
@@ -17,22 +17,38 @@ def since_words(noun: str, since: Period | None, start: Period) -> str:
 def describe(claim: Claim, situation: Situation) -> str:
     """The claim as a sentence that is true by construction: value, since, runner-up, margin, history."""
     verb = "is" if claim.period == situation.release.period else "was then"
-    value = size(claim.value, situation.known.series[claim.series])
+    value = size(claim.value, claim.noun, situation.known.series[claim.series])
     return f"{claim.period.label}, at {value}, {verb} {claim.sentence}{grounds(claim, situation)}"
 
 
 def grounds(claim: Claim, situation: Situation) -> str:
     """What a claim rests on, to follow its sentence."""
     series = situation.known.series[claim.series]
-    since = f" ({size(claim.since_value, series)})" if claim.since_value is not None else ""
+    since = f" ({size(claim.since_value, claim.noun, series)})" if claim.since_value is not None else ""
     grade = f" (grade {claim.grade}: {claim.robustness} usual revisions)" if claim.grade else ""
     return (
-        f"{since}; runner-up {claim.runner_up.label} at {size(claim.runner_up_value, series)}, margin "
-        f"{amount(claim.margin, series.unit, decimals=2)}{grade}; in data published through "
+        f"{since}; runner-up {claim.runner_up.label} at {size(claim.runner_up_value, claim.noun, series)}, "
+        f"margin {amount(claim.margin, series.unit, decimals=2)}{grade}; in data published through "
         f"{day(claim.known_as_of, situation.zone)}, series from {claim.history_start.label}."
     )
 
 
-def size(value: Decimal, series: Series) -> str:
-    """A balance is told as its deficit, the way people speak of it."""
-    return amount(-value if series.flow is Flow.BALANCE else value, series.unit)
+def size(value: Decimal, noun: str, series: Series) -> str:
+    """A balance as what the noun calls it, deficit or surplus, and as the other where it is the other."""
+    told = as_called(value, noun)
+    if told >= 0 or (DEFICIT not in noun and SURPLUS not in noun):
+        return amount(told, series.unit)
+    return f"a {SURPLUS if DEFICIT in noun else DEFICIT} of {amount(-told, series.unit)}"
+
+
+def as_called(value: Decimal, noun: str) -> Decimal:
+    """A balance is below zero; the deficit that people speak of is above it."""
+    return -value if DEFICIT in noun else value
+
+
+def is_none(value: Decimal, noun: str, period: str, series: Series) -> str:
+    """Why nothing can be claimed of a deficit where there is a surplus, or the other way round; else nothing."""
+    called = DEFICIT if DEFICIT in noun else SURPLUS
+    if called not in noun or as_called(value, noun) >= 0:
+        return ""
+    return f"{period} shows {size(value, noun, series)}, and so no {called}"

@@ -81,7 +81,9 @@ def _retracted(claim: Claim, found: Claim, rule: Rule, situation: Situation) -> 
     if claim.tested is not None and claim.tested.value is not None:
         values.append((claim.tested.value, claim.tested.release))
     values.append((found.value, situation.release))
-    told = ", ".join(f"{size(value, series)} in the release for {release.period.label}" for value, release in values)
+    told = ", ".join(
+        f"{size(value, claim.noun, series)} in the release for {release.period.label}" for value, release in values
+    )
     rest = (
         f"By this release it was {replacement.sentence}{grounds(replacement, situation)}"
         if replacement

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from watchdog.detect.claim_words import describe, since_words
+from watchdog.detect.claim_words import describe, is_none, since_words
 from watchdog.detect.firmness import firmness
 from watchdog.detect.outcome import Details, outcome, undecided
 from watchdog.model.claim import Claim, Side
@@ -54,6 +54,8 @@ def claim_at(rule: Rule, parameters: ExtremeParameters, situation: Situation, pe
         return f"{period} and the months before it are not printed by one release"
     values = {month: history.known[month].cell.value for month in run}
     value = values[period]
+    if none := is_none(value, parameters.noun, period.label, history.series):
+        return none
     since = next((earlier for earlier in reversed(run[:-1]) if not _beyond(value, values[earlier], parameters)), None)
     if since is None and run[0].shift(-1) in history.known:
         return f"the months before {run[0]} were last printed by an earlier release, and could hold one as extreme"

@@ -6,11 +6,10 @@ from watchdog.detect.firmness import firmness
 from watchdog.formulas.evaluate import Bounded, Missing, evaluate
 from watchdog.formulas.parse import parse
 from watchdog.model.cell import Address
-from watchdog.model.claim import Claim, Side
+from watchdog.model.claim import DEFICIT, Claim, Side
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
-from watchdog.model.series import Flow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +22,7 @@ class Compared:
 
 def compared(rule: Rule, key: str, noun: str, situation: Situation, last: Period) -> Compared | str:
     """January through `last` against the year before, or a sentence where one release does not tell."""
-    flow = situation.known.series[key].flow
-    formula = parse(f"ytd({'-' if flow is Flow.BALANCE else ''}{key})")
+    formula = parse(f"ytd({'-' if DEFICIT in noun else ''}{key})")
     sums: list[Bounded] = []
     for month in (last, last.year_before()):
         found = evaluate(formula, month, situation.known)

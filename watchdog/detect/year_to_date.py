@@ -12,7 +12,7 @@ from watchdog.detect.claims import tested_by, untold
 from watchdog.detect.firmness import Firmness, standing, weaker
 from watchdog.detect.outcome import outcome, undecided
 from watchdog.detect.year_so_far import Compared, compared
-from watchdog.detect.year_words import change, last_said, months, sentence, side
+from watchdog.detect.year_words import change, last_said, months, no_such, sentence, side
 from watchdog.model.claim import Claim, Standing
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
@@ -50,6 +50,8 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     found = compared(rule, parameters.series, parameters.noun, situation, period)
     if isinstance(found, str):
         return [undecided(rule, situation, parameters.series, found)]
+    if none := no_such(found.claim, situation):
+        return [undecided(rule, situation, parameters.series, none)]
     message = f"{sentence(found.claim, situation)}."
     return [replace(_finding(rule, situation, found, Verdict.WARN, message, KIND), claim=found.claim)]
 
@@ -72,14 +74,15 @@ def retest(claim: Claim, rule: Rule, situation: Situation) -> Retest:
         message = f"Still holds{less}: {sentence(found.claim, situation)}."
         finding = _finding(rule, situation, found, Verdict.PASS, message, "claim")
         return Retest(before=claim, now=claim.after(tested_by(now, stands)), finding=finding)
+    replacement = None if no_such(now, situation) else now
     message = (
         f"The {parameters.noun} of {year} is no longer {side(claim)} than that of the year before: "
         f"{last_said(claim, situation)}, {change(now.value, now.runner_up_value)} {months(now.period)} in that of "
         f"{day(now.known_as_of, situation.zone)}."
     )
-    finding = replace(_finding(rule, situation, found, Verdict.FAIL, message, "retraction"), claim=now)
+    finding = replace(_finding(rule, situation, found, Verdict.FAIL, message, "retraction"), claim=replacement)
     retracted = claim.after(tested_by(now, Standing.RETRACTED))
-    return Retest(before=claim, now=retracted, finding=finding, replacement=now)
+    return Retest(before=claim, now=retracted, finding=finding, replacement=replacement)
 
 
 def _finding(rule: Rule, situation: Situation, found: Compared, verdict: Verdict, message: str, kind: str) -> Finding:

@@ -2,20 +2,22 @@
 
 from decimal import Decimal
 
+from watchdog.detect.claim_words import as_called, is_none, size
 from watchdog.model.claim import Claim, Side
 from watchdog.model.knowledge import Situation
 from watchdog.model.period import Period
-from watchdog.model.wording import amount, day, number
+from watchdog.model.series import Series
+from watchdog.model.wording import day, number
 
 
 def sentence(claim: Claim, situation: Situation) -> str:
     """How large both years are so far, and what the difference is worth."""
-    unit = situation.known.series[claim.series].unit
+    series = situation.known.series[claim.series]
     other = f"the same months of {claim.period.year - 1}"
     grade = f" (grade {claim.grade}: {claim.robustness} usual revisions of that many months)" if claim.grade else ""
     return (
         f"{months(claim.period)}, the {claim.noun} was {side(claim)} than in {other}: "
-        f"{amount(claim.value, unit)} against {amount(claim.runner_up_value, unit)}, "
+        f"{_size(claim.value, claim.noun, series)} against {_size(claim.runner_up_value, claim.noun, series)}, "
         f"{change(claim.value, claim.runner_up_value)}{grade}, vintage of "
         f"{day(claim.known_as_of, situation.zone)}"
     )
@@ -42,7 +44,18 @@ def months(last: Period) -> str:
 
 
 def change(value: Decimal, before: Decimal) -> str:
-    """In per cent, of two sums of one sign; else there is none."""
+    """In per cent, of two sums above zero; else there is none."""
     if before <= 0 or value <= 0:
-        return "across zero"
+        return "both below zero" if before < 0 and value < 0 else "across zero"
     return f"{number(100 * (value - before) / before, signed=True)} %"
+
+
+def no_such(claim: Claim, situation: Situation) -> str:
+    """Why nothing can be said of this year's deficit where it has a surplus so far; else nothing."""
+    series = situation.known.series[claim.series]
+    return is_none(as_called(claim.value, claim.noun), claim.noun, f"January through {claim.period.label}", series)
+
+
+def _size(told: Decimal, noun: str, series: Series) -> str:
+    """A claim on a year keeps the deficit as people speak of it, above zero."""
+    return size(as_called(told, noun), noun, series)

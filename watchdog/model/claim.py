@@ -9,6 +9,9 @@ from typing import Self
 from watchdog.model.period import Period
 from watchdog.model.release import Release
 
+DEFICIT, SURPLUS = "deficit", "surplus"
+"""In a noun they say with which sign a balance is told."""
+
 
 class Side(StrEnum):
     """Which end of the distribution: 'high' is the largest value (for a balance, the smallest deficit)."""

@@ -19,6 +19,7 @@ from watchdog.rulebook.build import Parts, Placed
 from watchdog.rulebook.documents import judge_document
 from watchdog.rulebook.laid_out import printed_series
 from watchdog.rulebook.limits import judge_thresholds
+from watchdog.rulebook.nouns import judge_noun
 from watchdog.rulebook.sections import SECTIONS
 from watchdog.rulebook.variables import judge_variables, series_compared
 from watchdog.yamlfile.tree import Mistakes, Node
@@ -151,6 +152,7 @@ def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
         )
         _judge_parts(node, mistakes)
     judge_thresholds(placed.thing.parameters, node, mistakes)
+    judge_noun(placed.thing.parameters, node, mistakes)
     _judge_patterns(node, "lines", parts, mistakes)
     _judge_outlets(node, parts, mistakes)
     for name, amount in _amounts(placed.thing.parameters):
