@@ -49,3 +49,12 @@ def test_a_total_of_nothing_has_no_shares() -> None:
 
 def test_without_partners_it_waits_for_the_document() -> None:
     assert NOT_STATED == moved().kind
+
+
+def test_a_partner_that_this_release_does_not_print_leaves_it_undecided() -> None:
+    cells = [*levels("imports.goods", "2025-10", (100_000, 100_000)), *levels("imports.goods.a", "2025-10", (9, 9))]
+    gone = printed("2025-10", levels("imports.goods.b", "2025-09", (50_000, 50_000)))
+    finding = judged(rule("concentration", PARAMETERS), situation("2025-11", *printed("2025-11", cells), *gone))
+
+    assert Verdict.UNDECIDED is finding.verdict
+    assert "this release prints both months of 1 of 2 partners" in finding.message

@@ -42,3 +42,22 @@ def test_both_numbers_are_said_and_gdp_is_not_claimed() -> None:
 
 def test_what_this_release_does_not_print_cannot_be_compared() -> None:
     assert Verdict.UNDECIDED is moved(-27_600, -11_200, release="2025-10").verdict
+
+
+@pytest.mark.parametrize(
+    ("total", "core", "verdict"),
+    [
+        (2, -1, Verdict.PASS),  # one of them no more than rounding, so that its sign says nothing
+        (2, -2, Verdict.WARN),
+        (7, 3, Verdict.PASS),  # 4 of 7 is more than half, and 3.5 less 2 of rounding is not
+        (8, 1, Verdict.WARN),
+    ],
+)
+def test_figures_printed_in_billions_tell_no_more_than_their_rounding(total: int, core: int, verdict: Verdict) -> None:
+    balance = levels("balance.total", "2025-10", [-50_000, -50_000 + 1_000 * total], unit="1000")
+    of_core = levels("balance.core", "2025-10", [-40_000, -40_000 + 1_000 * core], unit="1000")
+
+    assert (
+        verdict
+        is judged(rule("core_gap", PARAMETERS), situation("2025-11", *printed("2025-11", balance + of_core))).verdict
+    )

@@ -8,6 +8,7 @@ from watchdog.detect.seasonal_factor import SeasonalFactorParameters
 from watchdog.model.finding import Finding, Verdict
 
 PARAMETERS = SeasonalFactorParameters(adjusted="exports.goods", unadjusted="exports.goods_nsa")
+SERIES = (PARAMETERS.adjusted, PARAMETERS.unadjusted)
 
 
 def factors(*unadjusted: int, before: tuple[int, int] | None = None, adjusted: int = 100_000) -> Finding:
@@ -46,3 +47,12 @@ def test_figures_too_coarse_to_tell_are_not_told() -> None:
 def test_years_beyond_those_asked_for_do_not_count() -> None:
     assert Verdict.WARN is factors(101_000, 98_000, 98_000, 98_000, 98_000, 98_000, 101_000).verdict
     assert Verdict.PASS is factors(98_000, 101_000, 98_000, 98_000, 98_000, 98_000, 101_000).verdict
+
+
+def test_a_factor_that_another_release_printed_is_not_of_this_one() -> None:
+    cells = [cell(key, f"{year}-11", 98_000) for year in range(2021, 2026) for key in SERIES]
+
+    finding = judged(rule("seasonal_factor", PARAMETERS), situation("2025-11", *printed("2025-10", cells)))
+
+    assert Verdict.UNDECIDED is finding.verdict
+    assert "the figures are of another release" in finding.message

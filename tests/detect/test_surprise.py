@@ -128,7 +128,7 @@ def test_lines_without_enough_history_are_counted_and_never_fine() -> None:
 
     assert (Verdict.UNDECIDED, 5) == (whole.verdict, len(lines))
     assert "5 lines tested" in whole.message
-    assert "2 could not be judged, for want of history" in whole.message
+    assert "2 could not be judged, for want of history above zero." in whole.message
 
 
 def test_a_family_that_nothing_prints_is_undecided() -> None:
@@ -138,15 +138,24 @@ def test_a_family_that_nothing_prints_is_undecided() -> None:
     assert "none of its lines is published by month" in whole.message
 
 
-def test_a_logarithm_needs_positive_figures_throughout() -> None:
+def with_line(values: list[int], transform: Literal["log", "level"]) -> list[Finding]:
     known = services(3)
-    cells = printed("2025-11", levels("exports.services.returns", FIRST, [5, -5] * (MONTHS // 2)))
-    logs, plain = (
-        judged(situation("2025-11", *known.known.cells.values(), *cells), replace(FAMILY, transform=transform))
-        for transform in ("log", "level")
-    )
+    cells = printed("2025-11", levels("exports.services.returns", FIRST, values))
+    return judged(situation("2025-11", *known.known.cells.values(), *cells), replace(FAMILY, transform=transform))
+
+
+def test_months_without_a_logarithm_are_gaps_and_the_line_is_judged_by_the_others() -> None:
+    usual = [cell.value for cell in line("x", 7, last=4000)]
+    values = [*map(int, usual[:20]), 0, *map(int, usual[21:])]
+
+    assert ["exports.services.returns"] == told(with_line(values, "log"))
+
+
+def test_a_line_with_too_few_figures_above_zero_is_not_judged_by_logarithms() -> None:
+    logs, plain = (with_line([5, -5] * (MONTHS // 2), transform) for transform in ("log", "level"))
 
     assert (3, 4) == (len(logs) - 1, len(plain) - 1)
+    assert "1 could not be judged, for want of history above zero." in logs[0].message
 
 
 def test_the_family_is_leaves_of_one_basis_by_item_or_by_partner() -> None:

@@ -70,15 +70,21 @@ def figures(lines: Sequence[History], last: Period, window: int) -> Array:
 
 
 def as_a_whole(
-    rule: Rule, situation: Situation, total: str, lines: int, tested: Sequence[Finding], note: str = ""
+    rule: Rule,
+    situation: Situation,
+    total: str,
+    lines: int,
+    tested: Sequence[Finding],
+    note: str = "",
+    want: str = "history",
 ) -> Finding:
     """How many lines were tested, how many stand out and what these add to the change of the total; undecided while
-    some could not be tested.
+    some could not be tested, for `want` of something.
     """
     fired = [finding.subject for finding in tested if finding.verdict is Verdict.WARN]
     stand = f"{len(fired)} stand{'' if len(fired) > 1 else 's'} out" if fired else "none stands out"
     some = stand + _explained(situation, total, fired)
-    rest = f"; {lines - len(tested)} could not be judged, for want of history" if len(tested) < lines else ""
+    rest = f"; {lines - len(tested)} could not be judged, for want of {want}" if len(tested) < lines else ""
     said = ", ".join(filter(None, (f"{len(tested)} lines tested", some, note)))
     return outcome(
         rule,

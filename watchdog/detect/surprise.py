@@ -56,7 +56,8 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     findings = [_line(rule, situation, lines[line], found, line, fires=bool(standing[line])) for line in tested]
     chance = Decimal(str(parameters.rate)) * max(int(standing.sum()), 1)
     note = f"{chance.normalize():f} false alarms expected"
-    return [as_a_whole(rule, situation, parameters.total, len(lines), findings, note), *findings]
+    want = "history" if parameters.transform == "level" else "history above zero"
+    return [as_a_whole(rule, situation, parameters.total, len(lines), findings, note, want), *findings]
 
 
 def foretold(
@@ -66,7 +67,7 @@ def foretold(
     values = figures(lines, period, window)
     if transform == "level":
         return surprises(values, season=season)
-    values[(values <= 0).any(axis=1)] = np.nan
+    values[values <= 0] = np.nan  # these months alone: a line is not forgotten for twenty years because of one blank
     logs = surprises(np.log(values), season=season)
     expected = np.exp(logs.expected)
     return Surprises(expected=expected, spread=expected * logs.spread, score=logs.score)
