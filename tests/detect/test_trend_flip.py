@@ -30,7 +30,7 @@ def test_growth_of_two_releases_is_not_compared() -> None:
     finding = judged(month_by_month, situation("2025-11", *known))
 
     assert Verdict.UNDECIDED is finding.verdict
-    assert "printed by different releases" in finding.message
+    assert "of different releases" in finding.message
 
 
 def test_rounding_alone_turns_nothing() -> None:
