@@ -183,3 +183,20 @@ def test_a_retracted_claim_shows_what_was_claimed_and_apart_from_it_what_took_it
         october["last_release"],
         october["last_value"],
     )
+
+
+@pytest.mark.parametrize("words", [("claims", "list"), ("backtest",), ("verify", "text.txt")])
+def test_a_folder_that_is_nobodys_desk_is_not_read_as_an_empty_one(
+    watchdog: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    packaged = tmp_path / "packaged" / "config.yaml"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("watchdog.settings.default_config_path", lambda: packaged)
+    (tmp_path / "text.txt").write_text("The deficit was $56.8 billion in November 2025.")
+    packaged.parent.mkdir()
+    packaged.write_text('store: {url: "sqlite:///watchdog.db"}\nsources: {ft900: {pack: rules/us_trade}}\n')
+    outcome = watchdog(*words)
+
+    assert (2, "") == (outcome.code, outcome.out)
+    assert "there is no config.yaml here, and nothing is kept at" in outcome.err
+    assert [packaged] == list(packaged.parent.iterdir())

@@ -50,6 +50,14 @@ def test_a_silence_is_made_listed_and_ended(watchdog: Command, config: Path) -> 
     assert ("over", "boss") == (kept["state"], kept["expired_by"])
 
 
+def test_a_silence_of_what_the_rules_do_not_have_says_so(watchdog: Command, config: Path) -> None:
+    words = ("silence", "add", "--until", "8 hours", "--reason", "bars", "--config", config, "--match")
+    slip, right = (watchdog(*words, f"rule={rule}") for rule in ("gold-rond-trip", "gold-*"))
+
+    assert "rule=gold-rond-trip: the rules have no such rule now. Did you mean 'gold-round-trip'?\n" == slip.err
+    assert (0, "") == (right.code, right.err)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

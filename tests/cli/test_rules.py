@@ -80,6 +80,11 @@ def test_the_list_says_for_which_documents_a_rule_waits_that_nobody_polls(watchd
     assert {"services-exports-lines": "exh3", "services-imports-lines": "exh4"} == waits("--config", config)
 
 
+def test_an_unknown_name_is_answered_with_one_that_begins_alike_and_never_with_thousands(watchdog: Command) -> None:
+    assert "'X14z'. Did you mean 'X14" in watchdog("rules", "explain", "X14z").err
+    assert len(watchdog("rules", "explain", "zzzz").err) < 2_000
+
+
 def test_a_rule_is_explained_in_words(watchdog: Command) -> None:
     outcome = watchdog("rules", "explain", "headline-swing")
 

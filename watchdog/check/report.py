@@ -59,7 +59,7 @@ def _reasons(wanted: Iterable[Sequence[Absent]]) -> Iterator[str]:
     statements_of: Counter[tuple[str, str]] = Counter()
     series_of: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for absent in wanted:
-        for cause in {(each.document, each.why.rstrip(",")) for each in absent}:
+        for cause in dict.fromkeys((each.document, each.why.rstrip(",")) for each in absent):
             statements_of[cause] += 1
         for each in absent:
             series_of[each.document, each.why.rstrip(",")][each.series] = None

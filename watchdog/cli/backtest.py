@@ -40,7 +40,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - an option each
     """
     from time import perf_counter
 
-    from watchdog.cli.opening import settings_of
+    from watchdog.cli.opening import settings_of, store_url
     from watchdog.cli.replaying import archive_store, program_of, with_bar
     from watchdog.rulebook.load import load
     from watchdog.store import archive as kept
@@ -50,6 +50,8 @@ def backtest(  # noqa: PLR0913, PLR0917 - an option each
     from watchdog.tune.variants import changed
 
     settings = settings_of(config)
+    if archive is None:
+        store_url(config)
     folder = rules or program_of(settings, source).pack
     book = changed(folder, setting or ())
     other = load(against) if against else load(folder) if setting else None

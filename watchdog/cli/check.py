@@ -161,7 +161,9 @@ def _blanks(results: "Sequence[Result]") -> "Iterator[str]":
     """Each blank cell that leaves statements undecided, those that leave most of them first."""
     from collections import Counter
 
-    found = Counter(absent for result in results for absent in set(result.statement.missing) if absent.address)
+    found = Counter(
+        absent for result in results for absent in dict.fromkeys(result.statement.missing) if absent.address
+    )
     for absent, count in found.most_common(_MOST_BLANKS):
         statements = "1 statement" if count == 1 else f"{count} statements"
         yield f"blank: {absent}: leaves {statements} undecided"

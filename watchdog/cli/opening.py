@@ -19,12 +19,27 @@ def settings_of(config: Path | None) -> "Settings":
     return load(config or (here if here.is_file() else default_config_path()), os.environ)
 
 
+def store_url(config: Path | None) -> str:
+    """Where the store is; UsageError in a folder that is nobody's desk: one made there would be read as all-clear."""
+    from watchdog.errors import UsageError
+    from watchdog.store.database import location
+
+    url = settings_of(config).store.reveal()
+    file = location(url)
+    if config is None and not Path("config.yaml").is_file() and file is not None and not file.exists():
+        raise UsageError(
+            f"there is no config.yaml here, and nothing is kept at {file}: name a configuration with --config, or make "
+            "one with `watchdog init`"
+        )
+    return url
+
+
 @contextmanager
-def opened_store(config: Path | None) -> Iterator["Store"]:
-    """The store alone, for commands that only look."""
+def opened_store(config: Path | None, *, make: bool = False) -> Iterator["Store"]:
+    """The store alone; `make` is for commands that may be the first to need one."""
     from watchdog.store.database import open_store
 
-    store = open_store(settings_of(config).store.reveal())
+    store = open_store(settings_of(config).store.reveal() if make else store_url(config))
     try:
         yield store
     finally:

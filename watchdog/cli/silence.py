@@ -8,6 +8,7 @@ import typer
 from watchdog.cli.options import Config, Format, Output
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -63,7 +64,7 @@ def add_silence(  # noqa: PLR0913, PLR0917 - an option each
     from uuid import uuid4
 
     from watchdog.cli.opening import opened_store, settings_of
-    from watchdog.cli.output import say
+    from watchdog.cli.output import say, warn
     from watchdog.errors import UsageError
     from watchdog.model.silence import Silence
     from watchdog.store import silences
@@ -91,6 +92,8 @@ def add_silence(  # noqa: PLR0913, PLR0917 - an option each
         )
         silences.add(connection, made)
     say(f"{made.id}: {made.of_what} is silenced until {made.end}")
+    for doubt in _doubts(matchers, settings):
+        warn(doubt)
 
 
 @silence.command("list")
@@ -177,6 +180,28 @@ def _matchers(match: "list[str] | tuple[str, ...]", series: "list[str] | tuple[s
             if fault := fault_in(name, word):
                 raise UsageError(f"--match: {fault[0]}. {fault[1]}")
     return (*made, *([Matcher.of("series", series)] if series else ()))
+
+
+def _doubts(matchers: "tuple[Matcher, ...]", settings: "Settings") -> "Iterator[str]":
+    """Names that nothing in the rules has now; they may be of a rule to come, and so are no mistake."""
+    from watchdog.notify.matching import is_like
+    from watchdog.rulebook.load import load
+    from watchdog.yamlfile.typed import did_you_mean
+
+    books = [load(source.pack) for source in settings.sources.values()]
+    known = {
+        "rule": {
+            *(rule.name for book in books for rule in (*book.rules, *book.relations)),
+            *(identity.name for book in books for identity in book.identities),
+        },
+        "series": {key for book in books for key in book.series},
+    }
+    for matcher in matchers:
+        names = known.get(matcher.property, set())
+        for word in (*matcher.any_of, *matcher.none_of) if names else ():
+            if not any(is_like(word, name) for name in names):
+                fix = did_you_mean(word, names)
+                yield f"{matcher.property}={word}: the rules have no such {matcher.property} now. {fix}"
 
 
 def _periods(text: str | None) -> "tuple[Any, Any]":

@@ -27,7 +27,7 @@ def tune(
     With every past alert gained and lost. It learns from the earlier two thirds of the archive and from what
     `anomalies label` said of them, reports on the rest, refuses to conclude from too little, and writes nothing.
     """
-    from watchdog.cli.opening import settings_of
+    from watchdog.cli.opening import settings_of, store_url
     from watchdog.cli.output import print_document, print_rows, say, warn
     from watchdog.cli.replaying import archive_store, program_of, with_bar
     from watchdog.errors import UsageError
@@ -38,6 +38,8 @@ def tune(
     from watchdog.tune.propose import Refusal, propose
 
     settings = settings_of(config)
+    if archive is None:
+        store_url(config)
     folder = program_of(settings, source).pack
     book = load(folder)
     with archive_store(settings, book, archive) as store, store.reading() as connection:

@@ -45,7 +45,7 @@ def import_archive(
     chosen = [program for name, program in programs.items() if source in (None, name)]
     if len(chosen) != 1:
         raise UsageError(f"say with --source which program the archive belongs to: {', '.join(programs)}")
-    with opened_store(config) as store:
+    with opened_store(config, make=True) as store:
         book = load(chosen[0].pack)
         outcomes = list(_imported(store, book, folder, document, _day(available), keep=not dry_run))
     rows = [_outcome_row(each) for each in outcomes]

@@ -59,12 +59,13 @@ def of_told(told: Told) -> Properties:
 
 
 def _fits(matcher: Matcher, values: Iterable[str]) -> bool:
-    if any(_is(word, value) for word in matcher.none_of for value in values):
+    if any(is_like(word, value) for word in matcher.none_of for value in values):
         return False
-    return not matcher.any_of or any(_is(word, value) for word in matcher.any_of for value in values)
+    return not matcher.any_of or any(is_like(word, value) for word in matcher.any_of for value in values)
 
 
-def _is(word: str, value: str) -> bool:
+def is_like(word: str, value: str) -> bool:
+    """Whether a matcher's word, which may hold * and ? or be a regular expression after '~', is of the value."""
     if word.startswith("~"):
         return _compiled(word[1:].strip()).fullmatch(value) is not None
     return fnmatchcase(value, word)

@@ -118,5 +118,5 @@ class Mistakes:
     def settle(self) -> None:
         """Raise ConfigurationError with all of them, in the order of the files, if there are any."""
         if self.found:
-            ordered = sorted(set(self.found), key=lambda mistake: (mistake.file, mistake.line, mistake.column))
+            ordered = sorted(set(self.found), key=lambda each: (each.file, each.line, each.column, each.message))
             raise ConfigurationError(ordered)

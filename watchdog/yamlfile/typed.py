@@ -87,11 +87,17 @@ def _redacted(mistake: Mistake, node: Node) -> Mistake:
     return replace(mistake, message=message, fix=fix)
 
 
+_BEGINNING = 3
+_LISTED = 40
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A fix for an unknown word: the nearest known one, or the list of all."""
+    """A fix for an unknown word: the nearest known one, or one that begins alike, or the list of all that are few."""
     choices = sorted(known)
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
-    return f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(choices) or 'nothing'}."
+    alike = [each for each in choices if len(word) > _BEGINNING and each.startswith(word[:-1])]
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6) or alike
+    rest = f" and {len(choices) - _LISTED} more" if len(choices) > _LISTED else ""
+    return f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(choices[:_LISTED]) or 'nothing'}{rest}."
 
 
 _EXPECTED = {
