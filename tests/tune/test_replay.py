@@ -24,7 +24,7 @@ from watchdog.detect.reconciliation import ReconciliationParameters
 from watchdog.detect.revision_size import RevisionSizeParameters
 from watchdog.detect.seasonal_factor import SeasonalFactorParameters
 from watchdog.detect.selective_editing import SelectiveEditingParameters
-from watchdog.model.finding import Finding, Verdict
+from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Column, Known
 from watchdog.model.period import Period
 from watchdog.model.release import Vintage
@@ -127,6 +127,29 @@ _ORDER = [
     ("smallest-deficit-since", "2025-09", "retracted"),
     ("smallest-deficit-since", "2025-10", "retracted"),
 ]
+
+
+@pytest.mark.specimens
+def test_of_the_revisions_of_the_published_vintages_only_what_was_unusual_is_a_warning(
+    published_archive: Store,
+) -> None:
+    """In usual revisions of those known before; nothing is compared with the annual revision."""
+    found = {
+        str(alarm.vintage.release.period): (
+            alarm.finding.severity,
+            alarm.finding.score and round(alarm.finding.score, 1),
+        )
+        for step in replayed(published_archive)
+        for alarm in step.alarms
+        if alarm.finding.rule == "headline-revision"
+    }
+
+    assert {
+        "2025-10": (Severity.WARNING, 4.2),
+        "2025-12": (Severity.INFO, 2.0),
+        "2026-01": (Severity.INFO, 1.8),
+        "2026-07": (Severity.WARNING, None),
+    } == found
 
 
 @pytest.mark.specimens
