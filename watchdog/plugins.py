@@ -109,7 +109,12 @@ RULE_KINDS: Mapping[str, RuleKind] = {
         thresholds=reconciliation.thresholds,
         first_prints=reconciliation.first_prints,
     ),
-    "revision": RuleKind(parameters=revision.RevisionParameters, judge=revision.judge, thresholds=revision.thresholds),
+    "revision": RuleKind(
+        parameters=revision.RevisionParameters,
+        judge=revision.judge,
+        thresholds=revision.thresholds,
+        needs_revisions=True,
+    ),
     "revision_pattern": RuleKind(parameters=revision_pattern.RevisionPatternParameters, judge=revision_pattern.judge),
     "revision_size": RuleKind(
         parameters=revision_size.RevisionSizeParameters,

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality import calibration, report
+from benchmarks.quality import aims, calibration, report
 from benchmarks.quality.measure import Scored
 from benchmarks.quality.panel import BATCHES, CLEAN, EVALUATION_SEED, FAULTY, Panel, panel
 from benchmarks.quality.peers import PEERS, Peer
@@ -32,16 +32,18 @@ def main() -> int:
     """The tables, on the standard output and into the results."""
     options = _options()
     parts = [_heading(options.without)]
+    by_set = {}
     for name, processes in SETS.items():
         drawn = panel(EVALUATION_SEED, processes)
-        scored = list(_scored(drawn, options.without))
+        scored = by_set[name] = list(_scored(drawn, options.without))
         parts += [report.comparison(f"{name}: {len(drawn.values)} series", scored), report.breakdown(scored)]
         parts.append(report.thirds(name, drawn, scored))
         print(parts[-3], parts[-1], sep="\n\n", flush=True)
     panels = {process: panel(EVALUATION_SEED, (process,)) for process in PROCESSES}
     by_process = {process: list(_cheap(drawn)) for process, drawn in panels.items()}
     parts += [report.processes(by_process), calibration.table(by_process), calibration.families(by_process)]
-    print(*parts[-3:], sep="\n\n")
+    parts.insert(1, aims.missed(by_set, by_process))
+    print(*parts[-3:], parts[1], sep="\n\n")
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("\n\n".join(parts) + "\n")
     return 0

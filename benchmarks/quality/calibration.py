@@ -18,14 +18,21 @@ FAMILIES = 4000
 
 def table(by_process: Mapping[str, Sequence[Scored]]) -> str:
     """The share of clean months that score beyond each level, over that level."""
-    scores = {process: _clean(scored) for process, scored in by_process.items()}
-    scores["all"] = np.concatenate(list(scores.values()))
+    months = {process: len(_clean(scored)) for process, scored in by_process.items()}
+    months["all"] = sum(months.values())
     rows = [
-        [process, str(len(each)), *(f"{_over(each, level):.2f}" for level in LEVELS)]
-        for process, each in scores.items()
+        [process, str(months[process]), *(f"{ratio:.2f}" for ratio in of.values())]
+        for process, of in over_nominal(by_process).items()
     ]
     columns = ["process", "clean months", *(f"at {level:.2%}" for level in LEVELS)]
     return f"## Calibration: false alarms over nominal\n\n{table_of(columns, rows)}"
+
+
+def over_nominal(by_process: Mapping[str, Sequence[Scored]]) -> dict[str, dict[float, float]]:
+    """By process, and for all of them, and by level."""
+    scores = {process: _clean(scored) for process, scored in by_process.items()}
+    scores["all"] = np.concatenate(list(scores.values()))
+    return {process: {level: _over(each, level) for level in LEVELS} for process, each in scores.items()}
 
 
 def families(by_process: Mapping[str, Sequence[Scored]]) -> str:

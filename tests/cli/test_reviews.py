@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,19 @@ def test_a_backtest_counts_labels_and_says_what_a_change_would_lose(watchdog: Co
     assert (0, len(lost)) == (document["gained"], document["lost"])
     assert ["ft900/2025-09", "ft900/2026-07"] == [document["releases"][at]["release"] for at in (0, -1)]
     assert "Against the other rules: 0 gained, 2 lost." in watchdog(*asked).out
+
+
+def test_what_a_backtest_counts_as_told_agrees_with_its_rows(watchdog: Command, config: Path) -> None:
+    """The reversal of November 2025 is within the item of its swing, and is no item of its own in the count either."""
+    document = json.loads(watchdog("backtest", "--config", config, "-o", "json").out)
+    ways = Counter(row["told"].partition(" ")[0] for row in document["alerts"])
+    carried = [(row["rule"], row["period"], row["told"]) for row in document["alerts"] if row["within"]]
+
+    assert [("headline-reversal", "2025-11", "within headline-swing")] == carried
+    assert (ways["item"], ways["within"]) == (document["routing"]["headlines"], document["routing"]["within"])
+    assert ways.total() == document["routing"]["found"] == sum(each["alerts"] for each in document["releases"])
+    table = watchdog("backtest", "--config", config).out
+    assert f"Told as items: {ways['item']} of {ways.total()}; 0 silenced, 1 within another item, 0 over" in table
 
 
 def test_a_backtest_of_a_folder_leaves_the_store_alone(watchdog: Command, config: Path, tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """Which lines to look at first: few, the most important ones, and none where nothing exceeds the usual."""
 
+from dataclasses import replace
+from typing import Literal
+
 import numpy as np
+import pytest
 
 from tests.detect.made import judged, rule
 from tests.model.made import levels, printed, situation
@@ -9,6 +13,15 @@ from watchdog.model.finding import Finding, Verdict
 
 PARAMETERS = SelectiveEditingParameters(total="exports.goods", lines=("exports.goods.*",))
 SIZES = {"small": 100, "middle": 1_000, "large": 50_000}
+
+
+def beside_a_line_that_never_moved(last: int, transform: Literal["level", "log"]) -> Finding:
+    """Five years of a line at 1,000 that is `last` now, beside one that goes up and down."""
+    cells = levels("exports.goods", "2025-11", [60_000])
+    cells += levels("exports.goods.small", "2020-11", [1_000] * 60 + [last])
+    cells += levels("exports.goods.large", "2020-11", [20_000 + place * 37 % 11 * 40 for place in range(61)])
+    parameters = replace(PARAMETERS, transform=transform)
+    return judged(rule("selective_editing", parameters), situation("2025-11", *printed("2025-11", cells)))
 
 
 def looked_at(**off: float) -> Finding:
@@ -47,3 +60,25 @@ def test_it_is_said_and_never_alerted() -> None:
     finding = looked_at(large=0.5)
 
     assert ("screening", Verdict.PASS) == (finding.kind, finding.verdict)
+
+
+@pytest.mark.parametrize("transform", ["level", "log"])
+@pytest.mark.parametrize(("last", "named"), [(1_000, 0), (1_001, 0), (5_000, 1)])
+def test_a_line_that_never_moved_is_looked_at_when_it_does_by_more_than_rounding(
+    last: int, named: int, transform: Literal["level", "log"]
+) -> None:
+    finding = beside_a_line_that_never_moved(last, transform)
+
+    assert Verdict.PASS is finding.verdict
+    assert named == finding.observed
+    assert bool(named) == ("of small (+$4.00 billion from what was foretold, score 923.760)" in finding.message)
+
+
+def test_lines_without_history_leave_it_undecided() -> None:
+    cells = levels("exports.goods", "2025-11", [60_000])
+    cells += levels("exports.goods.small", "2025-01", [1_000] * 11)
+    cells += levels("exports.goods.large", "2020-11", [20_000 + place * 37 % 11 * 40 for place in range(61)])
+    finding = judged(rule("selective_editing", PARAMETERS), situation("2025-11", *printed("2025-11", cells)))
+
+    assert Verdict.UNDECIDED is finding.verdict
+    assert finding.message.endswith("; one line could not be judged, for want of history.")

@@ -138,6 +138,32 @@ def test_a_mistake_in_a_rule_is_named_where_it_stands(tmp_path: Path, line: str,
     assert [mistake] == [each[: len(mistake)] for each in mistakes]
 
 
+@pytest.mark.parametrize(
+    ("entry", "mistake"),
+    [
+        ("kind: consensus, fewest: 0", "rules.yaml:9:112: fewest: 0 is not from 2 to 600. Write a number from 2 to "),
+        ("kind: consensus, fewest: 1", "rules.yaml:9:112: fewest: 1 is not from 2 to 600. Write a number from 2 to "),
+        ("kind: revision, annual: 9 billion USD", "rules.yaml:9:5: 'regular' is missing. Add 'regular: ...' here."),
+        ("kind: revision, regular: 2 billion USD", "rules.yaml:9:5: 'annual' is missing. Add 'annual: ...' here."),
+        ("kind: core_gap, total: balance.total, core: exports.total", "rules.yaml:9:5: 'least' is missing."),
+        ("kind: year_to_date, noun: deficit, from_month: 13", "from_month: 13 is not from 1 to 12."),
+        (
+            "kind: revision, regular: 2 billion USD, annual: 9 billion USD, unusual: 0",
+            "unusual: 0 is not at least 0.1.",
+        ),
+    ],
+)
+def test_a_limit_that_is_missing_or_says_nothing_is_a_mistake_where_it_stands(
+    tmp_path: Path, entry: str, mistake: str
+) -> None:
+    series = "" if "core_gap" in entry else "series: balance.total, "
+    rules = RULES.replace(
+        "figures:", f"  - {{name: it, why: It is., severity: info, since: 2026-11-29, {series}{entry}}}\nfigures:"
+    )
+
+    assert [mistake] == [each[each.index(mistake) :][: len(mistake)] for each in found(write(tmp_path, rules=rules))]
+
+
 PACK_MISTAKES = [
     ("name: office,", "name: ofice,", "pack.yaml:6:13: there is no source 'office'. Did you mean 'ofice'?"),
     ("exhibit", "exhibt", "pack.yaml:8:13: there is no parser 'exhibt'. Did you mean 'exhibit'?"),

@@ -10,8 +10,9 @@ from watchdog.cli.replaying import Archive, Program
 
 if TYPE_CHECKING:
     from watchdog.tune.backtest import Backtest, Line, OfRelease, Span
+    from watchdog.tune.replay import Alarm
 
-_COLUMNS = ["release", "published", "rule", "period", "severity", "reason", "label", "message"]
+_COLUMNS = ["release", "published", "rule", "period", "severity", "reason", "told", "label", "message"]
 
 Rules = Annotated[Path | None, typer.Option("--rules", help="The rules to replay; else those of the configuration.")]
 Settings = Annotated[
@@ -99,6 +100,7 @@ def _row(line: "Line") -> dict[str, object]:
         "period": str(finding.period),
         "severity": finding.severity.value,
         "reason": alarm.reason.value,
+        "told": _told(alarm),
         "within": alarm.within or None,
         "withheld": alarm.withheld and alarm.withheld.value,
         "score": finding.score,
@@ -108,6 +110,14 @@ def _row(line: "Line") -> dict[str, object]:
         "vintage": alarm.vintage.id,
         "message": finding.message,
     }
+
+
+def _told(alarm: "Alarm") -> str:
+    """As an item of its own, or what it has instead of one."""
+    from watchdog.model.alert import Cause
+
+    words = {Cause.SILENCED: "silenced", Cause.OVER_BUDGET: "over the budget", Cause.WITHIN: f"within {alarm.within}"}
+    return "item" if alarm.withheld is None else words[alarm.withheld]
 
 
 def _release(each: "OfRelease") -> dict[str, object]:

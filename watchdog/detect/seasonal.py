@@ -60,6 +60,7 @@ def _judged(values: Array, *, season: bool, tested: int) -> Array:
     middle = reference(seen.tobytes(), season=season)
     if int(middle.judged[:history].sum()) < FEWEST:
         return np.full((3, len(values), tested), np.nan)
+    published = published - (level := published[:, :1])  # so that what never moved is zero, and not nearly
     centred = published - published[:, :history].mean(axis=1, keepdims=True)
     cleaned = without_strays(centred, middle, history)
     models = whitenings(seen.tobytes(), season=season)
@@ -70,7 +71,7 @@ def _judged(values: Array, *, season: bool, tested: int) -> Array:
     scores, spreads = robust_scores(mixed[:, judged], tested)
     wider = np.array([model.spread[-tested:] for model in models])
     missed = np.einsum("ms,mst,mt->st", share, errors[:, :, -tested:], wider)
-    return np.stack([published[:, -tested:] - missed, spreads * (share.T @ wider), scores])
+    return np.stack([level + published[:, -tested:] - missed, spreads * (share.T @ wider), scores])
 
 
 def shares(errors: Array, models: tuple[Whitening, ...], history: int) -> Array:

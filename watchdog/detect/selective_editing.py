@@ -3,9 +3,12 @@
 score = suspicion * influence = (|x - expected| / its standard deviation) * (|x - expected| / total), expected as for
 `surprise`. Of a line, what exceeds `usual` = 3 standard deviations is taken for error; the fewest lines, by score, are
 named that leave less than `accepted` = 0.1 % of the total in the others (Latouche and Berthelot, J. of Official
-Statistics 8, 1992; Hedlin, ibid. 19, 2003). One sentence, no alert: it is for editors. Misfires as `surprise` does.
+Statistics 8, 1992; Hedlin, ibid. 19, 2003). No standard deviation is below that of rounding to the published unit u,
+u / sqrt(12), so that a line that never moved counts when it does. One sentence, no alert: it is for editors. Misfires
+as `surprise` does.
 """
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -47,14 +50,16 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
         return [undecided(rule, situation, parameters.total, "the total of the month is not at hand, or zero")]
     season = situation.known.series[parameters.total].basis.adjustment is Adjustment.NSA
     found = foretold(lines, parameters.transform, parameters.window, period, season=season)
-    judged = np.flatnonzero(~np.isnan(found.score[:, 0]))
+    judged = np.flatnonzero(~np.isnan(found.expected[:, 0]))
     if not len(judged):
         return [undecided(rule, situation, parameters.total, f"none of {len(lines)} lines has history enough")]
-    values = np.array([float(lines[row].known[period].cell.value) for row in judged.tolist()])
-    expected, spread = found.expected[judged, 0], found.spread[judged, 0]
+    cells = [lines[row].known[period].cell for row in judged.tolist()]
+    values = np.array([float(cell.value) for cell in cells])
+    rounding = np.array([float(cell.published_unit) for cell in cells]) / math.sqrt(12)
+    expected, spread = found.expected[judged, 0], np.fmax(found.spread[judged, 0], rounding)
     whole = abs(float(total.cell.value))
     off = np.abs(values - expected)
-    scores = np.divide(off**2, spread * whole, out=np.zeros_like(off), where=spread > 0)
+    scores = off**2 / (spread * whole)
     errors = np.maximum(off - parameters.usual * spread, 0) * 100 / whole
     order = np.argsort(-scores, kind="stable")
     left = errors.sum() - np.cumsum(errors[order])
@@ -73,7 +78,8 @@ def _finding(
         f"foretold, score {score:.3f})"
         for line, score, off in named
     )
-    beyond = f"; {untested} lines could not be judged, for want of history" if untested else ""
+    lines = "one line" if untested == 1 else f"{untested} lines"
+    beyond = f"; {lines} could not be judged, for want of history" if untested else ""
     message = (
         f"{rule.label}: {f'to look at first: {listed}' if named else 'no line needs a look'}; the others can add "
         f"{rest:.2f} % of the total in error{beyond}."

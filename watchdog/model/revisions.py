@@ -67,13 +67,26 @@ class Revisions:
         """Before `release`, by maturity 1 to `most`: each month that a release printed again after the one before it,
         and how far it moved it; 1 is a month's first revision. Of several documents, that kept of most releases.
         """
-        of_release = max(self.moves.values(), key=len, default={})
+        of_release = self._fullest()
         found: dict[int, list[tuple[Period, Decimal]]] = {maturity: [] for maturity in range(1, most + 1)}
-        for later in sorted(each for each in of_release if each < release and each.shift(-1) in of_release):
+        for later in _after_another(of_release, release):
             for maturity, steps in found.items():
                 month = later.shift(-maturity)
                 steps.append((month, of_release[later].get(month, Decimal(0))))
         return found
+
+    def moved_before(self, release: Period) -> list[Decimal]:
+        """How far each month was moved by each release before `release` that follows one at hand; same document."""
+        of_release = self._fullest()
+        return [by for later in _after_another(of_release, release) for by in of_release[later].values()]
+
+    def _fullest(self) -> Mapping[Period, Mapping[Period, Decimal]]:
+        return max(self.moves.values(), key=len, default={})
+
+
+def _after_another(of_release: Mapping[Period, object], release: Period) -> list[Period]:
+    """The releases before `release` of which the one before is at hand."""
+    return sorted(each for each in of_release if each < release and each.shift(-1) in of_release)
 
 
 def counted(so_far: Mapping[str, Revisions], reprints: Iterable[Reprint]) -> dict[str, Revisions]:

@@ -222,9 +222,27 @@ def _quality(material: Material) -> Iterable[str]:
         yield f"Not stated, for want of the document: {'; '.join(unstated)}."
     yield from _against_yesterday(material)
     for finding in material.findings:
-        is_told = finding.kind in ("revision", "screening") and finding.verdict is Verdict.PASS
-        if is_told or _is_open(finding):
+        if finding.verdict is Verdict.PASS and (finding.kind == "screening" or _is_seen(finding, material)):
             yield finding.message
+    yield from _open(finding for finding in material.findings if _is_open(finding))
+
+
+def _is_seen(finding: Finding, material: Material) -> bool:
+    """Whether it is a revision that the figures of a message show, or that none was made."""
+    if finding.kind != "revision" or finding.difference is None:
+        return finding.kind == "revision"
+    unit = material.situation.known.series[finding.subject].unit
+    return any(digit in billions(finding.difference, unit) for digit in "123456789")
+
+
+def _open(findings: Iterable[Finding]) -> Iterator[str]:
+    """One sentence for each rule, whatever it lacks."""
+    by_rule: dict[str, list[str]] = {}
+    for finding in findings:
+        head, of, reason = finding.message.partition(f" for {finding.release.period.label}: ")
+        by_rule.setdefault(head + of, []).append(reason.removesuffix("."))
+    for head, reasons in by_rule.items():
+        yield head + "; ".join(reasons) + ("." if any(reasons) else "")
 
 
 def _is_open(finding: Finding) -> bool:

@@ -77,13 +77,14 @@ class Score:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A move for every rule with thresholds, most of which stay as they are; `allowed` is how many alerts the budget
-    leaves to the earlier part.
+    leaves to the earlier part, and `due` the release in which each labelled finding should be told.
     """
 
     moves: tuple[Move, ...]
     earlier: tuple[Period, ...]
     later: tuple[Period, ...]
     labels: Mapping[str, Label]
+    due: Mapping[str, str]
     allowed: int
 
     @property
@@ -94,7 +95,9 @@ class Proposal:
     def score(self, releases: Sequence[Period], *, proposed: bool) -> Score:
         """How all these rules do in some releases, as they are or as proposed."""
         chosen = [move.proposed if proposed else move.now for move in self.moves]
-        return _score(chosen, frozenset(releases), self.labels)
+        months = {str(period) for period in releases}
+        labels = {key: label for key, label in self.labels.items() if self.due[key] in months or label is Label.FALSE}
+        return _score(chosen, frozenset(releases), labels)
 
     @property
     def is_within_budget(self) -> bool:
@@ -109,13 +112,15 @@ def propose(pages: Iterable[Page], book: Rulebook, labels: Mapping[str, Label], 
     cut = int(len(releases) * EARLIER_SHARE)
     earlier, later = releases[:cut], releases[cut:]
     named = {key: label for key, label in labels.items() if key.partition(":")[0] in {rule.name for rule in tunable}}
-    learned = _of_releases(named, candidates, frozenset(earlier))
+    due = _due(named, candidates)
+    months = {str(period) for period in earlier}
+    learned = {key: label for key, label in named.items() if label is not Label.EXPECTED and due[key] in months}
     if why := tuple(_too_little(releases, learned)):
         return Refusal(why=why)
     allowed = budget * len(earlier) // 12
     chosen = _chosen(candidates, frozenset(earlier), learned, allowed)
     moves = tuple(Move(now=_as_it_is(options), proposed=chosen[rule]) for rule, options in candidates.items())
-    return Proposal(moves=moves, earlier=earlier, later=later, labels=named, allowed=allowed)
+    return Proposal(moves=moves, earlier=earlier, later=later, labels=named, due=due, allowed=allowed)
 
 
 def _too_little(releases: Sequence[Period], learned: Mapping[str, Label]) -> Iterator[str]:
@@ -155,17 +160,16 @@ def _candidates(
     return by_rule, tuple(sorted(releases))
 
 
-def _of_releases(
-    labels: Mapping[str, Label], candidates: Mapping[str, Sequence[Candidate]], releases: frozenset[Period]
-) -> dict[str, Label]:
-    """The labels that say true or false of something that any candidate told in these releases, or of their months."""
-    told = {key for options in candidates.values() for each in options for key in each.within(releases)}
-    months = {str(period) for period in releases}
-    return {
-        key: label
-        for key, label in labels.items()
-        if label is not Label.EXPECTED and (key in told or key.rpartition(":")[2] in months)
-    }
+def _due(labels: Iterable[str], candidates: Mapping[str, Sequence[Candidate]]) -> dict[str, str]:
+    """The release in which each of these findings should be told: the first in which any candidate could, or else that
+    of its month. What is told later than that, of a part of the releases that does not know it, is missed there.
+    """
+    due: dict[str, str] = {key: key.rpartition(":")[2] for key in labels}
+    first: dict[str, Period] = {}
+    for alarm in (alarm for options in candidates.values() for each in options for alarm in each.alarms):
+        key, release = alarm.finding.key, alarm.vintage.release.period
+        first[key] = min(first.get(key, release), release)
+    return due | {key: str(first[key]) for key in due if key in first}
 
 
 def _chosen(
@@ -205,20 +209,13 @@ def _price(each: Candidate, instead_of: Candidate, cost: Any, releases: frozense
 
 
 def _score(chosen: Iterable[Candidate], releases: frozenset[Period], labels: Mapping[str, Label]) -> Score:
+    """By labels of what is due in these releases; one that says false counts wherever it is told."""
     chosen = list(chosen)
     told = [key for each in chosen for key in each.within(releases)]
     names = {each.rule.name for each in chosen}
-    ever = {each.finding.key for one in chosen for each in one.alarms}
-    months = {str(period) for period in releases}
-    missed = [
-        key
-        for key, label in labels.items()
-        if label is Label.TRUE
-        and key.partition(":")[0] in names
-        and key not in ever
-        and key.rpartition(":")[2] in months
-    ]
-    return Score(alerts=len(told), false=sum(labels.get(key) is Label.FALSE for key in told), missed=len(missed))
+    true = {key for key, label in labels.items() if label is Label.TRUE and key.partition(":")[0] in names}
+    false = sum(labels.get(key) is Label.FALSE for key in told)
+    return Score(alerts=len(told), false=false, missed=len(true.difference(told)))
 
 
 def _as_it_is(options: Sequence[Candidate]) -> Candidate:

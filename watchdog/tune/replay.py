@@ -25,8 +25,8 @@ from watchdog.tune.rehearsal import Policy, Rehearsal, Sending
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """A finding that people would have been told of, and why; `within` is the rule whose item carries it, '' for its
-    own. `withheld` is what kept it from an item of its own where the routing was asked.
+    """A finding that people would have been told of, and why. `withheld` is what kept it from an item of its own, and
+    `within` the rule whose item carries it, '' where none does.
     """
 
     finding: Finding
@@ -131,11 +131,13 @@ def _alarms(vintage: Vintage, judgement: Judgement, decision: Decision) -> Itera
     told = {item.finding.key: item for item in (*decision.items, *decision.withheld)}
     for item in (*_items(decision), *decision.withheld):
         cause = item.withheld.cause if item.withheld else None
-        yield Alarm(finding=item.finding, reason=item.reason, vintage=vintage, withheld=cause)
-    for finding, host in carried(judgement.findings):
-        carrier = told.get(host.key)
+        host = told.get(item.withheld.by) if item.withheld and cause is Cause.WITHIN else None
+        within = host.finding.rule if host else ""
+        yield Alarm(finding=item.finding, reason=item.reason, vintage=vintage, within=within, withheld=cause)
+    for finding, carrying in carried(judgement.findings):
+        carrier = told.get(carrying.key)
         if carrier is not None:
-            cause = carrier.withheld.cause if carrier.withheld else None
+            cause = carrier.withheld.cause if carrier.withheld else Cause.WITHIN
             yield Alarm(
                 finding=finding, reason=carrier.reason, vintage=vintage, within=carrier.finding.rule, withheld=cause
             )
