@@ -14,8 +14,9 @@ from pathlib import Path
 
 from tests.faults import strace
 from tests.faults.campaigns import Tally, at_calls, at_every_arrival, at_random, undisturbed
+from tests.faults.history import History
 from tests.faults.strace import Point
-from tests.faults.world import Driver, History, forked_services
+from tests.faults.world import Driver, forked_services
 
 LANES = 2
 

@@ -9,9 +9,10 @@ import pytest
 
 from tests.faults import strace
 from tests.faults.campaigns import at_calls, at_every_arrival, at_random, undisturbed
+from tests.faults.history import History
 from tests.faults.ledger import Receipt
 from tests.faults.strace import Point
-from tests.faults.world import Driver, History, forked_services
+from tests.faults.world import Driver, forked_services
 
 KILLS = 40
 POINTS = 12
