@@ -29,7 +29,7 @@ from watchdog.rulebook.reload import LiveRulebook
 from watchdog.running import POLL_ALLOWANCE, ticks
 from watchdog.scheduler.metronome import Rhythm, Tick, run_until
 from watchdog.settings import Settings, load
-from watchdog.store.tables import attempts, deliveries, targets
+from watchdog.store.told_tables import attempts, deliveries, targets
 
 RULES: dict[Path, LiveRulebook] = {}
 BEAT = Rhythm(every=timedelta(milliseconds=30))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from watchdog.store.database import insert_new
-from watchdog.store.tables import targets
+from watchdog.store.told_tables import targets
 
 # Shorter than what any message waits for its own next attempt, so that a lone one keeps its schedule.
 FIRST_REST = timedelta(seconds=4)
