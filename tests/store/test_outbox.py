@@ -317,3 +317,17 @@ def test_what_is_given_back_is_free_again_unless_another_has_it(store: Store) ->
         outbox.give_back(connection, ["d1"], "me")
 
     assert ["d1"] == claim(store, MORNING)
+
+
+def test_a_clock_that_was_ahead_keeps_nothing_waiting_once_it_is_set_right(store: Store) -> None:
+    ahead, right = MORNING + timedelta(days=400), MORNING + 10 * MINUTE
+    made_then = replace(delivery("d2", "alr_1"), target="other", created_at=ahead, due_at=ahead)
+    held = replace(delivery("d3", "alr_1"), target="third", due_at=ahead)
+    enqueue(store, delivery("d1", "alr_1"), made_then, held)
+    claim(store, ahead - MINUTE)
+    with store.writing() as connection:
+        outbox.mark_failed(connection, "d1", owner="me", now=ahead, due_at=ahead + 5 * MINUTE, error="HTTP 503")
+
+    assert ["d2"] == claim(store, right), "and not what is held until then"
+    assert "d1" not in claim(store, right + 4 * MINUTE)
+    assert "d1" in claim(store, right + 5 * MINUTE)

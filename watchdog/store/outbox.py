@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
 
 from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.model.release import Release
@@ -18,6 +18,8 @@ from watchdog.store.targets import Standing
 from watchdog.store.told_tables import alerts, attempts, deliveries
 
 LEASE = timedelta(minutes=5)
+# By so much a clock may be set back and nothing is made of it.
+_UNSTEADY = timedelta(minutes=1)
 # Among how many of the latest one is looked for that may go out at once: the others follow something.
 _LATEST = 100
 
@@ -90,11 +92,10 @@ def claim_due(
     The longest due come first; where there is more than `limit`, half of the places go to the latest: no backlog keeps
     back what is fresh.
     """
-    found = [
-        row
-        for standing in targets.taking(connection, now, channels)
-        for row in _candidates(connection, standing, now, limit)
-    ]
+    found: list[_Due] = []
+    for standing in targets.taking(connection, now, channels):
+        _set_right(connection, standing, now)
+        found += _candidates(connection, standing, now, limit)
     due = sorted(found, key=lambda row: (row.due_at, row.created_at, row.seq, row.id))
     if len(due) > limit:
         fresh = limit // 2
@@ -133,6 +134,19 @@ def give_up(connection: Connection, channel: str, target: str, *, now: datetime,
         [{"delivery": row.id, "at": now, "outcome": "dead", "detail": error, "begun_at": None} for row in chosen],
     )
     return tuple(row.alert for row in chosen)
+
+
+def _set_right(connection: Connection, standing: Standing, now: datetime) -> None:
+    """What was made or last tried by a clock that was ahead is due as if that had happened now."""
+    tried = select(attempts.c.at).where(attempts.c.delivery == deliveries.c.id).order_by(attempts.c.id.desc()).limit(1)
+    since = func.coalesce(tried.scalar_subquery(), deliveries.c.created_at)
+    here = and_(deliveries.c.channel == standing.channel, deliveries.c.target == standing.target, is_pending())
+    ahead = and_(here, deliveries.c.due_at > now, since > now + _UNSTEADY, deliveries.c.due_at >= since)
+    for row in connection.execute(
+        select(deliveries.c.id, deliveries.c.due_at, since.label("since")).where(ahead)
+    ).all():
+        due_at = now + (row.due_at - row.since)
+        connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(due_at=due_at))
 
 
 def _candidates(connection: Connection, standing: Standing, now: datetime, limit: int) -> list[_Due]:

@@ -56,7 +56,8 @@ def taking(connection: Connection, now: datetime, channels: Collection[str] | No
             channel=row.channel,
             target=row.target,
             fails=row.failures > 0,
-            rests=row.rests_until is not None and row.rests_until > now,
+            # what a clock that was ahead has set is longer than any rest
+            rests=row.rests_until is not None and now < row.rests_until <= now + LONGEST_REST,
             probe=row.probe,
         )
         for row in rows
