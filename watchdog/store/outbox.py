@@ -160,15 +160,17 @@ def _candidates(connection: Connection, standing: Standing, now: datetime, limit
     sooner = or_(before.c.attempts > 0, before.c.due_at <= deliveries.c.due_at)
     waits = exists().where(before.c.id == deliveries.c.follows, before.c.state == DeliveryState.PENDING, sooner)
     columns = (deliveries.c.id, deliveries.c.due_at, deliveries.c.created_at, alerts.c.seq)
-    free = select(*columns).join(alerts, alerts.c.id == deliveries.c.alert).where(due, _unleased(now), ~waits)
-    oldest = free.order_by(deliveries.c.due_at)
+    free = select(*columns).join(alerts, alerts.c.id == deliveries.c.alert).where(_unleased(now), ~waits)
+    oldest = free.where(due).order_by(deliveries.c.due_at)
     if standing.fails:
-        probe = connection.execute(free.where(deliveries.c.id == standing.probe)).all()
+        probe = connection.execute(free.where(due, deliveries.c.id == standing.probe)).all()
         return list(probe or connection.execute(oldest.limit(0 if standing.rests else 1)).all())
     rows = {row.id: row for row in connection.execute(oldest.limit(limit))}
     if len(rows) == limit:
+        # by their ids alone: asked for what is due as well, SQLite would walk through the whole backlog for them
         latest = select(deliveries.c.id).where(due).order_by(deliveries.c.due_at.desc()).limit(_LATEST)
-        fresh = free.where(deliveries.c.id.in_(latest)).order_by(deliveries.c.due_at.desc()).limit(limit)
+        ids = connection.execute(latest).scalars().all()
+        fresh = free.where(deliveries.c.id.in_(ids)).order_by(deliveries.c.due_at.desc()).limit(limit)
         rows |= {row.id: row for row in connection.execute(fresh)}
     return list(rows.values())
 
