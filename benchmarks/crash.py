@@ -1,5 +1,6 @@
 """Kills the real service with SIGKILL and counts what was lost, repeated or told under another id: at random times,
-with up to 60 hours until it starts again, as messages arrive, and at the system calls of one release. Prints Markdown.
+with up to 60 hours until it starts again, as messages arrive, and at the system calls of one release; and where
+routes split messages, which fall back and are escalated. Prints Markdown.
 
 Run from the repository's root: python -m benchmarks.crash --kills 10000 --points 2000
 """
@@ -10,12 +11,16 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.faults import strace
 from tests.faults.campaigns import Tally, at_calls, at_every_arrival, at_random, undisturbed
 from tests.faults.strace import Point
-from tests.faults.world import Driver, History, forked_services
+from tests.faults.wiring import Wiring
+from tests.faults.world import ALL_TO_ALL, Driver, forked_services
+from tests.notify.channels.servers import free_port
 
 LANES = 2
 
@@ -28,9 +33,10 @@ def main() -> int:
     tallies = []
     with tempfile.TemporaryDirectory(prefix="crash-") as name, forked_services() as here, forked_services() as there:
         folder, drivers = Path(name), (here, there)
-        reference = undisturbed(folder / "undisturbed", here)
-        tallies.append(_timed("at random times", lambda: _random(folder, drivers, reference, options)))
-        tallies.append(_timed("as a message arrives", lambda: at_every_arrival(folder / "arrivals", here)))
+        for words, wirings in (("", [ALL_TO_ALL] * LANES), (", routed", [_routed() for _ in range(LANES)])):
+            lanes = [Lane(folder / f"{words[2:]}-{n}", drivers[n], wirings[n]) for n in range(LANES)]
+            tallies.append(_timed(f"at random times{words}", partial(_random, lanes, options)))
+            tallies.append(_timed(f"as a message arrives{words}", partial(_arrivals, lanes[0])))
         why = strace.why_not()
         if options.points and not why:
             tallies.append(_timed("at a system call", lambda: _calls(folder, drivers, options.points)))
@@ -52,14 +58,33 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _random(folder: Path, drivers: Sequence[Driver], reference: History, options: argparse.Namespace) -> Tally:
+class Lane(NamedTuple):
+    """Where worlds of one wiring are made, one after another."""
+
+    folder: Path
+    driver: Driver
+    wiring: Wiring
+
+
+def _routed() -> Wiring:
+    return Wiring(routed=True, port=free_port())
+
+
+def _random(lanes: Sequence[Lane], options: argparse.Namespace) -> Tally:
     share = -(-options.kills // LANES)
 
     def lane(number: int) -> Tally:
-        home, seed = folder / f"random-{number}", options.seed * LANES + number
-        return at_random(home, drivers[number], reference, kills=share, seed=seed, watch=_progress(number, share))
+        here, seed = lanes[number], options.seed * LANES + number
+        reference = undisturbed(here.folder / "undisturbed", here.driver, here.wiring)
+        watch = _progress(number, share)
+        home, wiring = here.folder / "random", here.wiring
+        return at_random(home, here.driver, reference, kills=share, seed=seed, wiring=wiring, watch=watch)
 
     return _side_by_side(lane)
+
+
+def _arrivals(lane: Lane) -> Tally:
+    return at_every_arrival(lane.folder / "arrivals", lane.driver, lane.wiring)
 
 
 def _calls(folder: Path, drivers: Sequence[Driver], most: int) -> Tally:

@@ -39,6 +39,7 @@ __all__ = ["app", "watchdog"]
 
 SCRIPT = Path(sys.executable).with_name("watchdog")
 PATIENCE = 60
+ROOMS = ("slack", "teams", "mattermost", "alertmanager", "apprise")
 FAILURES = (
     *("answered 401", "answered 403", "answered 500", "answered 302", "answered 410", "`expect` describes"),
     *(
@@ -133,6 +134,15 @@ def world(folder: Path) -> Iterator[World]:
             path, upper = canaries.token(f"{name.upper()}_PATH"), name.upper()
             secrets = f'secret: "{canaries.signing(upper)}", previous_secret: "{canaries.signing(upper + "_OLD")}"'
             lines.append(f'  {name}: {{kind: webhook, url: "{base}/hook/{path}?t=1", {secrets}{extra}}}')
+        parrot = stack.enter_context(
+            receiver(status=500, headers={"Retry-After": "canary"}, body=b"no: see the address")
+        )
+        for kind in ROOMS:
+            base = parrot.url.replace("http:", "json:") if kind == "apprise" else parrot.url
+            password = f", username: a, password: '{canaries.token('ALERTS')}'" if kind == "alertmanager" else ""
+            lines.append(
+                f'  the-{kind}: {{kind: {kind}, url: "{base}/{canaries.token(f"{kind.upper()}_ROOM")}"{password}}}'
+            )
         authority, context = certificate(folder)
         refusing = {"authenticator": accepts("another"), "tls_context": context}
         mail = {
@@ -167,6 +177,7 @@ def world(folder: Path) -> Iterator[World]:
 
 
 @needs_openssl
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise imports it
 def test_none_of_forty_secrets_is_seen(watchdog: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with world(tmp_path) as here:
         for name, value in here.environment.items():
@@ -174,16 +185,18 @@ def test_none_of_forty_secrets_is_seen(watchdog: Command, tmp_path: Path, monkey
         said = [_told(watchdog, here, arguments) for arguments in _commands(here.config)]
         ran, processes = _run_for_a_while(here)
         failures = " ".join(said)
+    kept = _texts(tmp_path / "out" / "watchdog.db")
     seen = {
         "what commands said": here.canaries.seen_in("".join(said).encode()),
         "the log of the service": here.canaries.seen_in(ran),
         "arguments of processes": here.canaries.seen_in(processes),
         "mails": here.canaries.seen_in(b"".join(here.arrived)),
         **{path.name: here.canaries.seen_in(path.read_bytes()) for path in (tmp_path / "out").iterdir()},
-        "the database": here.canaries.seen_in(_texts(tmp_path / "out" / "watchdog.db")),
+        **{f"the table {name}": here.canaries.seen_in(texts) for name, texts in kept.items()},
     }
 
     assert len(here.canaries.values) >= 40
+    assert {"audit", "silences", "targets", "attempts"} <= set(kept), "nothing was kept where a secret might be"
     assert {} == {place: names for place, names in seen.items() if names}
     for words in FAILURES:
         assert re.search(words, failures), words
@@ -194,9 +207,20 @@ def test_none_of_forty_secrets_is_seen(watchdog: Command, tmp_path: Path, monkey
 def _commands(config: Path) -> Sequence[tuple[str, ...]]:
     names = re.findall(r"^  ([\w-]+): \{kind:", config.read_text(), re.MULTILINE)
     tests = [("notify", "test", name) for name in names]
+    silence = ("silence", "add", "--match", "rule=gold-*", "--until", "2026-12-31", "--reason", "known", "--by", "desk")
     looks = [("alerts", "list", "-o", "json"), ("anomalies", "list", "-o", "csv"), ("releases", "schedule")]
+    looks += [("audit", "-o", "json"), ("silence", "list"), ("routes", "test", "--severity", "critical")]
     copy = ("backup", str(config.parent / "out" / "copy.db"))
-    return [("once",), *tests, *looks, ("doctor", "--online"), ("doctor", "-o", "json"), copy, ("service-unit",)]
+    return [
+        ("once",),
+        *tests,
+        silence,
+        *looks,
+        ("doctor", "--online"),
+        ("doctor", "-o", "json"),
+        copy,
+        ("service-unit",),
+    ]
 
 
 def _told(watchdog: Command, here: World, arguments: Sequence[str]) -> str:
@@ -225,15 +249,16 @@ def _run_for_a_while(here: World) -> tuple[bytes, bytes]:
     return log.read_bytes(), arguments + environments
 
 
-def _texts(database: Path) -> bytes:
-    """Every value of every column."""
-    found = []
+def _texts(database: Path) -> dict[str, bytes]:
+    """Every value of every column, by the tables that have rows."""
+    found: dict[str, list[bytes]] = {}
     with closing(sqlite3.connect(database)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - the names are the database's own
-                found += [value if isinstance(value, bytes) else str(value).encode() for value in row]
-    return b"\n".join(found)
+                values = found.setdefault(table, [])
+                values += [value if isinstance(value, bytes) else str(value).encode() for value in row]
+    return {table: b"\n".join(values) for table, values in found.items()}
 
 
 @pytest.mark.parametrize(

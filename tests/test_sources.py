@@ -14,7 +14,7 @@ from tests.acquire.agencies import KEY, Agencies, Misbehaviour, Reply, agencies,
 from watchdog.app import Service, service
 from watchdog.errors import ConfigurationError, UsageError
 from watchdog.settings import load
-from watchdog.store.tables import metadata
+from watchdog.store.told_tables import metadata
 
 NOW = datetime(2026, 1, 29, 13, 31, tzinfo=UTC)
 ENVIRONMENT = {"CENSUS_API_KEY": KEY, "FRED_API_KEY": KEY}

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from watchdog.acquire.bundle import BundleSource
 from watchdog.acquire.http import HttpSource
 from watchdog.acquire.standby import Standby
@@ -30,6 +32,7 @@ from watchdog.pipeline.rehearse import rehearse
 from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.pipeline.remind import remind
+from watchdog.pipeline.stranded import give_up_removed, relay
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
 from watchdog.rulebook.reload import LiveRulebook
@@ -42,6 +45,8 @@ from watchdog.store.database import Store, open_store
 from watchdog.store.lock import hold
 
 ANOMALY_LOG = "anomaly-log"
+
+log = structlog.get_logger()
 
 
 class SystemClock:
@@ -226,6 +231,13 @@ class Service:
             for subject, (what, after) in in_force.items():
                 audit.add_if_new(connection, replace(act, action=f"{what} in force", subject=subject, after=after))
 
+    def take_over_stranded(self) -> None:
+        """See to what waits where this configuration sends nothing."""
+        now = self.clock.now()
+        relay(self.store, self.post, now)
+        for notice in give_up_removed(self.store, self.channels, now):
+            log.warning("not delivered", alert=notice.id, why=notice.brief.headline)
+
     def export_metrics(self) -> None:
         """Write the metrics where the configuration wants them."""
         if self.settings.log.metrics is not None:
@@ -244,6 +256,11 @@ class Service:
     @property
     def _always(self) -> tuple[str, ...]:
         return (ANOMALY_LOG,) if self.settings.log.anomalies else ()
+
+
+def channel_names(settings: Settings) -> tuple[str, ...]:
+    """The channels that a service with these settings has."""
+    return (*settings.channels, *((ANOMALY_LOG,) if settings.log.anomalies else ()))
 
 
 @contextmanager
@@ -292,6 +309,7 @@ def single_instance(running: Service) -> Iterator[None]:
         with running.store.writing() as connection:
             outbox.free_leases(connection)
         running.note_what_is_in_force()
+        running.take_over_stranded()
         yield
 
 

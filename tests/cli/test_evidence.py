@@ -130,3 +130,27 @@ def test_what_everybody_took_is_sent_again_only_with_all(watchdog: Command, conf
     assert "nothing of it is undelivered" in nothing.err
     assert "due now" not in nothing.out
     assert 3 <= everything.out.count("due now")
+
+
+def test_nothing_is_sent_again_by_a_channel_that_was_removed(watchdog: Command, config: Path) -> None:
+    alert = alert_of(watchdog, config, NOVEMBER)
+    tamper(config, "UPDATE deliveries SET state = 'dead' WHERE alert = ? AND channel <> 'anomaly-log'", alert)
+    (line,) = (line for line in config.read_text().splitlines() if line.startswith("  hook:"))
+    config.write_text(config.read_text().replace(f"{line}\n", "").replace("[desk-mail, hook]", "desk-mail"))
+    outcome = watchdog("alerts", "resend", alert, "--config", config)
+    with closing(sqlite3.connect(config.parent / "watchdog.db")) as database:
+        states = dict(database.execute("SELECT channel, state FROM deliveries WHERE alert = ?", (alert,)))
+
+    assert 4 == outcome.code
+    assert "the configuration has no channel hook; put it back first" in outcome.err
+    assert ("dead", "pending") == (states["hook"], states["desk-mail"])
+
+
+def test_what_is_sent_again_to_a_disabled_target_is_said_to_wait(watchdog: Command, config: Path) -> None:
+    alert = alert_of(watchdog, config, NOVEMBER)
+    tamper(config, "UPDATE deliveries SET state = 'dead' WHERE alert = ? AND channel = 'hook'", alert)
+    tamper(config, "UPDATE targets SET disabled_at = '2026-01-29 13:30:00.000000' WHERE channel = 'hook'")
+    outcome = watchdog("alerts", "resend", alert, "--config", config)
+
+    assert 0 == outcome.code
+    assert "but it is disabled: `watchdog notify test hook` enables it" in outcome.out

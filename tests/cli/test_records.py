@@ -15,7 +15,7 @@ from tests.cli.command import Command
 from tests.demo.replay import Story
 from tests.demo.test_left_behind import FIELDS
 from watchdog.model.alert import DeliveryState
-from watchdog.store import outbox
+from watchdog.store import delivery_record, outbox
 from watchdog.store.database import open_store
 
 LISTS = ["releases list", "releases show ft900/2025-11", "anomalies list", "claims list", "alerts list"]
@@ -150,7 +150,7 @@ def test_an_alert_says_which_endpoint_is_disabled_and_what_enables_it(
     folder = Path(shutil.copytree(story.folder, tmp_path / "copy"))
     store = open_store(f"sqlite:///{folder / 'watchdog.db'}")
     with store.writing() as connection:
-        *_, first, second = [each for each in outbox.listing(connection) if each.channel == "hook"]
+        *_, first, second = [each for each in delivery_record.listing(connection) if each.channel == "hook"]
         again = [
             replace(each, id=f"dlv_{each.alert_id}", target="https://gone.example.org", state=DeliveryState.PENDING)
             for each in (first, second)

@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from tests.faults import strace
+from tests.faults.history import History
 from tests.faults.strace import Point
-from tests.faults.world import Attach, Driver, History, World, world
+from tests.faults.wiring import Wiring
+from tests.faults.world import ALL_TO_ALL, Attach, Driver, World, world
 from tests.pipeline.agency import RELEASES
 
 AUTUMN = tuple(RELEASES[month] for month in ("2025-09", "2025-10", "2025-11"))
@@ -19,8 +21,6 @@ LONGEST = 1.3
 SHORT = 0.25
 """Most kills fall within this: starting, migrating, fetching, and sending what was judged before."""
 LOST_REPLIES = 0.02
-MOST_HOURS = 60.0
-"""How long it may lie dead: now and then longer than a release is news for those who begin to watch."""
 _KILLS_A_RELEASE = 30
 
 Choose = Callable[[Sequence[Point]], Sequence[Point]]
@@ -44,9 +44,9 @@ class Tally:
         self.faults += [f"{what}: {fault}" for fault in history.faults(reference)]
 
 
-def undisturbed(folder: Path, driver: Driver) -> History:
+def undisturbed(folder: Path, driver: Driver, wiring: Wiring = ALL_TO_ALL) -> History:
     """The autumn of 2025 without a kill."""
-    with world(folder, driver) as here:
+    with world(folder, driver, wiring=wiring) as here:
         for release in AUTUMN:
             here.publish(release)
             here.finish()
@@ -60,23 +60,26 @@ def at_random(
     *,
     kills: int,
     seed: int,
+    wiring: Wiring = ALL_TO_ALL,
     watch: Callable[[int], None] = lambda _kills: None,
 ) -> Tally:
-    """Live through the autumn over and over, with kills at any time, and any time until somebody starts it again; one
-    kill in eight hits a message that arrives. `watch` hears how many there were.
+    """Live through the autumn over and over, with kills at any time, and any time until somebody starts it again: now
+    and then longer than a release is news for those who begin to watch. One kill in eight hits a message that arrives.
+    `reference` is of the same wiring; `watch` hears how many kills there were.
     """
     rng, tally = random.Random(seed), Tally()  # noqa: S311 - repeatable, not secret
     rounds = 0
     while tally.kills < kills:
         rounds += 1
-        with world(folder / str(rounds), driver, lambda: rng.random() < LOST_REPLIES) as here:
-            here.hours = lambda: rng.uniform(0, MOST_HOURS if rng.random() < 1 / 8 else 1)
+        with world(folder / str(rounds), driver, lambda: rng.random() < LOST_REPLIES, wiring) as here:
+            here.hours = lambda: rng.uniform(0, wiring.hours if rng.random() < 1 / 8 else 1)
             for release in AUTUMN:
                 here.publish(release)
-                most = min(here.kills + _KILLS_A_RELEASE, kills - tally.kills)
-                while here.kills < most and here.cycle(attach=_some_kill(here, rng)) != 0:
-                    pass
-                here.finish()
+                for _ in here.phases():
+                    most = min(here.kills + _KILLS_A_RELEASE, kills - tally.kills)
+                    while here.kills < most and here.cycle(attach=_some_kill(here, rng)) != 0:
+                        pass
+                    here.settle()
             tally.count(here.history(), reference, f"seed {seed}, round {rounds}")
         shutil.rmtree(folder / str(rounds))
         watch(tally.kills)
@@ -89,20 +92,20 @@ def _some_kill(here: World, rng: random.Random) -> Attach:
     return here.after(rng.uniform(0, SHORT if rng.random() < 3 / 4 else LONGEST))
 
 
-def at_every_arrival(folder: Path, driver: Driver) -> Tally:
+def at_every_arrival(folder: Path, driver: Driver, wiring: Wiring = ALL_TO_ALL) -> Tally:
     """November, killed once as each of its messages arrives: after the receiver has it, before we know."""
     tally = Tally()
-    with _november(folder, driver) as (here, reference):
+    with _november(folder, driver, wiring) as (here, reference):
         for n in range(1, len(reference.receipts) + 1):
             _killed_once(here, here.at_arrival(n))
             tally.count(here.history(), reference, f"arrival {n}")
     return tally
 
 
-def at_calls(folder: Path, driver: Driver, choose: Choose) -> Tally:
+def at_calls(folder: Path, driver: Driver, choose: Choose, wiring: Wiring = ALL_TO_ALL) -> Tally:
     """November, killed once just before each chosen system call of its main thread, which polls, judges and marks."""
     tally = Tally()
-    with _november(folder, driver) as (here, reference):
+    with _november(folder, driver, wiring) as (here, reference):
         for point in choose(_passed(here)):
             _killed_once(here, partial(strace.killed_at, point), traced=True)
             tally.count(here.history(), reference, f"{point.call} {point.n}")
@@ -110,9 +113,9 @@ def at_calls(folder: Path, driver: Driver, choose: Choose) -> Tally:
 
 
 @contextmanager
-def _november(folder: Path, driver: Driver) -> Iterator[tuple[World, History]]:
+def _november(folder: Path, driver: Driver, wiring: Wiring) -> Iterator[tuple[World, History]]:
     """A world on the eve of November's release, kept as 'eve', and what the release brings when nobody disturbs it."""
-    with world(folder, driver) as here:
+    with world(folder, driver, wiring=wiring) as here:
         for release in AUTUMN[:-1]:
             here.publish(release)
             here.finish()

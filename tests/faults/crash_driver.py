@@ -9,7 +9,8 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -28,7 +29,7 @@ from watchdog.rulebook.reload import LiveRulebook
 from watchdog.running import POLL_ALLOWANCE, ticks
 from watchdog.scheduler.metronome import Rhythm, Tick, run_until
 from watchdog.settings import Settings, load
-from watchdog.store.tables import attempts, deliveries, targets
+from watchdog.store.told_tables import attempts, deliveries, targets
 
 RULES: dict[Path, LiveRulebook] = {}
 BEAT = Rhythm(every=timedelta(milliseconds=30))
@@ -87,6 +88,7 @@ def _cycle(settings: Settings, moment: datetime) -> None:
     with service(settings, clock=StoryClock(moment), seed=1, read_rules=_read) as watch, single_instance(watch):
         for program in watch.programs:
             watch.poll(program)
+        watch.remind()
         watch.deliver_until_idle()
 
 
@@ -103,10 +105,14 @@ class _Onward:
 def _run(settings: Settings, moment: datetime) -> None:
     """What `watchdog run` does, its own ticks on its own threads, until there is nothing more to do."""
     with service(settings, clock=_Onward(moment), read_rules=_read) as watch, single_instance(watch):
-        stop, polled = Event(), Event()
+        stop, polled, reminded = Event(), Event(), Event()
         # what the calendar would let wait is polled at once, as the first tick of a release window is
-        delivering = [tick for tick in ticks(watch) if tick.name != "poll"]
-        (bell,) = {tick.bell for tick in delivering if tick.bell}
+        others = [tick for tick in ticks(watch) if tick.name != "poll"]
+        (bell,) = {tick.bell for tick in others if tick.bell}
+        reminding = [_noted(tick, reminded) for tick in others if tick.name == "remind"]
+        if not reminding:
+            reminded.set()
+        delivering = [tick for tick in others if tick.name != "remind"]
 
         def poll() -> None:
             if not polled.is_set():
@@ -115,24 +121,35 @@ def _run(settings: Settings, moment: datetime) -> None:
                 polled.set()
 
         polling = Tick(name="poll", act=poll, allowance=POLL_ALLOWANCE)
-        ending = Tick(name="end", act=_end_when_quiet(watch, polled, stop), allowance=POLL_ALLOWANCE)
-        run_until(stop, [polling, *delivering, ending], rhythm=BEAT)
+        ending = Tick(name="end", act=_end_when_quiet(watch, (polled, reminded), stop), allowance=POLL_ALLOWANCE)
+        run_until(stop, [polling, *reminding, *delivering, ending], rhythm=BEAT)
 
 
-def _end_when_quiet(watch: Service, polled: Event, stop: Event) -> Callable[[], None]:
-    """Stops when it has polled and for a while nothing was sent; if that is too soon, there is a next life."""
+def _noted(tick: Tick, done: Event) -> Tick:
+    """Sets `done` when it has done its work once."""
+
+    def act() -> None:
+        tick.act()
+        done.set()
+
+    return replace(tick, act=act)
+
+
+def _end_when_quiet(watch: Service, first: Sequence[Event], stop: Event) -> Callable[[], None]:
+    """Stops when these are set and for a while nothing was sent; if that is too soon, there is a next life."""
     seen: list[int] = []
 
     def look() -> None:
         with watch.store.reading() as connection:
             made = connection.execute(select(func.count()).select_from(attempts)).scalar_one()
             at = (targets.c.channel == deliveries.c.channel) & (targets.c.target == deliveries.c.target)
-            untried = (deliveries.c.state == "pending") & (deliveries.c.attempts == 0) & (targets.c.failures == 0)
+            taken = (targets.c.failures == 0) & targets.c.disabled_at.is_(None)
+            untried = (deliveries.c.state == "pending") & (deliveries.c.attempts == 0) & taken
             leased = deliveries.c.lease_owner.is_not(None)
             unfinished = select(func.count()).select_from(deliveries).join(targets, at).where(untried | leased)
             busy = connection.execute(unfinished).scalar_one()
         seen.append(made)
-        if polled.is_set() and not busy and len(seen) > _QUIET and len(set(seen[-_QUIET:])) == 1:
+        if all(each.is_set() for each in first) and not busy and len(seen) > _QUIET and len(set(seen[-_QUIET:])) == 1:
             stop.set()
 
     return look

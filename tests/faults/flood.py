@@ -24,7 +24,7 @@ from watchdog.model.secret import Secret
 from watchdog.notify.channels.webhook import WebhookChannel, WebhookSettings
 from watchdog.notify.deliver import deliver_due, deliveries
 from watchdog.pipeline.dispatch import Dispatch
-from watchdog.store import alerts, outbox
+from watchdog.store import alerts, delivery_record, outbox
 from watchdog.store.database import Store, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +98,7 @@ class Flood:
         came = Counter(arrived)
         with self.store.reading() as connection:
             kept = {each.id for each in alerts.listing(connection)}
-            pending = len(outbox.listing(connection, state=DeliveryState.PENDING))
+            pending = len(delivery_record.listing(connection, state=DeliveryState.PENDING))
         found = [f"{len(kept)} alerts are kept of {self.made}"] if len(kept) != self.made else []
         found += [f"lost: {name}" for name in sorted(kept - set(came))]
         found += [f"unknown: {name}" for name in sorted(set(came) - kept)]

@@ -18,6 +18,11 @@ from standardwebhooks import Webhook
 
 from tests.notify.channels.servers import Mailboxes, smtp_server
 
+GONE = "gone"
+"""The path of an endpoint that wants no more messages."""
+REFUSED = "refused@example.org"
+"""A mailbox that there is no longer."""
+
 
 class Receipt(NamedTuple):
     """One message that arrived whole: at which target, its id, and the hash of its bytes."""
@@ -58,7 +63,9 @@ class Ledger:
 
 
 @contextmanager
-def webhook_endpoint(ledger: Ledger, secret: str, forgets: Callable[[], bool] = lambda: False) -> Iterator[int]:
+def webhook_endpoint(
+    ledger: Ledger, secret: str, forgets: Callable[[], bool] = lambda: False, *, port: int = 0
+) -> Iterator[int]:
     """Takes only what is whole and signed, as receivers must: a sender that dies in mid-body leaves half a one. Each
     path is a target of its own. Where it `forgets`, it hangs up without an answer to what it has taken.
     """
@@ -72,6 +79,10 @@ def webhook_endpoint(ledger: Ledger, secret: str, forgets: Callable[[], bool] = 
             # by hand: the senders' clocks are those of their story
             at = datetime.fromtimestamp(int(self.headers["webhook-timestamp"]), UTC)
             assert self.headers["webhook-signature"] == signer.sign(self.headers["webhook-id"], at, body.decode())
+            if target == GONE:
+                self.send_response(410)
+                self.end_headers()
+                return
             ledger.add(target, self.headers["webhook-id"], body)
             if forgets():
                 ledger.forgotten[target] += 1
@@ -82,7 +93,7 @@ def webhook_endpoint(ledger: Ledger, secret: str, forgets: Callable[[], bool] = 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
             del format, args
 
-    server = _Quiet(("127.0.0.1", 0), Endpoint)
+    server = _Quiet(("127.0.0.1", port), Endpoint)
     worker = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     worker.start()
     try:
@@ -103,7 +114,7 @@ class _Quiet(ThreadingHTTPServer):
 
 class _Post(Mailboxes):
     def __init__(self, ledger: Ledger) -> None:
-        super().__init__()
+        super().__init__(replies={REFUSED: "550 5.1.1 there is no such mailbox"})
         self._ledger = ledger
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's

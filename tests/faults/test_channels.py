@@ -11,14 +11,14 @@ from tests.pipeline.agency import RELEASES
 from tests.pipeline.desk import NOVEMBER, Desk, desk
 from watchdog.model.alert import DeliveryState
 from watchdog.notify.deliver import WAITS
-from watchdog.store import outbox
+from watchdog.store import delivery_record
 
 LONG_ENOUGH = timedelta(minutes=6)
 
 
 def states(at: Desk) -> dict[str, str]:
     with at.watch.store.reading() as connection:
-        return {delivery.channel: delivery.state.value for delivery in outbox.listing(connection)}
+        return {delivery.channel: delivery.state.value for delivery in delivery_record.listing(connection)}
 
 
 def test_a_webhook_that_is_down_gets_the_same_bytes_under_the_same_id_until_it_takes_them(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_webhook_that_is_down_for_three_days_is_tried_on_schedule_over_restart
 
 def due_at(at: Desk) -> datetime:
     with at.watch.store.reading() as connection:
-        (waiting,) = outbox.listing(connection, state=DeliveryState.PENDING)
+        (waiting,) = delivery_record.listing(connection, state=DeliveryState.PENDING)
         return waiting.due_at
 
 
@@ -95,7 +95,7 @@ def test_what_cannot_be_delivered_is_dead_and_says_why(tmp_path: Path, status: i
         for _ in range(12):
             at.deliver(after=timedelta(days=2))
         with at.watch.store.reading() as connection:
-            (dead,) = outbox.listing(connection, state=DeliveryState.DEAD)
+            (dead,) = delivery_record.listing(connection, state=DeliveryState.DEAD)
 
         assert ("hook", attempts) == (dead.channel, dead.attempts)
         assert str(status) in dead.last_error
@@ -151,4 +151,4 @@ def notices(at: Desk) -> list[dict[str, Any]]:
 
 def hook_states(at: Desk) -> list[tuple[str, str]]:
     with at.watch.store.reading() as connection:
-        return [(each.id, each.state.value) for each in outbox.listing(connection) if each.channel == "hook"]
+        return [(each.id, each.state.value) for each in delivery_record.listing(connection) if each.channel == "hook"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.notify.channels.servers import receiver
 from tests.pipeline.desk import NOVEMBER, desk
 from watchdog.model.alert import DeliveryState
-from watchdog.store import outbox
+from watchdog.store import delivery_record
 
 
 def test_what_a_room_refuses_with_200_is_sent_again_until_it_is_taken(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_what_a_room_refuses_with_200_is_sent_again_until_it_is_taken(tmp_path: 
             at.deliver(after=timedelta(minutes=6))
             at.deliver(after=timedelta(days=2))
             with at.watch.store.reading() as connection:
-                (delivery,) = [each for each in outbox.listing(connection) if each.channel == "chat"]
+                (delivery,) = [each for each in delivery_record.listing(connection) if each.channel == "chat"]
 
     assert (DeliveryState.SENT, 3) == (delivery.state, len(room.requests))
     assert {delivery.body} == {body for _, _, body in room.requests}

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.faults import strace
-from tests.faults.campaigns import at_calls, at_every_arrival, at_random, undisturbed
+from tests.faults.campaigns import Tally, at_calls, at_every_arrival, at_random, undisturbed
+from tests.faults.history import History
 from tests.faults.ledger import Receipt
 from tests.faults.strace import Point
-from tests.faults.world import Driver, History, forked_services
+from tests.faults.wiring import Wiring
+from tests.faults.world import Driver, forked_services
+from tests.notify.channels.servers import free_port
 
 KILLS = 40
+ROUTED_KILLS = 12
 POINTS = 12
 UNTRACEABLE = strace.why_not()
 
@@ -24,6 +28,13 @@ def spread(passed: Sequence[Point]) -> Sequence[Point]:
     return others[:: -(-len(others) // POINTS)]
 
 
+def routed(folder: Path, driver: Driver) -> tuple[History, Tally]:
+    """Split, falling back and escalated: what an undisturbed run tells, and one that is killed."""
+    wiring = Wiring(routed=True, port=free_port())
+    reference = undisturbed(folder / "undisturbed", driver, wiring)
+    return reference, at_random(folder / "random", driver, reference, kills=ROUTED_KILLS, seed=1, wiring=wiring)
+
+
 class Campaigns:
     """All of them, in two lanes side by side: most of the time each waits for its own disk and its own process."""
 
@@ -32,6 +43,7 @@ class Campaigns:
         self.undisturbed = first.submit(undisturbed, folder / "undisturbed", here)
         self.random = first.submit(lambda: at_random(folder / "random", here, self.reference(), kills=KILLS, seed=1))
         self.arrivals = second.submit(at_every_arrival, folder / "arrivals", there)
+        self.routed = second.submit(routed, folder / "routed", there)
         self.calls = None if UNTRACEABLE else second.submit(at_calls, folder / "calls", there, spread)
 
     def reference(self) -> History:
@@ -64,6 +76,18 @@ def test_killed_at_any_time_it_loses_nothing_and_tells_nothing_else(campaigns: C
 
     assert [] == tally.faults
     assert tally.kills >= KILLS
+
+
+def test_split_by_routes_falling_back_and_escalated_it_loses_nothing_and_tells_nothing_else(
+    campaigns: Campaigns,
+) -> None:
+    reference, tally = campaigns.routed.result()
+    told = Counter(receipt.target for receipt in reference.receipts)
+
+    # three releases, two notices that somebody cannot be reached, one escalation; seven parts fall back
+    assert {"b@example.org": 5, "desk@example.org": 5, "boss": 3, "hook": 3, "second": 9, "third": 5} == told
+    assert [] == tally.faults
+    assert tally.kills >= ROUTED_KILLS
 
 
 def test_killed_between_sending_and_remembering_it_repeats_the_same_bytes_under_the_same_id(

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import select
 import shutil
 import signal
@@ -13,13 +12,15 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 from tests.faults.crash_driver import Order
-from tests.faults.ledger import Ledger, Receipt, post_office, webhook_endpoint
+from tests.faults.history import History
+from tests.faults.ledger import Ledger, post_office, webhook_endpoint
+from tests.faults.wiring import UNHEEDED, Wiring
 from watchdog.demo.folder import new_secret, write_configuration
 from watchdog.demo.story import NOTICED_AFTER
 from watchdog.samples.releases import SampleRelease
@@ -31,6 +32,9 @@ UNTIL_THE_NEXT = timedelta(days=19)
 """No release of the autumn comes out so soon after the one before."""
 Attach = Callable[[int], AbstractContextManager[None]]
 """What watches over a cycle from the moment that it has this process id."""
+ALL_TO_ALL = Wiring()
+_TAKEN = "(channel, target) NOT IN (SELECT channel, target FROM targets WHERE disabled_at IS NOT NULL)"
+PENDING = f"SELECT count(*) FROM deliveries WHERE state = 'pending' AND {_TAKEN}"  # noqa: S608 - nothing from outside
 
 
 @dataclass
@@ -47,6 +51,7 @@ class World:
     config: Path
     secret: str
     driver: Driver
+    wiring: Wiring = ALL_TO_ALL
     release: SampleRelease | None = None
     kills: int = 0
     hours: Callable[[], float] = lambda: 0.0
@@ -81,6 +86,19 @@ class World:
 
     def finish(self) -> None:
         """Let it come to the end of its work undisturbed; what failed is tried again an hour later."""
+        for _ in self.phases():
+            self.settle()
+
+    def phases(self) -> Iterator[str]:
+        """A release is told; where messages are routed, nobody heeds them then."""
+        yield "told"
+        if self.wiring.routed:
+            self.late += UNHEEDED
+            self.was_late = True
+            yield "unheeded"
+
+    def settle(self) -> None:
+        """Let it send what it has; what failed is tried again an hour later."""
         assert self.cycle() == 0
         for _ in range(12):
             if not self._pending():
@@ -90,7 +108,7 @@ class World:
 
     def _pending(self) -> int:
         with closing(sqlite3.connect(self.folder / "disk" / "watchdog.db")) as connection:
-            return int(connection.execute("SELECT count(*) FROM deliveries WHERE state <> 'sent'").fetchone()[0])
+            return int(connection.execute(PENDING).fetchone()[0])
 
     def _obeyed(self, order: Order, attach: Attach) -> int:
         answers, orders = self.driver.stdout, self.driver.stdin
@@ -139,45 +157,47 @@ class World:
         self.ledger.clear()
         self.kills, self.late, self.was_late = 0, timedelta(0), False
 
-    def history(self) -> "History":
+    def history(self) -> History:
         """What came of it all."""
         log = self.folder / "disk" / "log" / "anomalies.jsonl"
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         with sqlite3.connect(self.folder / "disk" / "watchdog.db") as connection:
             (integrity,) = connection.execute("PRAGMA integrity_check").fetchone()
             vintages = connection.execute("SELECT id FROM vintages").fetchall()
-            (pending,) = connection.execute("SELECT count(*) FROM deliveries WHERE state <> 'sent'").fetchone()
+            (pending,) = connection.execute(PENDING).fetchone()
+            dead = connection.execute("SELECT id FROM deliveries WHERE state = 'dead'").fetchall()
         connection.close()
         forgotten = Counter(self.ledger.forgotten)
         printed = frozenset(vintage for (vintage,) in vintages)
         return History(
-            self.ledger.receipts(), Counter(lines), printed, integrity, pending, self.kills, self.was_late, forgotten
+            self.ledger.receipts(),
+            Counter(lines),
+            printed,
+            integrity,
+            pending,
+            self.kills,
+            self.was_late,
+            forgotten,
+            frozenset(identifier for (identifier,) in dead),
         )
 
 
 @contextmanager
-def world(folder: Path, driver: Driver, forgets: Callable[[], bool] = lambda: False) -> Iterator[World]:
-    """A world in a folder that is not there yet, with two mailboxes and three endpoints."""
+def world(
+    folder: Path, driver: Driver, forgets: Callable[[], bool] = lambda: False, wiring: Wiring = ALL_TO_ALL
+) -> Iterator[World]:
+    """A world in a folder that is not there yet, with two mailboxes and three endpoints, or more that are routed."""
     disk = folder / "disk"
     disk.mkdir(parents=True)
     secret, ledger = new_secret(), Ledger(folder / "ledger.jsonl")
     with (
         StandIn() as agencies,
         post_office(ledger) as mail_port,
-        webhook_endpoint(ledger, secret, forgets) as hook_port,
+        webhook_endpoint(ledger, secret, forgets, port=wiring.port) as hook_port,
     ):
         config = write_configuration(disk, agencies.bases, mail_port=mail_port, hook_port=hook_port)
-        config.write_text(_with_more_targets(config.read_text(encoding="utf-8")), encoding="utf-8")
-        yield World(folder, agencies, ledger, config, secret, driver)
-
-
-def _with_more_targets(config: str) -> str:
-    (hook,) = (line for line in config.splitlines() if line.startswith("  hook:"))
-    more = [hook.replace("  hook:", f"  {name}:").replace("/hook", f"/{name}") for name in ("second", "third")]
-    config = config.replace(hook, "\n".join([hook, *more])).replace(
-        "[desk@example.org]", "[desk@example.org, b@example.org]"
-    )
-    return config.replace("channel: [desk-mail, hook]", "channel: [desk-mail, hook, second, third]")
+        config.write_text(wiring.of(config.read_text(encoding="utf-8")), encoding="utf-8")
+        yield World(folder, agencies, ledger, config, secret, driver, wiring)
 
 
 @contextmanager
@@ -190,64 +210,6 @@ def forked_services() -> Iterator[Driver]:
         command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as driver:
         yield driver
-
-
-@dataclass(frozen=True)
-class History:
-    """What arrived how often, the anomaly log, the vintages and the state of the database, and the kills it took.
-
-    `late`: time passed between a kill and what came after it, so that messages may bear other times. `forgotten`: what
-    a target took without an answer.
-    """
-
-    receipts: Counter[Receipt]
-    log: Counter[str]
-    vintages: frozenset[str]
-    integrity: str
-    pending: int
-    kills: int
-    late: bool = False
-    forgotten: Counter[str] = field(default_factory=Counter)
-
-    def redelivered(self) -> dict[str, int]:
-        """How many messages came once too often, by target."""
-        extra: Counter[str] = Counter()
-        for receipt, times in self.receipts.items():
-            extra[receipt.target] += times - 1
-        return dict(extra)
-
-    def faults(self, reference: "History") -> list[str]:
-        """What must never be, against a run that nobody disturbed: each in a sentence."""
-        ids = {(r.target, r.id) for r in self.receipts}
-        expected = {(r.target, r.id) for r in reference.receipts}
-        found = [f"lost: {identifier} at {target}" for target, identifier in sorted(expected - ids)]
-        found += [f"unknown id: {identifier} at {target}" for target, identifier in sorted(ids - expected)]
-        found += [f"other bytes: {r.id} at {r.target}" for r in self._other_bytes(reference)]
-        found += [
-            f"{extra} redeliveries at {target} after {self.kills} kills and {self.forgotten[target]} lost replies"
-            for target, extra in self.redelivered().items()
-            if extra > self.kills + self.forgotten[target]
-        ]
-        ours, theirs = (_timeless(self.log), _timeless(reference.log)) if self.late else (self.log, reference.log)
-        if ours != theirs:
-            found.append(f"the anomaly log differs: {ours - theirs} or {theirs - ours}")
-        if self.vintages != reference.vintages:
-            found.append(f"the vintages differ: {self.vintages ^ reference.vintages}")
-        if self.integrity != "ok" or self.pending:
-            found.append(f"the database: {self.integrity}, {self.pending} deliveries not sent")
-        return found
-
-    def _other_bytes(self, reference: "History") -> list[Receipt]:
-        """Those that are not as they would have been; where that is a matter of time, those that came in two forms."""
-        if not self.late:
-            return sorted(self.receipts.keys() - reference.receipts.keys())
-        forms = Counter((r.target, r.id) for r in self.receipts)
-        return [r for r in sorted(self.receipts) if forms[r.target, r.id] > 1]
-
-
-def _timeless(log: Counter[str]) -> Counter[str]:
-    """The lines without when their findings were first seen."""
-    return Counter(re.sub(r'"first_seen_at": ?"[^"]*"', "", line) for line in log.elements())
 
 
 @contextmanager

@@ -160,9 +160,16 @@ OTHERS = (
     Mutant(
         "sends a follow-up before what it follows",
         "watchdog/store/outbox.py",
-        "where(due, _unleased(now), ~waits)",
-        "where(due, _unleased(now))",
+        "where(_unleased(now), ~waits)",
+        "where(_unleased(now))",
         ("tests/store/test_outbox.py", "tests/faults/test_flood.py"),
+    ),
+    Mutant(
+        "leaves what waits where nothing is sent any more",
+        "watchdog/pipeline/dispatch.py",
+        "        if attempt.disable:\n",
+        "        if False:\n",
+        ("tests/pipeline/test_stranded.py",),
     ),
     Mutant(
         "hammers a target that is down",

@@ -16,7 +16,7 @@ from watchdog.pipeline.post import Post
 from watchdog.pipeline.release import Desk
 from watchdog.rulebook.load import load
 from watchdog.rulebook.packs import packaged_rules
-from watchdog.store import alerts, claims, findings, knowledge, outbox, vintages
+from watchdog.store import alerts, claims, delivery_record, findings, knowledge, vintages
 from watchdog.store.database import open_store
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -94,7 +94,7 @@ def test_nobody_is_told_and_findings_and_claims_are_there_as_history(desk: Desk,
     taken(desk, folder)
     with desk.store.reading() as connection:
         assert () == alerts.listing(connection, history=True)
-        assert () == outbox.listing(connection)
+        assert () == delivery_record.listing(connection)
         assert [] == [claim for claim in claims.listing(connection) if claim.known_as_of > NOW]
 
     window, pattern = found_in(desk, "ft900/2025-09")

@@ -18,7 +18,8 @@ from watchdog.pipeline.fetching import fetch_all
 from watchdog.pipeline.release import Desk as Bench
 from watchdog.pipeline.release import take_in
 from watchdog.store import captures
-from watchdog.store.tables import alerts, cells, claims, deliveries, findings, qualities, rule_sets, vintages
+from watchdog.store.tables import cells, claims, findings, qualities, rule_sets, vintages
+from watchdog.store.told_tables import alerts, deliveries
 
 SOON = timedelta(minutes=5)
 

@@ -10,7 +10,7 @@ from tests.pipeline.agency import RELEASES
 from tests.pipeline.desk import NOVEMBER, Desk, desk
 from watchdog.model.alert import AlertType
 from watchdog.model.review import Review
-from watchdog.store import alerts, outbox, reviews
+from watchdog.store import alerts, delivery_record, reviews
 
 OCTOBER = RELEASES["2025-10"]
 HOUR = timedelta(hours=1)
@@ -81,7 +81,8 @@ def test_what_is_critical_falls_back_after_half_an_hour_of_failures_once(tmp_pat
             hooks.append(len(at.hooks))
         (november,) = at.alerts(NOVEMBER)
         with at.watch.store.reading() as connection:
-            waiting = [each for each in outbox.listing(connection, alert_id=november.id) if each.channel == "desk-mail"]
+            made = delivery_record.listing(connection, alert_id=november.id)
+            waiting = [each for each in made if each.channel == "desk-mail"]
 
         assert [0, 0, 1, 1] == hooks
         assert november.id == at.hooks[0]["data"]["id"]

@@ -19,7 +19,7 @@ from watchdog.ports import Unchanged, Validators
 from watchdog.running import ticks
 from watchdog.samples.tables import read_observations
 from watchdog.settings import load
-from watchdog.store import alerts, outbox, schedule
+from watchdog.store import alerts, delivery_record, schedule
 
 PLAN = "extends: us_trade\n"
 DATES = {"m2025_10": "January 8, 2026", "m2025_11": "January 29, 2026", "m2025_12": "February 19, 2026"}
@@ -177,7 +177,7 @@ class Watch:
 
     def sent_at(self, alert: Alert) -> list[datetime | None]:
         with self.service.store.reading() as connection:
-            return [delivery.sent_at for delivery in outbox.listing(connection, alert_id=alert.id)]
+            return [delivery.sent_at for delivery in delivery_record.listing(connection, alert_id=alert.id)]
 
 
 def fred(month: str, **changed: int) -> bytes:

@@ -22,8 +22,8 @@ from tests.store.made import NOVEMBER, capture
 from watchdog.errors import StoreError
 from watchdog.store import captures, database, rule_sets, schedule, vintages
 from watchdog.store.database import Store, open_store
-from watchdog.store.tables import metadata
 from watchdog.store.tables import rule_sets as rule_sets_table
+from watchdog.store.told_tables import metadata
 
 
 def at(path: Path) -> str:

@@ -11,9 +11,9 @@ import pytest
 from tests.store.made import MORNING, alert, delivery
 from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.model.release import Release
-from watchdog.store import alerts, outbox, targets
+from watchdog.store import alerts, delivery_record, outbox, targets
 from watchdog.store.database import Store
-from watchdog.store.outbox import Attempt
+from watchdog.store.delivery_record import Attempt
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -37,7 +37,7 @@ def claim(store: Store, now: datetime, owner: str = "me", limit: int = 100) -> l
 
 def kept(store: Store) -> Iterator[Delivery]:
     with store.reading() as connection:
-        yield from outbox.listing(connection)
+        yield from delivery_record.listing(connection)
 
 
 def test_a_delivery_comes_back_byte_for_byte(store: Store) -> None:
@@ -111,8 +111,8 @@ def test_every_attempt_is_on_record_and_the_next_comes_when_it_is_due(store: Sto
     claimed = claim(store, again)
     with store.writing() as connection:
         assert outbox.mark_dead(connection, "d1", owner="me", now=again, error="HTTP 410")
-        (dead,) = outbox.listing(connection, state=DeliveryState.DEAD)
-        attempts = outbox.attempts_at(connection, "d1")
+        (dead,) = delivery_record.listing(connection, state=DeliveryState.DEAD)
+        attempts = delivery_record.attempts_at(connection, "d1")
 
     assert (1, "HTTP 503", again) == (failed.attempts, failed.last_error, failed.due_at)
     assert [] == early
@@ -178,7 +178,7 @@ def test_deliveries_are_listed_by_alert(store: Store) -> None:
         alerts.add(connection, alert("alr_2"))
     enqueue(store, delivery("d1", "alr_1"), delivery("d2", "alr_2"))
     with store.reading() as connection:
-        assert ["d2"] == [each.id for each in outbox.listing(connection, alert_id="alr_2")]
+        assert ["d2"] == [each.id for each in delivery_record.listing(connection, alert_id="alr_2")]
 
 
 def test_many_claimants_share_the_work_without_overlap(store: Store) -> None:
@@ -317,3 +317,17 @@ def test_what_is_given_back_is_free_again_unless_another_has_it(store: Store) ->
         outbox.give_back(connection, ["d1"], "me")
 
     assert ["d1"] == claim(store, MORNING)
+
+
+def test_a_clock_that_was_ahead_keeps_nothing_waiting_once_it_is_set_right(store: Store) -> None:
+    ahead, right = MORNING + timedelta(days=400), MORNING + 10 * MINUTE
+    made_then = replace(delivery("d2", "alr_1"), target="other", created_at=ahead, due_at=ahead)
+    held = replace(delivery("d3", "alr_1"), target="third", due_at=ahead)
+    enqueue(store, delivery("d1", "alr_1"), made_then, held)
+    claim(store, ahead - MINUTE)
+    with store.writing() as connection:
+        outbox.mark_failed(connection, "d1", owner="me", now=ahead, due_at=ahead + 5 * MINUTE, error="HTTP 503")
+
+    assert ["d2"] == claim(store, right), "and not what is held until then"
+    assert "d1" not in claim(store, right + 4 * MINUTE)
+    assert "d1" in claim(store, right + 5 * MINUTE)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from watchdog.store import schedule
 from watchdog.store.database import open_store
-from watchdog.store.tables import metadata
+from watchdog.store.told_tables import metadata
 
 
 def at(path: Path) -> str:

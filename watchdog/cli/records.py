@@ -127,7 +127,7 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import print_rows
     from watchdog.store import alerts as sent
-    from watchdog.store import outbox, targets
+    from watchdog.store import delivery_record, targets
 
     with opened_store(config) as store, store.reading() as connection:
         refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
@@ -140,7 +140,7 @@ def list_alerts(config: Config = None, output: Output = Format.TABLE) -> None:
                 "deliveries": ", ".join(
                     sorted(
                         f"{each.channel} {_state(each, refusing)}"
-                        for each in outbox.listing(connection, alert_id=alert.id)
+                        for each in delivery_record.listing(connection, alert_id=alert.id)
                     )
                 ),
             }
@@ -159,17 +159,17 @@ def show_alert(
     from watchdog.cli.opening import opened_store
     from watchdog.cli.output import say
     from watchdog.notify.render import plain
-    from watchdog.store import outbox, targets
+    from watchdog.store import delivery_record, targets
 
     with opened_store(config) as store, store.reading() as connection:
         alert = alert_of(connection, identifier)
         for line in plain(alert).splitlines():
             say(line)
         refusals = {(each.channel, each.target): each for each in targets.disabled(connection)}
-        for delivery in outbox.listing(connection, alert_id=alert.id):
+        for delivery in delivery_record.listing(connection, alert_id=alert.id):
             attempts = f"{delivery.attempts} attempt" + ("s" if delivery.attempts != 1 else "")
             say(f"{delivery.channel} to {delivery.target}: {_state(delivery, refusals)}, {attempts}")
-            for attempt in outbox.attempts_at(connection, delivery.id):
+            for attempt in delivery_record.attempts_at(connection, delivery.id):
                 say(f"  {attempt.at:%Y-%m-%dT%H:%M:%SZ} {attempt.outcome} {attempt.detail}".rstrip())
             if refusal := refusals.get((delivery.channel, delivery.target)):
                 since = f"{refusal.at:%Y-%m-%dT%H:%M:%SZ}"
@@ -182,19 +182,26 @@ def resend_alert(
     everything: Annotated[bool, typer.Option("--all", help="Also to those that took it already.")] = False,  # noqa: FBT002
     config: Config = None,
 ) -> None:
-    """Send an alert again, under the same ids, to whom it could not be delivered."""
+    """Send an alert again, under the same ids, to whom it could not be delivered.
+
+    Exits with 4 when that would be by a channel that the configuration no longer has.
+    """
+    from watchdog.app import channel_names
     from watchdog.cli.acting import act
     from watchdog.cli.evidence import alert_of
-    from watchdog.cli.opening import opened_store
+    from watchdog.cli.opening import opened_store, settings_of
     from watchdog.cli.output import say, warn
     from watchdog.model.alert import DeliveryState
-    from watchdog.store import audit, outbox, targets
+    from watchdog.store import audit, delivery_record, outbox, targets
 
     states = (DeliveryState.DEAD, DeliveryState.SENT) if everything else (DeliveryState.DEAD,)
+    names = channel_names(settings_of(config))
     with opened_store(config) as store, store.writing() as connection:
         alert = alert_of(connection, identifier)
         done = act("resend", alert.id, after="all" if everything else "undelivered")
-        again = outbox.send_again(connection, alert.id, now=done.at, by=done.by, states=states)
+        wanted = [each for each in delivery_record.listing(connection, alert_id=alert.id) if each.state in states]
+        again = [each for each in wanted if each.channel in names]
+        outbox.send_again(connection, again, now=done.at, by=done.by)
         if again:
             audit.add(connection, done)
         refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
@@ -204,8 +211,12 @@ def resend_alert(
             say(f"  but it is disabled: `watchdog notify test {delivery.channel}` enables it")
     if again:
         say("The running service sends it within seconds; without one, `watchdog once` does.")
-    else:
+    elif not wanted:
         warn("nothing of it is undelivered for good; --all sends it also to those that took it")
+    if removed := [each for each in wanted if each.channel not in names]:
+        for delivery in removed:
+            warn(f"not to {delivery.target}: the configuration has no channel {delivery.channel}; put it back first")
+        raise typer.Exit(4)
 
 
 def _state(delivery: "Delivery", refusing: "Container[tuple[str, str]]") -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from watchdog.doctor.check import Check, broken, doubtful, well
 from watchdog.settings import Settings
-from watchdog.store import outbox, schedule, targets
+from watchdog.store import delivery_record, schedule, targets
 from watchdog.store.database import Store
 
 OVERDUE = timedelta(minutes=15)
@@ -20,7 +20,7 @@ def work(store: Store, settings: Settings, now: datetime) -> Iterator[Check]:
     with store.reading() as connection:
         for name in settings.sources:
             yield _polls(name, schedule.poll_state(connection, name), now)
-        late, dead = outbox.overdue(connection, now - OVERDUE), outbox.given_up(connection)
+        late, dead = delivery_record.overdue(connection, now - OVERDUE), delivery_record.given_up(connection)
         refused = targets.disabled(connection)
     yield (
         broken("deliveries", f"{late} are due for more than 15 minutes") if late else well("deliveries", "none overdue")

@@ -1,6 +1,6 @@
 """The small alerts beside the digests: that a release is overdue, or no longer, and that a message did not arrive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from watchdog.model.alert import Alert, AlertType, Brief, Told
@@ -11,6 +11,8 @@ from watchdog.notify.compose import Thread
 from watchdog.notify.decide import alert_id
 from watchdog.notify.deliver import Attempt
 
+NAMED = 10
+"""So many messages are named by a notice that several did not arrive."""
 GOES_ON = "Polling goes on; a message follows when it comes or is given another date."
 
 
@@ -66,6 +68,31 @@ def undelivered(lost: Alert, attempt: Attempt, began: str, now: datetime) -> Ale
                 f"{attempt.error}.",
                 f"The message that did not arrive: {lost.brief.headline}. `watchdog alerts show {lost.id}` prints it.",
                 f"{way_back} This is not repeated while it lasts.",
+            ),
+        ),
+        thread=f"delivery to {to}",
+    )
+
+
+def removed(channel: str, target: str, lost: Sequence[Alert], count: int, now: datetime) -> Alert:
+    """That `count` messages waited for a channel that config.yaml no longer has; `lost` are the first of them."""
+    to, first, more = f"{channel} ({target})", lost[0], count - len(lost)
+    waited = "1 message waited" if count == 1 else f"{count} messages waited"
+    named = [f"{each.brief.headline}. `watchdog alerts show {each.id}` prints it." for each in lost]
+    return Alert(
+        id=alert_id(AlertType.OPENED, to, "removed", [each.id for each in lost]),
+        type=AlertType.OPENED,
+        release=first.release,
+        vintage=first.vintage,
+        created_at=now,
+        items=(),
+        brief=Brief(
+            headline=f"Not delivered: {to} is no longer in config.yaml",
+            facts=(
+                f"{waited} for it, and will not be sent there:",
+                *named,
+                *([f"{more} more; `watchdog alerts list` shows them."] if more else []),
+                "When the channel is back, `watchdog alerts resend ID` sends one there.",
             ),
         ),
         thread=f"delivery to {to}",

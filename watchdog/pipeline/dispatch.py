@@ -12,8 +12,9 @@ from watchdog.notify import notices
 from watchdog.notify.deliver import Attempt, deliveries
 from watchdog.notify.render import severity
 from watchdog.pipeline.post import Post
+from watchdog.pipeline.stranded import relay
 from watchdog.ports import Channel, Clock
-from watchdog.store import alerts, outbox, targets
+from watchdog.store import alerts, delivery_record, outbox, targets
 from watchdog.store.database import Store
 
 PATIENCE = timedelta(minutes=30)
@@ -61,13 +62,15 @@ class Dispatch:
             elif outbox.mark_dead(connection, delivery, now=now, disable=attempt.disable, **known):
                 self._fall_back(connection, attempt.delivery, now)
                 self._tell(connection, attempt, now)
+        if attempt.disable:
+            relay(self.store, self.post, now)
         self.marked()
 
     def _relieve(self, connection: Connection, delivery: Delivery, now: datetime) -> None:
         """What is critical does not wait for the last attempt."""
         if delivery.channel not in self.post.routing.fallbacks:
             return
-        first = outbox.first_tried(connection, [delivery.alert_id])[delivery.alert_id][delivery.channel]
+        first = delivery_record.first_tried(connection, [delivery.alert_id])[delivery.alert_id][delivery.channel]
         if now - first >= PATIENCE and severity(alerts.get(connection, delivery.alert_id)) is Severity.CRITICAL:
             self._fall_back(connection, delivery, now)
 

@@ -13,7 +13,7 @@ from watchdog.notify.deliver import deliveries
 from watchdog.notify.parcels import parcels
 from watchdog.notify.triage import Restraint
 from watchdog.ports import Channel
-from watchdog.store import alerts, outbox, silences, targets
+from watchdog.store import alerts, delivery_record, outbox, silences, targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Post:
         if not alerts.add(connection, alert):
             return False
         soonest = max(now, held_until or now)
-        latest = outbox.latest(connection, alert.thread)
+        latest = delivery_record.latest(connection, alert.thread)
         for parcel in parcels(alert, self.routing, soonest, latest):
             part = parcel.alert
             if part.id != alert.id:
@@ -52,21 +52,35 @@ class Post:
         return True
 
     def enqueue(
-        self, connection: Connection, alert: Alert, names: tuple[str, ...], now: datetime, due_at: datetime
+        self,
+        connection: Connection,
+        alert: Alert,
+        names: tuple[str, ...],
+        now: datetime,
+        due_at: datetime,
+        instead_of: tuple[str, ...] = (),
     ) -> tuple[Delivery, ...]:
         """A delivery to every target of these channels; what is for a target that wants no more goes to the fallback of
-        its channel, too.
+        its channel, too, but for those that it stands in for.
         """
         chosen = {name: self.channels[name] for name in names if name in self.channels}
         made = deliveries(alert, chosen, now, held_until=due_at)
         outbox.enqueue(connection, made)
         refusing = {(each.channel, each.target) for each in targets.disabled(connection)}
         for name in {each.channel for each in made if (each.channel, each.target) in refusing}:
-            self.fall_back(connection, alert, name, now, due_at)
+            self.fall_back(connection, alert, name, now, due_at, instead_of)
         return made
 
-    def fall_back(self, connection: Connection, alert: Alert, name: str, now: datetime, due_at: datetime) -> None:
+    def fall_back(
+        self,
+        connection: Connection,
+        alert: Alert,
+        name: str,
+        now: datetime,
+        due_at: datetime,
+        instead_of: tuple[str, ...] = (),
+    ) -> None:
         """The same alert by the fallback of a channel, where it has one; once, however often it is asked for."""
         other = self.routing.fallbacks.get(name)
-        if other is not None and other in self.channels:
-            outbox.enqueue(connection, deliveries(alert, {other: self.channels[other]}, now, held_until=due_at))
+        if other is not None and other not in (name, *instead_of):
+            self.enqueue(connection, alert, (other,), now, due_at, (name, *instead_of))

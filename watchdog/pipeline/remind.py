@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from watchdog.model.alert import Alert
 from watchdog.notify.reminders import LASTS, Outstanding, Reminder, outstanding, reminders, wants_reminders
 from watchdog.pipeline.post import Post
-from watchdog.store import alerts, outbox, reviews
+from watchdog.store import alerts, delivery_record, reviews
 from watchdog.store.database import Store
 
 
@@ -35,7 +35,7 @@ def _due(connection: Connection, post: Post, now: datetime) -> list[Reminder]:
 
 def _outstanding(connection: Connection, post: Post, now: datetime) -> Iterator[Outstanding]:
     recent = alerts.since(connection, now - LASTS)
-    tried = outbox.first_tried(connection, [alert.id for alert in recent])
+    tried = delivery_record.first_tried(connection, [alert.id for alert in recent])
     acknowledged = {key: review.at for key, review in reviews.latest(connection).items()}
     current = {
         program: {key: said.told.event_id for key, said in alerts.said(connection, program).items()}

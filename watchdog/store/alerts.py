@@ -11,7 +11,7 @@ from watchdog.model.alert import Alert, Cause, Told
 from watchdog.model.finding import Reason
 from watchdog.model.release import Release
 from watchdog.store.database import insert_new
-from watchdog.store.tables import alerts, told
+from watchdog.store.told_tables import alerts, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

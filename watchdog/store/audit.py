@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from sqlalchemy import Connection, insert, select
 
 from watchdog.model.act import Act
-from watchdog.store.tables import audit
+from watchdog.store.told_tables import audit
 
 
 def add(connection: Connection, act: Act) -> None:

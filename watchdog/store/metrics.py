@@ -16,7 +16,8 @@ from watchdog.model.alert import DeliveryState
 from watchdog.store import passages
 from watchdog.store.database import Store
 from watchdog.store.exposition import Metric, Sample, exposition, histogram
-from watchdog.store.tables import attempts, captures, deliveries, findings, poll_states
+from watchdog.store.tables import captures, findings, poll_states
+from watchdog.store.told_tables import attempts, deliveries
 
 _ANSWERED = re.compile(r"source (.+) answered")
 

@@ -4,37 +4,26 @@ A delivery is marked after it was sent: a crash between the two sends the same b
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, not_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
 
 from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.model.release import Release
 from watchdog.store import targets
 from watchdog.store.database import insert_new
-from watchdog.store.tables import alerts, attempts, deliveries
+from watchdog.store.delivery_record import Attempt, delivery_of, is_pending
 from watchdog.store.targets import Standing
+from watchdog.store.told_tables import alerts, attempts, deliveries
 
 LEASE = timedelta(minutes=5)
+# By so much a clock may be set back and nothing is made of it.
+_UNSTEADY = timedelta(minutes=1)
 # Among how many of the latest one is looked for that may go out at once: the others follow something.
 _LATEST = 100
 
 _Due = Row[*tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One try at one target: 'sent', 'failed', 'dead' or 'disabled', and what was said about it. 'disabled' is the
-    death after which nothing is sent to the target until it is enabled again.
-    """
-
-    delivery_id: str
-    at: datetime
-    outcome: str
-    detail: str
-    begun_at: datetime | None = None
 
 
 def enqueue(connection: Connection, new: Sequence[Delivery]) -> None:
@@ -81,7 +70,8 @@ def bring_forward(connection: Connection, release: Release, was: datetime, due_a
     that is sooner; what a window or a maintenance holds until another moment stays.
     """
     of_release = select(alerts.c.id).where(alerts.c.program == release.program, alerts.c.period == release.period)
-    held = and_(_pending(), deliveries.c.attempts == 0, deliveries.c.due_at == was, deliveries.c.alert.in_(of_release))
+    untried = and_(is_pending(), deliveries.c.attempts == 0)
+    held = and_(untried, deliveries.c.due_at == was, deliveries.c.alert.in_(of_release))
     if due_at < was:
         connection.execute(update(deliveries).where(held).values(due_at=due_at))
 
@@ -102,36 +92,61 @@ def claim_due(
     The longest due come first; where there is more than `limit`, half of the places go to the latest: no backlog keeps
     back what is fresh.
     """
-    found = [
-        row
-        for standing in targets.taking(connection, now, channels)
-        for row in _candidates(connection, standing, now, limit)
-    ]
+    found: list[_Due] = []
+    for standing in targets.taking(connection, now, channels):
+        _set_right(connection, standing, now)
+        found += _candidates(connection, standing, now, limit)
     due = sorted(found, key=lambda row: (row.due_at, row.created_at, row.seq, row.id))
     if len(due) > limit:
         fresh = limit // 2
         due = due[: limit - fresh] + due[len(due) - fresh :]
     claimed = []
     for row in due:
-        mine = update(deliveries).where(deliveries.c.id == row.id, _pending(), _unleased(now))
+        mine = update(deliveries).where(deliveries.c.id == row.id, is_pending(), _unleased(now))
         leased = mine.values(lease_owner=owner, leased_until=now + lease).returning(deliveries)
-        claimed += [_delivery(mine) for mine in connection.execute(leased)]
+        claimed += [delivery_of(mine) for mine in connection.execute(leased)]
     return tuple(claimed)
 
 
-def send_again(
-    connection: Connection, alert_id: str, *, now: datetime, by: str, states: Collection[DeliveryState]
-) -> tuple[Delivery, ...]:
-    """Let the deliveries of an alert that are in one of these states go out again now, under their ids and with their
-    bytes, on a schedule that begins anew; the attempts so far stay on record.
+def send_again(connection: Connection, chosen: Sequence[Delivery], *, now: datetime, by: str) -> None:
+    """Let these deliveries, which were sent or given up, go out again now, under their ids and with their bytes, on a
+    schedule that begins anew; the attempts so far stay on record.
     """
-    chosen = [each for each in listing(connection, alert_id=alert_id) if each.state in states]
     for delivery in chosen:
         fresh = {"state": DeliveryState.PENDING, "due_at": now, "attempts": 0, "sent_at": None}
         connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(**fresh))
         row = {"delivery": delivery.id, "at": now, "outcome": "requested", "detail": f"again, by {by}"}
         connection.execute(insert(attempts).values(row))
-    return tuple(chosen)
+
+
+def give_up(connection: Connection, channel: str, target: str, *, now: datetime, error: str) -> tuple[str, ...]:
+    """Everything that waits for a target is dead, in an attempt that says why; the alerts, the longest due first."""
+    waiting = and_(is_pending(), deliveries.c.channel == channel, deliveries.c.target == target)
+    chosen = connection.execute(
+        select(deliveries.c.id, deliveries.c.alert)
+        .where(waiting)
+        .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+    ).all()
+    dead = {"state": DeliveryState.DEAD, "last_error": error, "lease_owner": None, "leased_until": None}
+    connection.execute(update(deliveries).where(waiting).values(**dead))
+    connection.execute(
+        insert(attempts),
+        [{"delivery": row.id, "at": now, "outcome": "dead", "detail": error, "begun_at": None} for row in chosen],
+    )
+    return tuple(row.alert for row in chosen)
+
+
+def _set_right(connection: Connection, standing: Standing, now: datetime) -> None:
+    """What was made or last tried by a clock that was ahead is due as if that had happened now."""
+    tried = select(attempts.c.at).where(attempts.c.delivery == deliveries.c.id).order_by(attempts.c.id.desc()).limit(1)
+    since = func.coalesce(tried.scalar_subquery(), deliveries.c.created_at)
+    here = and_(deliveries.c.channel == standing.channel, deliveries.c.target == standing.target, is_pending())
+    ahead = and_(here, deliveries.c.due_at > now, since > now + _UNSTEADY, deliveries.c.due_at >= since)
+    for row in connection.execute(
+        select(deliveries.c.id, deliveries.c.due_at, since.label("since")).where(ahead)
+    ).all():
+        due_at = now + (row.due_at - row.since)
+        connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(due_at=due_at))
 
 
 def _candidates(connection: Connection, standing: Standing, now: datetime, limit: int) -> list[_Due]:
@@ -139,21 +154,23 @@ def _candidates(connection: Connection, standing: Standing, now: datetime, limit
     that is not due another.
     """
     here = and_(deliveries.c.channel == standing.channel, deliveries.c.target == standing.target)
-    due = and_(here, _pending(), deliveries.c.due_at <= now)
+    due = and_(here, is_pending(), deliveries.c.due_at <= now)
     before = deliveries.alias()
     # what is only held back until later and was never tried keeps back nothing that may go out sooner
     sooner = or_(before.c.attempts > 0, before.c.due_at <= deliveries.c.due_at)
     waits = exists().where(before.c.id == deliveries.c.follows, before.c.state == DeliveryState.PENDING, sooner)
     columns = (deliveries.c.id, deliveries.c.due_at, deliveries.c.created_at, alerts.c.seq)
-    free = select(*columns).join(alerts, alerts.c.id == deliveries.c.alert).where(due, _unleased(now), ~waits)
-    oldest = free.order_by(deliveries.c.due_at)
+    free = select(*columns).join(alerts, alerts.c.id == deliveries.c.alert).where(_unleased(now), ~waits)
+    oldest = free.where(due).order_by(deliveries.c.due_at)
     if standing.fails:
-        probe = connection.execute(free.where(deliveries.c.id == standing.probe)).all()
+        probe = connection.execute(free.where(due, deliveries.c.id == standing.probe)).all()
         return list(probe or connection.execute(oldest.limit(0 if standing.rests else 1)).all())
     rows = {row.id: row for row in connection.execute(oldest.limit(limit))}
     if len(rows) == limit:
+        # by their ids alone: asked for what is due as well, SQLite would walk through the whole backlog for them
         latest = select(deliveries.c.id).where(due).order_by(deliveries.c.due_at.desc()).limit(_LATEST)
-        fresh = free.where(deliveries.c.id.in_(latest)).order_by(deliveries.c.due_at.desc()).limit(limit)
+        ids = connection.execute(latest).scalars().all()
+        fresh = free.where(deliveries.c.id.in_(ids)).order_by(deliveries.c.due_at.desc()).limit(limit)
         rows |= {row.id: row for row in connection.execute(fresh)}
     return list(rows.values())
 
@@ -166,7 +183,7 @@ def give_back(connection: Connection, delivery_ids: Collection[str], owner: str)
 
 def free_leases(connection: Connection) -> None:
     """End every lease; for the one instance that holds the store, since no other can be sending."""
-    leased = and_(_pending(), deliveries.c.lease_owner.is_not(None))
+    leased = and_(is_pending(), deliveries.c.lease_owner.is_not(None))
     connection.execute(update(deliveries).where(leased).values(lease_owner=None, leased_until=None))
 
 
@@ -176,7 +193,7 @@ def mark_sent(
     """Record that a delivery was sent, by whomever; False when it was settled before."""
     values = {"state": DeliveryState.SENT, "sent_at": now, "last_error": ""}
     attempt = Attempt(delivery_id=delivery_id, at=now, outcome="sent", detail=detail, begun_at=begun_at)
-    settled = _settle(connection, _pending(), attempt, values)
+    settled = _settle(connection, is_pending(), attempt, values)
     if settled:
         targets.note_success(connection, *settled)
     return settled is not None
@@ -223,88 +240,9 @@ def _settle(
     return row.channel, row.target
 
 
-def listing(
-    connection: Connection, *, alert_id: str | None = None, state: DeliveryState | None = None
-) -> tuple[Delivery, ...]:
-    """The deliveries of one alert or in one state, or all, in the order in which they were made."""
-    wanted = {deliveries.c.alert: alert_id, deliveries.c.state: state}
-    conditions = [column == value for column, value in wanted.items() if value is not None]
-    statement = select(deliveries).where(*conditions).order_by(deliveries.c.created_at, deliveries.c.id)
-    return tuple(_delivery(row) for row in connection.execute(statement))
-
-
-def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]:
-    """Every attempt at a delivery, in order."""
-    statement = select(attempts).where(attempts.c.delivery == delivery_id).order_by(attempts.c.id)
-    return tuple(
-        Attempt(delivery_id=row.delivery, at=row.at, outcome=row.outcome, detail=row.detail, begun_at=row.begun_at)
-        for row in connection.execute(statement)
-    )
-
-
-def overdue(connection: Connection, before: datetime) -> int:
-    """How many are due since before this moment at targets that take any, and were not sent."""
-    at_disabled = tuple_(deliveries.c.channel, deliveries.c.target).in_(
-        [(each.channel, each.target) for each in targets.disabled(connection)]
-    )
-    waiting = and_(_pending(), not_(at_disabled), deliveries.c.due_at < before)
-    return int(connection.execute(select(func.count()).select_from(deliveries).where(waiting)).scalar_one())
-
-
-def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetime]:
-    """By thread, this one or a part of it, and channel: when its last message was or is to be sent."""
-    statement = (
-        select(alerts.c.thread, deliveries.c.channel, func.max(deliveries.c.due_at).label("at"))
-        .join(alerts, alerts.c.id == deliveries.c.alert)
-        .where(or_(alerts.c.thread == thread, alerts.c.thread.startswith(f"{thread} ", autoescape=True)))
-        .group_by(alerts.c.thread, deliveries.c.channel)
-    )
-    return {(row.thread, row.channel): row.at for row in connection.execute(statement)}
-
-
-def first_tried(connection: Connection, alert_ids: Collection[str]) -> dict[str, dict[str, datetime]]:
-    """By alert and channel, when it was first sent or could not be; nothing of what has only waited."""
-    statement = (
-        select(deliveries.c.alert, deliveries.c.channel, func.min(attempts.c.at).label("at"))
-        .join(attempts, attempts.c.delivery == deliveries.c.id)
-        .where(deliveries.c.alert.in_(alert_ids))
-        .group_by(deliveries.c.alert, deliveries.c.channel)
-    )
-    found: dict[str, dict[str, datetime]] = {}
-    for row in connection.execute(statement):
-        found.setdefault(row.alert, {})[row.channel] = row.at
-    return found
-
-
-def given_up(connection: Connection) -> int:
-    """How many could not be delivered for good."""
-    dead = deliveries.c.state == DeliveryState.DEAD
-    return int(connection.execute(select(func.count()).select_from(deliveries).where(dead)).scalar_one())
-
-
-def _pending() -> ColumnElement[bool]:
-    return deliveries.c.state == DeliveryState.PENDING
-
-
 def _unleased(now: datetime) -> ColumnElement[bool]:
     return or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
 
 
 def _held_by(owner: str) -> ColumnElement[bool]:
-    return and_(_pending(), deliveries.c.lease_owner == owner)
-
-
-def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
-    return Delivery(
-        id=row.id,
-        alert_id=row.alert,
-        channel=row.channel,
-        target=row.target,
-        body=row.body,
-        created_at=row.created_at,
-        due_at=row.due_at,
-        attempts=row.attempts,
-        state=row.state,
-        last_error=row.last_error,
-        sent_at=row.sent_at,
-    )
+    return and_(is_pending(), deliveries.c.lease_owner == owner)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from watchdog.model.alert import DeliveryState
 from watchdog.model.passage import Passage, Sent
 from watchdog.store.database import insert_new
-from watchdog.store.tables import alerts, attempts, deliveries, passages
+from watchdog.store.told_tables import alerts, attempts, deliveries, passages
 
 _MOMENTS = tuple(field.name for field in fields(Passage))
 

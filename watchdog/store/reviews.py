@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from watchdog.model.review import Label, Review
 from watchdog.store.database import insert_new
-from watchdog.store.tables import reviews
+from watchdog.store.told_tables import reviews
 
 
 def add(connection: Connection, said: Sequence[Review]) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, delete,
 
 from watchdog.errors import StoreError
 from watchdog.store.database import Store, open_store
-from watchdog.store.tables import alerts, deliveries, findings, metadata, vintages
+from watchdog.store.tables import findings, vintages
+from watchdog.store.told_tables import alerts, deliveries, metadata
 from watchdog.store.vintages import VintageEntry
 
 Gone = Mapping[Column[object], Select[*tuple[object, ...]]]

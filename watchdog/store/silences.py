@@ -9,7 +9,7 @@ from watchdog.errors import StoreError
 from watchdog.model.alert import Cause
 from watchdog.model.silence import Silence
 from watchdog.store.database import insert_new
-from watchdog.store.tables import silences, told
+from watchdog.store.told_tables import silences, told
 
 
 def add(connection: Connection, silence: Silence) -> None:

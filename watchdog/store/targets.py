@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from watchdog.store.database import insert_new
-from watchdog.store.tables import targets
+from watchdog.store.told_tables import targets
 
 # Shorter than what any message waits for its own next attempt, so that a lone one keeps its schedule.
 FIRST_REST = timedelta(seconds=4)
@@ -56,7 +56,8 @@ def taking(connection: Connection, now: datetime, channels: Collection[str] | No
             channel=row.channel,
             target=row.target,
             fails=row.failures > 0,
-            rests=row.rests_until is not None and row.rests_until > now,
+            # what a clock that was ahead has set is longer than any rest
+            rests=row.rests_until is not None and now < row.rests_until <= now + LONGEST_REST,
             probe=row.probe,
         )
         for row in rows

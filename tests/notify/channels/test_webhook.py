@@ -3,6 +3,7 @@
 import base64
 import json
 import socket
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from watchdog.errors import DeliveryFailed
 from watchdog.model.alert import Delivery
 from watchdog.model.reach import Reach, network_in
 from watchdog.model.secret import Secret
+from watchdog.notify.channels.standard_webhooks import wait_asked
 from watchdog.notify.channels.webhook import WebhookChannel, WebhookSettings, make
 from watchdog.notify.deliver import deliveries
 
@@ -105,6 +107,18 @@ def test_an_answer_other_than_2xx_says_when_to_come_back(
         failed = failure(channel(endpoint.url))
 
     assert (failed.retry_after, failed.disable, failed.permanent) == (wait, disable, False)
+
+
+def test_a_date_without_a_zone_is_of_greenwich_wherever_we_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        asked = wait_asked("Thu, 29 Jan 2026 13:35:12", datetime(2026, 1, 29, 13, 30, 12, tzinfo=UTC))
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+
+    assert timedelta(minutes=5) == asked
 
 
 @needs_openssl

@@ -40,7 +40,10 @@ def wait_asked(retry_after: str, now: datetime) -> timedelta | None:
         seconds = int(retry_after[:9])
     else:
         try:
-            seconds = int((parsedate_to_datetime(retry_after).astimezone(UTC) - now).total_seconds())
+            until = parsedate_to_datetime(retry_after)
+            # a date of HTTP is Greenwich's, also where the receiver forgets to say so
+            until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
+            seconds = int((until - now).total_seconds())
         except (ValueError, OverflowError):
             return None
     return timedelta(seconds=min(max(seconds, 0), _LONGEST_WAIT_SECONDS))

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from watchdog.store.tables import metadata
+from watchdog.store.told_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

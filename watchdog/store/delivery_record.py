@@ -1,0 +1,128 @@
+"""What is on record of deliveries: which wait, where and since when, how each was tried, which were given up.
+
+Nothing here changes anything; `outbox` does.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, not_, or_, select, tuple_
+
+from watchdog.model.alert import Delivery, DeliveryState
+from watchdog.store import targets
+from watchdog.store.told_tables import alerts, attempts, deliveries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at one target: 'sent', 'failed', 'dead' or 'disabled', and what was said about it. 'disabled' is the
+    death after which nothing is sent to the target until it is enabled again.
+    """
+
+    delivery_id: str
+    at: datetime
+    outcome: str
+    detail: str
+    begun_at: datetime | None = None
+
+
+def listing(
+    connection: Connection, *, alert_id: str | None = None, state: DeliveryState | None = None
+) -> tuple[Delivery, ...]:
+    """The deliveries of one alert or in one state, or all, in the order in which they were made."""
+    wanted = {deliveries.c.alert: alert_id, deliveries.c.state: state}
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    statement = select(deliveries).where(*conditions).order_by(deliveries.c.created_at, deliveries.c.id)
+    return tuple(delivery_of(row) for row in connection.execute(statement))
+
+
+def without_fallback(connection: Connection, channel: str, fallback: str, limit: int) -> tuple[Delivery, ...]:
+    """What waits for disabled targets of a channel and was not given to its fallback, the longest due first."""
+    taken_over = deliveries.alias()
+    at_fallback = exists().where(taken_over.c.alert == deliveries.c.alert, taken_over.c.channel == fallback)
+    here = [each.target for each in targets.disabled(connection) if each.channel == channel]
+    waiting = and_(is_pending(), deliveries.c.channel == channel, deliveries.c.target.in_(here), ~at_fallback)
+    chosen = select(deliveries).where(waiting).order_by(deliveries.c.due_at, deliveries.c.id).limit(limit)
+    return tuple(delivery_of(row) for row in connection.execute(chosen))
+
+
+def waiting_elsewhere(connection: Connection, channels: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The targets (channel, target) of other channels for which something waits."""
+    other = and_(is_pending(), deliveries.c.channel.not_in(channels))
+    at = (deliveries.c.channel, deliveries.c.target)
+    return tuple(
+        (row.channel, row.target) for row in connection.execute(select(*at).where(other).distinct().order_by(*at))
+    )
+
+
+def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]:
+    """Every attempt at a delivery, in order."""
+    statement = select(attempts).where(attempts.c.delivery == delivery_id).order_by(attempts.c.id)
+    return tuple(
+        Attempt(delivery_id=row.delivery, at=row.at, outcome=row.outcome, detail=row.detail, begun_at=row.begun_at)
+        for row in connection.execute(statement)
+    )
+
+
+def overdue(connection: Connection, before: datetime) -> int:
+    """How many are due since before this moment at targets that take any, and were not sent."""
+    at_disabled = tuple_(deliveries.c.channel, deliveries.c.target).in_(
+        [(each.channel, each.target) for each in targets.disabled(connection)]
+    )
+    waiting = and_(is_pending(), not_(at_disabled), deliveries.c.due_at < before)
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(waiting)).scalar_one())
+
+
+def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetime]:
+    """By thread, this one or a part of it, and channel: when its last message was or is to be sent."""
+    statement = (
+        select(alerts.c.thread, deliveries.c.channel, func.max(deliveries.c.due_at).label("at"))
+        .join(alerts, alerts.c.id == deliveries.c.alert)
+        .where(or_(alerts.c.thread == thread, alerts.c.thread.startswith(f"{thread} ", autoescape=True)))
+        .group_by(alerts.c.thread, deliveries.c.channel)
+    )
+    return {(row.thread, row.channel): row.at for row in connection.execute(statement)}
+
+
+def first_tried(connection: Connection, alert_ids: Collection[str]) -> dict[str, dict[str, datetime]]:
+    """By alert and channel, when it was first sent or could not be; nothing of what has only waited."""
+    statement = (
+        select(deliveries.c.alert, deliveries.c.channel, func.min(attempts.c.at).label("at"))
+        .join(attempts, attempts.c.delivery == deliveries.c.id)
+        .where(deliveries.c.alert.in_(alert_ids))
+        .group_by(deliveries.c.alert, deliveries.c.channel)
+    )
+    found: dict[str, dict[str, datetime]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.alert, {})[row.channel] = row.at
+    return found
+
+
+def given_up(connection: Connection) -> int:
+    """How many could not be delivered for good."""
+    dead = deliveries.c.state == DeliveryState.DEAD
+    return int(connection.execute(select(func.count()).select_from(deliveries).where(dead)).scalar_one())
+
+
+def is_pending() -> ColumnElement[bool]:
+    """Of a row of deliveries: it waits to be sent, now or later."""
+    return deliveries.c.state == DeliveryState.PENDING
+
+
+def delivery_of(row: Row[*tuple[Any, ...]]) -> Delivery:
+    """The delivery of a whole row."""
+    return Delivery(
+        id=row.id,
+        alert_id=row.alert,
+        channel=row.channel,
+        target=row.target,
+        body=row.body,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        state=row.state,
+        last_error=row.last_error,
+        sent_at=row.sent_at,
+    )
