@@ -59,6 +59,14 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
+_OVERRIDES: JsonObject = {
+    "description": "What differs for some of the entries of a `for`, by a pattern of their series or names.",
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": {"type": "object", "minProperties": 1},
+}
+
+
 def schema() -> JsonObject:
     """The schema of one file of a rules pack."""
     shapes: dict[str, type] = {**_ENTRIES, "program": ProgramEntry, "rules": RuleEntry}
@@ -108,7 +116,11 @@ def _or_placeholder(shape: JsonObject) -> JsonObject:
 
 def _rule(common: JsonObject, kinds: Mapping[str, JsonObject]) -> JsonObject:
     """A rule's own keys depend on its kind; without one it changes a rule of the extended pack and may hold any."""
-    shared = {"for": _FAMILY, **{name: _or_placeholder(shape) for name, shape in common.items()}}
+    shared = {
+        "for": _FAMILY,
+        "overrides": _OVERRIDES,
+        **{name: _or_placeholder(shape) for name, shape in common.items()},
+    }
     shared["kind"] = {"enum": sorted(kinds)}
     any_kind: JsonObject = {}
     for own in kinds.values():
