@@ -28,6 +28,7 @@ derived:
     unit: million USD
     formula: exports.total - imports.total
 """
+LAST = "million USD\n    formula: exports.total - imports.total"
 MISTAKES = {
     ("balance.total - balance.gold", "balance.totl - balance.gold"): "there is no series 'balance.totl'",
     ("balance.total - balance.gold", "balance.total -"): "this is not arithmetic over series",
@@ -38,6 +39,8 @@ MISTAKES = {
     ("million USD\n    formula: balance", "percent\n    formula: balance"): "its formula gives million USD",
     ("key: balance.core", "key: exports.total"): "exports.total is printed by a document too",
     ("    why: It is steadier.\n", ""): "why",
+    (LAST, "percent\n    formula: 100 * exports.total / imports.total"): "balance.gold would be kept in whole percents",
+    (LAST, "percent\n    published_unit: 0.1\n    formula: -exports.total / imports.total"): "gives a plain quotient",
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 
+from watchdog.formulas.expression import Binary, Expression, Negation, Number
 from watchdog.formulas.linear import is_linear
 from watchdog.formulas.parse import FormulaError, parse, terms
 from watchdog.model.series import Series
@@ -40,8 +41,37 @@ def _judge_one(placed: Placed[Series], parts: Parts, mistakes: Mistakes) -> None
         if is_linear(expression) and not placed.bridge and units - {str(series.unit)}:
             message = f"{series.key} is in {series.unit}, but its formula gives {', '.join(sorted(units))}"
             mistakes.add(value_at(placed.node, "unit").mark.mistake(message, "Write the unit of its parts."))
+        _judge_percentage(placed, expression, mistakes)
         if series.key in _needed(series.key, parts.derived, frozenset()):
             mistakes.add(at.mark.mistake(f"{series.key} is computed from itself", "Name other series."))
+
+
+def _judge_percentage(placed: Placed[Series], expression: Expression, mistakes: Mistakes) -> None:
+    """A bare quotient is no percentage, and in whole per cents most of them would hardly move."""
+    if placed.thing.unit.of != "percent":
+        return
+    if isinstance(expression, Binary) and expression.operator == "/" and not _has_number(expression.left):
+        message = f"{placed.thing.key} is in percent, but its formula gives a plain quotient"
+        mistakes.add(
+            value_at(placed.node, "formula").mark.mistake(message, "Write 100 * ... / ..., or share(..., ...).")
+        )
+    if placed.node.get("published_unit") is None:
+        message = f"{placed.thing.key} would be kept in whole percents"
+        mistakes.add(
+            value_at(placed.node, "unit").mark.mistake(message, "Add 'published_unit: 0.1', or what it needs.")
+        )
+
+
+def _has_number(expression: Expression) -> bool:
+    match expression:
+        case Number():
+            return True
+        case Negation(operand):
+            return _has_number(operand)
+        case Binary(_, left, right):
+            return _has_number(left) or _has_number(right)
+        case _:
+            return False
 
 
 def _needed(key: str, derived: Mapping[str, Placed[Series]], seen: Set[str]) -> Set[str]:
