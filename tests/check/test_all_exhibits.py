@@ -320,6 +320,45 @@ def test_a_new_line_is_in_its_sum_without_a_change_of_rules(
     assert any("something_new" in place.key.series for place in statement.weights)
 
 
+def repeat(label: str, new: str) -> Callable[[Any], None]:
+    """The same figures again in a new row below, wherever the label stands."""
+
+    def change(sheet: Any) -> None:  # noqa: ANN401 - as above
+        for row in reversed(
+            [cell.row for (cell,) in sheet.iter_rows(max_col=1) if str(cell.value or "").split("(")[0].strip() == label]
+        ):
+            figures = [new, *figures_in(sheet, row)[1:]]
+            sheet.insert_rows(row + 1)
+            for cell, figure in zip(sheet[row + 1], figures, strict=True):
+                cell.value = figure
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("document", "label", "other", "sum_of"),
+    [
+        ("exh4s", "European Union", "exh12", "XS4b.exports.goods.census"),
+        ("exh20", "European Union", "exh1", "X20b.exports.total"),
+    ],
+)
+def test_a_new_group_below_the_last_line_of_countries_is_in_no_sum(
+    specimens: Path, tmp_path: Path, document: str, label: str, other: str, sum_of: str
+) -> None:
+    report = with_changed(specimens, rewritten(specimens, tmp_path, document, repeat(label, "Some Union")), other)
+
+    assert set() == names(report, Verdict.FAIL) | names(report, Verdict.WARN)
+    assert sum_of in names(report, Verdict.PASS)
+    assert any("some_union" in cell.key.series for result in report.results for cell in result.cells)
+
+
+def test_a_new_area_that_repeats_countries_leaves_its_sum_undecided(specimens: Path, tmp_path: Path) -> None:
+    report = with_changed(specimens, rewritten(specimens, tmp_path, "exh14", repeat("Africa", "Some Organization")))
+
+    assert set() == names(report, Verdict.FAIL)
+    assert {"X14c.balance.africa", "X14c.exports.africa", "X14c.imports.africa"} <= names(report, Verdict.UNDECIDED)
+
+
 @pytest.mark.parametrize(("document", "label", "into"), [("exh14", "Egypt", "Nigeria"), ("exh18", "Kuwait", "Other")])
 def test_a_country_removed_with_its_figures_in_another_row_breaks_nothing(
     specimens: Path, tmp_path: Path, document: str, label: str, into: str
