@@ -15,7 +15,9 @@ from watchdog.model.cell import Cell
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import Rows
 from watchdog.plugins import RELATION_KINDS
+from watchdog.tune.bench import Bench
 from watchdog.tune.power import Power, power
+from watchdog.tune.related import related
 
 CENT = Decimal("0.01")
 CELLS = [
@@ -63,6 +65,19 @@ def test_the_errors_that_no_identity_finds_are_those_in_figures_beside_the_sum(f
     assert 0 < ratio.unseen < ratio.broken
     assert ("inequality", 1, 0) == (inequality.kind, inequality.statements, inequality.broken)
     assert 0 < inequality.unseen < inequality.doubtful
+
+
+def test_an_error_in_a_figure_of_no_identity_is_found_by_none() -> None:
+    report = checked(CELLS)
+    assert report.system is not None
+    of_price, of_worth = (
+        related(report, [each], Bench(report.system), sample=None, seed=0).relations[-1]
+        for each in (CELLS[4], CELLS[0])
+    )
+
+    assert ("ratio", "ratio") == (of_price.kind, of_worth.kind)
+    assert of_price.unseen == of_price.broken > 0
+    assert of_worth.unseen < of_worth.broken
 
 
 def test_the_smallest_error_is_the_least_that_a_check_finds(found: Power) -> None:
