@@ -1,6 +1,6 @@
 """Writes what `watchdog power` measures on published releases as a page of the documentation.
 
-Run in the checkout, about a minute: `python -m benchmarks.power ../shared/data/ft900/release_* > docs/power.md`.
+Run in the checkout, about three minutes: `python -m benchmarks.power ../shared/data/ft900/release_* > docs/power.md`.
 """
 
 import sys
@@ -40,7 +40,7 @@ def page(measured: Sequence[tuple[Release, Power]]) -> Iterator[str]:
         "\n"
         "The *relations* (ratios, inequalities, orderings, demands on a table) have no part in these rates. What they\n"
         f"see is told after the identities, of errors in {SAMPLE} figures of each exhibit, of the kinds swap, unit,\n"
-        "percent, sign and scale; in the other columns a doubt counts there, for most relations only usually hold.\n"
+        "percent, sign and scale; a doubt counts as well there, for most relations only usually hold.\n"
         "*No identity finds* are those of them that break no identity. What is demanded of which periods are printed\n"
         "sees none of these kinds, and a change against the release before is seen where that is among the files."
     )
