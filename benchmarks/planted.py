@@ -30,7 +30,7 @@ from watchdog.rulebook.load import load
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "ft900"
 RELEASES = ("2021-08", "2025-12", "2026-01")
 NOW = datetime(2026, 3, 12, 13, 30, tzinfo=UTC)
-CELLS_AN_EXHIBIT = 6
+CELLS_AN_EXHIBIT = 10
 
 
 @dataclass(frozen=True)

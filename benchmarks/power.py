@@ -1,6 +1,6 @@
 """Writes what `watchdog power` measures on published releases as a page of the documentation.
 
-Run in the checkout, about a minute: `python -m benchmarks.power ../shared/data/ft900/release_* > docs/power.md`.
+Run in the checkout, about three minutes: `python -m benchmarks.power ../shared/data/ft900/release_* > docs/power.md`.
 """
 
 import sys
@@ -13,8 +13,10 @@ from watchdog.files import check_files
 from watchdog.model.release import Release
 from watchdog.rulebook.load import load
 from watchdog.tune.bench import Tally, total
+from watchdog.tune.blind import Blind
 from watchdog.tune.planting import MEANINGS, Kind
 from watchdog.tune.power import OfDocument, Power, power
+from watchdog.tune.related import SAMPLE
 
 COMMAND = "python -m benchmarks.power ../shared/data/ft900/release_* > docs/power.md"
 WEAKEST = 12
@@ -34,8 +36,13 @@ def page(measured: Sequence[tuple[Release, Power]]) -> Iterator[str]:
         "*alone*: it is the only such figure; *ceiling*: no other figure stands in the same identities with\n"
         "proportional weights, so that more than this cannot be told apart by any search. *Smallest* is the\n"
         "smallest error that is always found, in published units: the median of the figures, and the worst of them.\n"
-        "Rates are in percent; 100 and 0 mean all and none. Ratios, orderings and the other relations, which\n"
-        "a check judges as well, have no part in this."
+        "Rates are in percent; 100 and 0 mean all and none.\n"
+        "\n"
+        "The *relations* (ratios, inequalities, orderings, demands on a table) have no part in these rates. What they\n"
+        f"see is told after the identities, of errors in {SAMPLE} figures of each exhibit, of the kinds swap, unit,\n"
+        "percent, sign and scale; a doubt counts as well there, for most relations only usually hold.\n"
+        "*No identity finds* are those of them that break no identity. What is demanded of which periods are printed\n"
+        "sees none of these kinds, and a change against the release before is seen where that is among the files."
     )
     yield ""
     yield "| kind | what is planted |"
@@ -77,7 +84,25 @@ def _release(release: Release, made: Power) -> Iterator[str]:
         rate = share(one.broken, one.touched)
         yield f"| {one.name} | {one.statements} | {rate} | {one.only:,} | {_units(one.smallest)} | {one.label} |"
     yield ""
+    yield from _relations(made)
+    yield ""
     yield from _blind(made)
+
+
+def _relations(made: Power) -> Iterator[str]:
+    related = made.related
+    if not related.relations:
+        yield f"No relation sees any of {related.planted:,} errors."
+        return
+    yield f"What the relations see, of {related.planted:,} errors:"
+    yield ""
+    yield "| relation | kind | statements | broken | doubtful | no identity finds | smallest | says |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for each in related.relations:
+        yield (
+            f"| {each.name} | {each.kind} | {each.statements:,} | {each.broken:,} | {each.doubtful:,} | "
+            f"{each.unseen:,} | {_units(each.smallest)} | {each.label} |"
+        )
 
 
 def _line(name: str, printed: int, covered: int, kinds: Mapping[Kind, Tally], smallest: str) -> str:
@@ -101,15 +126,26 @@ def _blind(made: Power) -> Iterator[str]:
     if not found:
         yield "No figure is without an identity."
         return
-    yield "Figures that no identity covers:"
-    yield ""
-    yield "| exhibit | figures | lines | reason | for example |"
-    yield "|---|---|---|---|---|"
+    of_relations, of_none = [each for each in found if each.relation], [each for each in found if not each.relation]
+    if of_relations:
+        yield "Figures that no identity covers, and a relation does:"
+        yield ""
+        yield from _figures(of_relations)
+    if of_none:
+        yield ""
+        yield f"Figures that no rule covers, {sum(len(each.cells) for each in of_none):,} in all:"
+        yield ""
+        yield from _figures(of_none)
+
+
+def _figures(found: Sequence[Blind]) -> Iterator[str]:
+    yield "| exhibit | figures | lines | relation | reason | for example |"
+    yield "|---|---|---|---|---|---|"
     for each in found:
         lines = {cell.key.series for cell in each.cells}
         first = min(each.cells, key=lambda cell: cell.key)
         yield (
-            f"| {each.document} | {len(each.cells):,} | {len(lines):,} | {each.reason} | "
+            f"| {each.document} | {len(each.cells):,} | {len(lines):,} | {each.relation or '-'} | {each.reason} | "
             f"{first.key.series}, {first.key.period} ({first.address}) |"
         )
 

@@ -18,7 +18,7 @@ from watchdog.errors import FetchFailed, SourceError, UsageError
 from watchdog.formulas.derived import FORMULAS
 from watchdog.model.cell import Cell
 from watchdog.model.document import Capture, Reading
-from watchdog.model.finding import Finding, Verdict
+from watchdog.model.finding import Finding, Severity
 from watchdog.model.knowledge import Knowledge, Known, Situation, Stamp
 from watchdog.model.layout import Layout
 from watchdog.model.period import Period
@@ -207,9 +207,9 @@ def check_readings(
 
 
 def _told(report: CheckReport, situation: Situation, readings: Sequence[Reading]) -> tuple[Finding, ...]:
-    """What is broken or doubtful; a layout that breaks nothing is a note."""
+    """What is broken or doubtful; a layout that no sum depends on is a note."""
     found = findings(report, situation, {reading.document: reading.drift for reading in readings if reading.drift})
-    return tuple(each for each in found if each.kind != LAYOUT or each.verdict is Verdict.FAIL)
+    return tuple(each for each in found if each.kind != LAYOUT or each.severity is not Severity.INFO)
 
 
 def _known(readings: Sequence[Reading], release: Period, rulebook: Rulebook, now: datetime) -> Knowledge:

@@ -19,7 +19,7 @@ from watchdog.acquire.parsers import (
     intltrade,
     monthly_table,
 )
-from watchdog.check import inequalities, ordering, ratios, revision_windows, table
+from watchdog.check import inequalities, ordering, ranking, ratios, revision_windows, table
 from watchdog.check.relations import RelationKind
 from watchdog.detect import (
     claims,
@@ -141,6 +141,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
 RELATION_KINDS: Mapping[str, RelationKind] = {
     "inequality": RelationKind(parameters=inequalities.InequalityParameters, plan=inequalities.plan),
     "ordering": RelationKind(parameters=ordering.OrderingParameters, plan=ordering.plan),
+    "ranking": RelationKind(parameters=ranking.RankingParameters, plan=ranking.plan),
     "ratio": RelationKind(parameters=ratios.RatioParameters, plan=ratios.plan),
     "revision_mark": RelationKind(parameters=revision_windows.RevisionMarkParameters, plan=revision_windows.plan_marks),
     "revision_window": RelationKind(

@@ -11,19 +11,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # published without type information
+from scipy.sparse import csr_array
 
 from watchdog.check.coverage import coverage
 from watchdog.check.report import CheckReport
+from watchdog.check.statement import without_noise
 from watchdog.files import check_readings
 from watchdog.model.cell import Measure
 from watchdog.model.document import Capture, Reading
 from watchdog.model.finding import Verdict
+from watchdog.model.identity import IdentityClass
 from watchdog.model.period import Period
 from watchdog.plugins import PARSERS
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.load import load
+from watchdog.tune.bench import NEVER, Bench
+from watchdog.tune.planting import Kind, Plantings
 
 RULES = Path(__file__).resolve().parents[2] / "rules" / "us_trade"
 NOW = datetime(2026, 3, 12, 13, 0, tzinfo=UTC)
@@ -320,6 +326,45 @@ def test_a_new_line_is_in_its_sum_without_a_change_of_rules(
     assert any("something_new" in place.key.series for place in statement.weights)
 
 
+def repeat(label: str, new: str) -> Callable[[Any], None]:
+    """The same figures again in a new row below, wherever the label stands."""
+
+    def change(sheet: Any) -> None:  # noqa: ANN401 - as above
+        for row in reversed(
+            [cell.row for (cell,) in sheet.iter_rows(max_col=1) if str(cell.value or "").split("(")[0].strip() == label]
+        ):
+            figures = [new, *figures_in(sheet, row)[1:]]
+            sheet.insert_rows(row + 1)
+            for cell, figure in zip(sheet[row + 1], figures, strict=True):
+                cell.value = figure
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("document", "label", "other", "sum_of"),
+    [
+        ("exh4s", "European Union", "exh12", "XS4b.exports.goods.census"),
+        ("exh20", "European Union", "exh1", "X20b.exports.total"),
+    ],
+)
+def test_a_new_group_below_the_last_line_of_countries_is_in_no_sum(
+    specimens: Path, tmp_path: Path, document: str, label: str, other: str, sum_of: str
+) -> None:
+    report = with_changed(specimens, rewritten(specimens, tmp_path, document, repeat(label, "Some Union")), other)
+
+    assert set() == names(report, Verdict.FAIL) | names(report, Verdict.WARN)
+    assert sum_of in names(report, Verdict.PASS)
+    assert any("some_union" in cell.key.series for result in report.results for cell in result.cells)
+
+
+def test_a_new_area_that_repeats_countries_leaves_its_sum_undecided(specimens: Path, tmp_path: Path) -> None:
+    report = with_changed(specimens, rewritten(specimens, tmp_path, "exh14", repeat("Africa", "Some Organization")))
+
+    assert set() == names(report, Verdict.FAIL)
+    assert {"X14c.balance.africa", "X14c.exports.africa", "X14c.imports.africa"} <= names(report, Verdict.UNDECIDED)
+
+
 @pytest.mark.parametrize(("document", "label", "into"), [("exh14", "Egypt", "Nigeria"), ("exh18", "Kuwait", "Other")])
 def test_a_country_removed_with_its_figures_in_another_row_breaks_nothing(
     specimens: Path, tmp_path: Path, document: str, label: str, into: str
@@ -348,16 +393,68 @@ def test_a_row_under_another_name_stays_in_its_sum(specimens: Path, tmp_path: Pa
     assert set() == names(with_changed(specimens, rewritten(specimens, tmp_path, "exh14", change)), Verdict.FAIL)
 
 
-def test_another_unit_for_everything_changes_nothing(specimens: Path) -> None:
-    readings = august(specimens, ["exh1", "exh5", "exh12", "exh14"])
+def test_another_unit_for_everything_changes_nothing(specimens: Path, genuine: CheckReport) -> None:
     scaled = [
-        replace(one, cells=tuple(replace(cell, published_unit=1000 * cell.published_unit) for cell in one.cells))
-        for one in readings
+        replace(
+            one,
+            cells=tuple(
+                replace(each, published_unit=1000 * each.published_unit) for each in map(without_noise, one.cells)
+            ),
+        )
+        for one in august(specimens)
     ]
 
-    assert [result.verdict for result in checked(readings).results] == [
-        result.verdict for result in checked(scaled).results
-    ]
+    assert [result.verdict for result in genuine.results] == [result.verdict for result in checked(scaled).results]
+
+
+def test_another_order_of_all_figures_changes_nothing(specimens: Path, genuine: CheckReport) -> None:
+    chance = random.Random(7)  # noqa: S311 - a repeatable order
+    readings = [replace(one, cells=tuple(chance.sample(one.cells, len(one.cells)))) for one in august(specimens)]
+    chance.shuffle(readings)
+
+    def answers(report: CheckReport) -> dict[tuple[str, str, str], tuple[Verdict, Decimal | None]]:
+        return {
+            (result.statement.identity.name, str(result.statement.rows), str(result.statement.period)): (
+                result.verdict,
+                result.difference,
+            )
+            for result in report.results
+        }
+
+    assert answers(genuine) == answers(checked(readings))
+
+
+def test_half_a_unit_of_rounding_in_every_figure_breaks_no_sum_of_the_rulebook_and_no_bound_is_wider(
+    genuine: CheckReport,
+) -> None:
+    """Figures that add up before they are rounded leave a residual of what rounding moved each by, and no other."""
+    system = genuine.system
+    assert system is not None
+    is_sum = np.array([each is not IdentityClass.EXACT for each in system.classes])
+    sums, twice_limits = system.matrix[is_sum], system.twice_limits[is_sum]
+    twice_moved = np.random.default_rng(11).uniform(-1, 1, (sums.shape[1], 50))
+    at_most = abs(sums).sum(axis=1)
+
+    assert len(at_most) > 6_500
+    assert (abs(sums @ twice_moved) <= twice_limits[:, None]).all()
+    assert twice_limits.tolist() == at_most.tolist()
+
+
+def test_a_change_beyond_bound_and_residual_breaks_a_sum_whatever_figure_it_is_in(genuine: CheckReport) -> None:
+    system = genuine.system
+    assert system is not None
+    bench = Bench(system)
+    for document in ("exh1", "exh7", "exh14", "exh20", "exh2s", "exh4s"):
+        columns = [c for c in bench.sheets.stated if bench.sheets.places[c].key.outlet.document == document]
+        columns = [column for column in columns if bench.smallest[column] < NEVER]
+        just = np.array([bench.smallest[column] for column in columns])
+        for sign in (1, -1):
+            changes = csr_array((sign * just, (columns, np.arange(len(columns)))), (len(system.columns), len(columns)))
+            judged = bench.judge(
+                Plantings(kind=Kind.UNIT, at=np.array(columns), sizes=sign * just, changes=changes.astype(np.int64))
+            )
+
+            assert set(range(len(columns))) == set(judged.plantings[judged.fails].tolist())
 
 
 @pytest.mark.parametrize("seed", [1, 2])

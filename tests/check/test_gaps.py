@@ -64,11 +64,25 @@ def test_it_is_the_same_finding_where_the_sheet_itself_is_not_at_hand() -> None:
     assert "exh1 is not laid out as the rules say: exports.corn is missing. " in later.message
 
 
-def test_a_row_too_many_is_one_finding_where_the_sums_hold_without_it() -> None:
+def test_a_row_too_many_is_one_doubt_where_the_sums_hold_without_it() -> None:
+    """Whether it belongs to the sum, or repeats what is in it, nobody can tell from the figures."""
+    report, _ = checked(sheet(RICE_TWICE))
     (finding,) = found(sheet(RICE_TWICE))
 
-    assert ("layout", Verdict.FAIL) == (finding.kind, finding.verdict)
+    assert ("layout", Verdict.WARN, Severity.WARNING) == (finding.kind, finding.verdict, finding.severity)
     assert "exports.foods.rice of 2025-09 is not one of the rules" in finding.message
+    assert "Whether exports.foods.rice belongs to the sums heads.foods cannot be told" in finding.message
+    assert (0, 3) == (report.quality.failed, report.quality.undecided)
+    assert (
+        "3 because exh1 has rows that the rules do not know, and the sum holds only without them",
+    ) == report.quality.undecided_reasons
+
+
+def test_a_row_too_many_does_not_hide_that_the_sum_is_broken_without_it() -> None:
+    report, _ = checked(sheet(RICE_TWICE, exports__foods=40))
+
+    assert (1, 2) == (report.quality.failed, report.quality.undecided)
+    assert ["layout", "identity"] == [each.kind for each in found(sheet(RICE_TWICE, exports__foods=40))]
 
 
 def test_one_wrong_figure_of_a_sheet_that_lacks_a_row_is_blamed_as_ever() -> None:

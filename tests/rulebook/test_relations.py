@@ -31,6 +31,12 @@ relations:
     greater: exports.total
     least: imports.total
   - {name: ranks, kind: ordering, why: So it is., document: table, heads: [exports.total]}
+  - name: places
+    kind: ranking
+    why: So it is.
+    document: table
+    rows: [months]
+    greatest_first: {balance.total: exports.total}
   - {name: window, kind: revision_window, why: So it is., documents: [table], reopens: [{release: 4, months: 600}]}
   - {name: marks, kind: revision_mark, why: So it is., documents: [table]}
   - {name: whole, kind: table, why: So it is., demand: continuity, documents: [table]}
@@ -45,6 +51,8 @@ MISTAKES = {
     ("heads: [exports.total]", "heads: [balance.raw]"): "table does not print balance.raw",
     ("greater: exports.total", "greater: exports.<row>.nsa"): "table does not print exports.<row>.nsa",
     ("least: imports.total", "least: balance.raw[elsewhere]"): "there is no document 'elsewhere'",
+    ("balance.total: exports.total", "balance.total: exports.nothing"): "table does not print exports.nothing",
+    ("balance.total: exports.total", "balance.rank: exports.total"): "table does not print balance.rank",
     ("release: 4", "release: 13"): "13",
     ("demand: continuity", "demand: beauty"): "is not one of",
     ("rows: [months]\n", "row: [months]\n"): "unknown key 'row'",

@@ -140,7 +140,7 @@ def test_figures_that_no_identity_covers_are_told_with_the_reason() -> None:
 
     assert (5, 3) == (document.printed, document.covered)
     assert {
-        "no identity and no ratio states it": (lonely,),
+        "no identity states it": (lonely,),
         "its identities are undecided: a figure of exh1 is not printed": (waiting,),
     } == {each.reason: each.cells for each in document.blind}
 

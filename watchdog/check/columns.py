@@ -1,7 +1,8 @@
 """What a release's knowledge holds, column by column, so that whole columns are compared and computed at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Self
@@ -78,6 +79,15 @@ class Figures:
         """The figure of the release before."""
         assert self.before is not None  # noqa: S101 - only who saw it there knows its number
         return self.before.cells[number]
+
+    def with_count(self, number: int, count: int) -> "Figures":
+        """The same print with another count of one figure."""
+        now = copy(self.now)
+        now.cells = [*self.now.cells]
+        now.cells[number] = replace(self.cell(number), count=count)
+        counts = self.counts.copy()
+        counts[number] = count
+        return replace(self, now=now, counts=counts, values=counts * self.steps)
 
     def differs(self, before: Numbers, now: Numbers) -> Truths:
         """Which of these figures of the release before may differ from those of this one: the others do not."""

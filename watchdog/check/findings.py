@@ -34,7 +34,7 @@ def findings(
     broken = report.relations.of_verdict(Verdict.FAIL, Verdict.WARN)
     missing_rows = gaps(report)
     aside = [result for gap in missing_rows.values() for result in gap.results]
-    is_broken = tally(report.results)[Verdict.FAIL] > len(aside)
+    is_broken = tally(report.results)[Verdict.FAIL] > sum(result.verdict is Verdict.FAIL for result in aside)
     explained = causes(report, _counts_before(situation), aside) if is_broken else Causes()
     found, alone = attributed(explained, (*warned, *broken))
     return [

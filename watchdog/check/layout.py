@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from watchdog.check.gaps import Gap
 from watchdog.check.localise.wording import broken_statements
+from watchdog.check.wording import listed
 from watchdog.model.cell import Address
 from watchdog.model.document import Drift, DriftKind
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -20,7 +21,8 @@ def layout_findings(
     drift: Mapping[str, Sequence[Drift]], gaps: Mapping[str, Gap], situation: Situation
 ) -> Iterator[Finding]:
     """What people should hear of the layout of this release's documents; numbers that nobody sees are no news. A sum
-    that is broken for a row that is missing, or too many, has that for its cause and is told with it.
+    that is broken for a row that is missing has that for its cause and is told with it, as is one that holds only
+    without a row that is new.
     """
     for document in dict.fromkeys((*drift, *gaps)):
         found = [each for each in drift.get(document, ()) if each.kind is not DriftKind.UNREAD_NUMBER]
@@ -34,7 +36,7 @@ def layout_findings(
         yield Finding(
             rule=LAYOUT,
             kind=LAYOUT,
-            verdict=Verdict.FAIL if gap else Verdict.WARN,
+            verdict=Verdict.FAIL if gap and gap.is_proved else Verdict.WARN,
             severity=_severity(gap),
             release=situation.release,
             vintage=situation.vintage,
@@ -56,6 +58,10 @@ def _rows(gap: Gap | None) -> Iterator[str]:
 def _explained(gap: Gap | None) -> str:
     if gap is None:
         return ""
+    if not gap.is_proved:
+        names = listed(list(dict.fromkeys(result.statement.identity.name for result in gap.results)))
+        series = listed(list(dict.fromkeys(cell.key.series for cell in gap.added)))
+        return f" Whether {series} belongs to the sums {names} cannot be told: they hold only without it."
     names = broken_statements([result.statement.identity.name for result in gap.results])
     worst = max(gap.results, key=lambda result: result.excess)
     return (
@@ -65,6 +71,8 @@ def _explained(gap: Gap | None) -> str:
 
 
 def _severity(gap: Gap | None) -> Severity:
+    if gap is not None and not gap.is_proved:
+        return Severity.WARNING
     broken = [result.statement.identity.severity for result in gap.results] if gap else []
     return max(broken, key=lambda severity: severity.rank, default=Severity.INFO)
 

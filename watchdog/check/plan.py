@@ -213,9 +213,20 @@ def _with_figures(plan: Plan, basis: _Basis, counts: Integers | None, situation:
         statements=written(plan.decided),
         counts=plan.template.counts if counts is None else counts[plan.columns],
     )
-    relations: list[Judged] = []
-    if plan.relations:
-        before = plan.basis.before
-        of_print = figures(basis.now, basis.before, plan.basis.now.steps, before.steps if before else None)
-        relations = [judge(of_print) for judge in plan.relations]
-    return Filled(plan=plan, system=system, undecided=written(plan.undecided), relations=RelationResults(relations))
+    return Filled(plan=plan, system=system, undecided=written(plan.undecided), relations=_related(plan, basis))
+
+
+def _related(plan: Plan, basis: _Basis) -> RelationResults:
+    if not plan.relations:
+        return RelationResults(())
+    before = plan.basis.before
+    of_print = figures(basis.now, basis.before, plan.basis.now.steps, before.steps if before else None)
+    places: dict[CellKey, int] = {}
+
+    def again(key: CellKey, count: int) -> list[Judged]:
+        if not places:
+            places.update({each: number for number, each in enumerate(basis.now.keys)})
+        changed = of_print.with_count(places[key], count)
+        return [judge(changed) for judge in plan.relations]
+
+    return RelationResults([judge(of_print) for judge in plan.relations], again)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 from watchdog.check.lazily import Lazily
 from watchdog.check.prints import Prints
-from watchdog.model.cell import Cell
+from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
 from watchdog.model.period import Period
 from watchdog.model.rule import Rule
@@ -71,7 +71,10 @@ class RelationKind:
 class RelationResults(Sequence[RelationResult]):
     """What every relation says of one print, kind by kind; each is written out when it is first asked for."""
 
-    def __init__(self, judged: Sequence[Judged]) -> None:
+    def __init__(
+        self, judged: Sequence[Judged], again: "Callable[[CellKey, int], Sequence[Judged]] | None" = None
+    ) -> None:
+        self._again = again
         self._verdicts = [verdict for each in judged for verdict in each.verdicts]
         writers = [(each.written, number) for each in judged for number in range(len(each.verdicts))]
         self._written = Lazily(len(writers), lambda place: writers[place][0](writers[place][1]))
@@ -85,6 +88,15 @@ class RelationResults(Sequence[RelationResult]):
     def __getitem__(self, place: slice) -> tuple[RelationResult, ...]: ...
     def __getitem__(self, place: int | slice) -> RelationResult | tuple[RelationResult, ...]:
         return self._written[place]
+
+    @property
+    def verdicts(self) -> Sequence[Verdict]:
+        """That of each, in their order, without writing any out."""
+        return self._verdicts
+
+    def if_printed(self, key: CellKey, count: int) -> "RelationResults":
+        """What they would say, in the same order, if the release printed this count of one figure."""
+        return self if self._again is None else RelationResults(self._again(key, count), self._again)
 
     def tally(self) -> Counter[Verdict]:
         """How many of each verdict."""

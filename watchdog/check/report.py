@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from watchdog.check.plan import PLANS, Wanted
 from watchdog.check.relations import RelationKind, RelationResults
-from watchdog.check.results import Result, Results, missing, tally
+from watchdog.check.results import Result, Results, missing, of_unknown, tally
 from watchdog.check.statement import Absent
 from watchdog.check.system import System
+from watchdog.check.wording import listed
 from watchdog.model.alert import Quality
 from watchdog.model.cell import Blank
 from watchdog.model.finding import Verdict
@@ -18,7 +19,7 @@ from watchdog.model.rule import Rule
 
 __all__ = ["CheckReport", "Result", "check_release", "judge_relations"]
 
-_NAMED = 4
+_UNKNOWN = "{} has rows that the rules do not know, and the sum holds only without them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,9 @@ class CheckReport:
         undecided = self.relations.of_verdict(Verdict.UNDECIDED)
         wanted = [*missing(self.results), *(relation.missing for relation in undecided)]
         unclear = Counter(relation.reason for relation in undecided if not relation.missing)
+        unclear.update(
+            _UNKNOWN.format(document) for result in of_unknown(self.results) for document, _ in result.unknown[:1]
+        )
         return Quality(
             passed=counts[Verdict.PASS],
             warned=counts[Verdict.WARN],
@@ -65,8 +69,7 @@ def _reasons(wanted: Iterable[Sequence[Absent]]) -> Iterator[str]:
             series_of[each.document, each.why.rstrip(",")][each.series] = None
     for (document, why), count in statements_of.most_common():
         names = list(series_of[document, why])
-        listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-        yield f"{count} because a figure of {document} {why} ({listed})"
+        yield f"{count} because a figure of {document} {why} ({listed(names)})"
 
 
 def check_release(

@@ -1,7 +1,7 @@
 """What each statement comes to: verdicts for all at once, and a result in words for those that are asked for."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,10 +10,12 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from watchdog.check.new_rows import superfluous
 from watchdog.check.plan import Filled, Plan
 from watchdog.check.schema import beyond
 from watchdog.check.statement import Absent, Statement
 from watchdog.check.system import Integers, System
+from watchdog.check.wording import listed
 from watchdog.model.cell import Cell
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import IdentityClass
@@ -22,12 +24,15 @@ _VERDICTS = (Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNDECIDED)
 CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
 Codes = NDArray[np.int8]
 Truths = NDArray[np.bool_]
+Unknown = tuple[str, tuple[Cell, ...]]
+"""A document, and the figures of its rows that the rules do not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One identity at one period. `observed` is its left side, `expected` its right, in the series' unit;
-    None where a part is missing, which `reason` names.
+    None where a part is missing, which `reason` names. `unknown` are rows that the rules do not know, and without which
+    it holds: whether they belong to its sums cannot be told.
     """
 
     statement: Statement
@@ -37,6 +42,7 @@ class Result:
     expected: Decimal | None = None
     difference: Decimal | None = None
     limit: Decimal | None = None
+    unknown: tuple[Unknown, ...] = ()
 
     @property
     def excess(self) -> Decimal:
@@ -58,8 +64,12 @@ class Results(Sequence[Result]):
         self._places = np.flatnonzero(filled.plan.order >= 0)
         self._residuals = filled.system.residuals if filled.system else np.zeros(0, dtype=np.int64)
         self._codes = np.full(len(filled.plan.order), CODES[Verdict.UNDECIDED], dtype=np.int8)
+        self._unknown: dict[int, tuple[Unknown, ...]] = {}
         if filled.system is not None:
-            self._codes[filled.plan.order >= 0] = _judged(filled.system, filled.plan, self._residuals)
+            codes = _judged(filled.system, filled.plan, self._residuals)
+            self._unknown = dict(_with_unknown_rows(filled, self._residuals))
+            codes[list(self._unknown)] = CODES[Verdict.UNDECIDED]
+            self._codes[filled.plan.order >= 0] = codes
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -98,6 +108,10 @@ class Results(Sequence[Result]):
         """What each undecided statement wants."""
         return [shape.missing for shape in self._filled.plan.undecided]
 
+    def of_unknown(self) -> list[Result]:
+        """Those that are undecided for rows that the rules do not know."""
+        return [self.of_row(row) for row in self._unknown]
+
     def _written(self, number: int) -> Result:
         row, system = int(self._filled.plan.order[number]), self._filled.system
         if row < 0 or system is None:
@@ -106,14 +120,17 @@ class Results(Sequence[Result]):
         statement, scale = system.statements[row], system.scales[row]
         residual = Fraction(int(self._residuals[row]), scale)
         limit = _decimal(Fraction(int(system.twice_limits[row]), 2 * scale))
+        unknown = self._unknown.get(row, ())
+        off = f"off by {_text(_decimal(residual), signed=True)}, rounding explains {_text(limit)}"
         return Result(
             statement=statement,
             verdict=_VERDICTS[self._codes[number]],
-            reason=f"off by {_text(_decimal(residual), signed=True)}, rounding explains {_text(limit)}",
+            reason="; ".join([off, *map(_holds_without, unknown)]),
             observed=_decimal(statement.left),
             expected=_decimal(statement.left - residual),
             difference=_decimal(residual),
             limit=limit,
+            unknown=unknown,
         )
 
 
@@ -134,6 +151,11 @@ def missing(results: Sequence[Result]) -> list[tuple[Absent, ...]]:
     if isinstance(results, Results):
         return results.missing
     return [result.statement.missing for result in results if result.verdict is Verdict.UNDECIDED]
+
+
+def of_unknown(results: Sequence[Result]) -> list[Result]:
+    """Those that are undecided for rows that the rules do not know."""
+    return results.of_unknown() if isinstance(results, Results) else [result for result in results if result.unknown]
 
 
 def by_row(results: Sequence[Result]) -> Callable[[int], Result]:
@@ -161,6 +183,25 @@ def _judged(system: System, plan: Plan, residuals: Integers) -> Codes:
     failing[beyond(residuals, system.twice_limits)] = True
     unlikely = abs(residuals) > system.warning_limits
     return coded(failing, unlikely, exact=plan.of_class(IdentityClass.EXACT), soft=plan.of_class(IdentityClass.SOFT))
+
+
+def _with_unknown_rows(filled: Filled, residuals: Integers) -> Iterator[tuple[int, tuple[Unknown, ...]]]:
+    """The rows of the system that are beyond their bounds, and hold without rows that the rules do not know."""
+    system = filled.system
+    assert system is not None  # noqa: S101 - asked of what is decided
+    for row in np.flatnonzero(2 * abs(residuals) > system.twice_limits).tolist():
+        if not filled.plan.decided[row].identity.paths:
+            continue
+        scale = system.scales[row]
+        residual, limit = Fraction(int(residuals[row]), scale), Fraction(int(system.twice_limits[row]), 2 * scale)
+        if found := tuple(superfluous(system.statements[row], residual, limit)):
+            yield row, found
+
+
+def _holds_without(unknown: Unknown) -> str:
+    document, cells = unknown
+    series = listed([cell.key.series for cell in cells])
+    return f"holds without {series} of {document}, which the rules do not know"
 
 
 def _decimal(ratio: Fraction) -> Decimal:

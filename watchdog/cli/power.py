@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from watchdog.tune.bench import Tally
     from watchdog.tune.planting import Kind
     from watchdog.tune.power import OfDocument, Power
+    from watchdog.tune.related import OfRelation
 
     Checked = tuple[Release, CheckReport, tuple[Cell, ...]]
 
@@ -189,8 +190,19 @@ def _print(release: "Release", made: "Power", kinds: "Sequence[Kind]") -> None:
     say(f"The identities that find least, of {len(weakest)}; -o json lists every one:")
     print_rows(rows, ["identity", "statements", "found", "only here", "smallest", "label"], Format.TABLE)
     say("")
+    say(f"What the relations see, of {made.related.planted:,} errors in a sample of the figures:")
+    print_rows([_relation(each) for each in made.related.relations], list(_RELATION), Format.TABLE)
+    say("")
     for line in _blind(made):
         say(line)
+
+
+_RELATION = ("relation", "kind", "statements", "broken", "doubtful", "no identity finds", "smallest", "label")
+
+
+def _relation(each: "OfRelation") -> dict[str, object]:
+    values = (each.name, each.kind, each.statements, each.broken, each.doubtful, each.unseen, each.smallest, each.label)
+    return dict(zip(_RELATION, values, strict=True))
 
 
 def _exhibit(each: "OfDocument") -> dict[str, object]:
@@ -232,7 +244,8 @@ def _blind(made: "Power") -> "Iterator[str]":
             f" and {len(names) - _MOST_SERIES} more" * (len(names) > _MOST_SERIES)
         )
         figures = "1 figure" if len(each.cells) == 1 else f"{len(each.cells)} figures"
-        yield f"not covered: {figures} of {each.document}: {each.reason} ({named})"
+        by = f"covered by a relation of the kind {each.relation} alone" if each.relation else "not covered"
+        yield f"{by}: {figures} of {each.document}: {each.reason} ({named})"
 
 
 def _kind_rows(release: "Release", made: "Power") -> "Iterator[dict[str, object]]":
@@ -261,10 +274,15 @@ def _document(release: "Release", made: "Power") -> dict[str, object]:
             for each in made.documents
         ],
         "identities": [asdict(each) for each in made.identities],
+        "relations": {
+            "planted": made.related.planted,
+            "of_each": [asdict(each) for each in made.related.relations],
+        },
         "not_covered": [
             {
                 "exhibit": blind.document,
                 "reason": blind.reason,
+                "relation": blind.relation,
                 "figures": [
                     {"series": cell.key.series, "period": str(cell.key.period), "measure": cell.key.measure.value}
                     | {"cell": str(cell.address) if cell.address else None}

@@ -14,6 +14,7 @@ from watchdog.yamlfile.tree import Mistakes, Node
 from watchdog.yamlfile.typed import did_you_mean
 
 _FORMULAS = ("figure", "of", "by", "greater", "least")
+_RANKED = ("greatest_first", "least_first")
 
 
 def find_odd_relations(parts: Parts, mistakes: Mistakes) -> None:
@@ -43,6 +44,11 @@ def _judge_series(placed: Placed[Rule], document: str, parts: Parts, mistakes: M
         formula = placed.node.get(name)
         if formula is not None and formula.value != DAYS:
             _judge_formula(formula, document, parts, mistakes)
+    for name in _RANKED:
+        ranked = placed.node.get(name)
+        for rank, entry in ranked.entries().items() if ranked is not None else ():
+            _judge_key(rank, document, entry.node, parts, mistakes)
+            _judge_formula(entry.node, document, parts, mistakes)
 
 
 def _judge_formula(formula: Node, document: str, parts: Parts, mistakes: Mistakes) -> None:

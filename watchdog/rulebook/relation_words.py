@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from watchdog.check.inequalities import InequalityParameters
 from watchdog.check.ordering import OrderingParameters
+from watchdog.check.ranking import RankingParameters
 from watchdog.check.ratios import DAYS, RatioParameters
 from watchdog.formulas.parse import parse, terms
 from watchdog.model.identity import Rows
@@ -33,6 +34,8 @@ def in_words(parameters: object, book: Rulebook) -> Iterator[str] | None:
         formulas = (parameters.greater, parameters.least)
     elif isinstance(parameters, OrderingParameters):
         return _ranked(parameters, book)
+    elif isinstance(parameters, RankingParameters):
+        return _of_ranks(parameters, book)
     else:
         return None
     return _compared(parameters, holds, formulas, book)
@@ -55,6 +58,16 @@ def _ranked(parameters: OrderingParameters, book: Rulebook) -> Iterator[str]:
     yield f"  tolerance  none: printed changes are compared{_usually(soft=parameters.soft)}"
     for head in parameters.heads:
         yield f"  touches    {_place(head, parameters.document, book)}, and the lines below it"
+
+
+def _of_ranks(parameters: RankingParameters, book: Rulebook) -> Iterator[str]:
+    for first, formulas in (("greatest", parameters.greatest_first), ("least", parameters.least_first)):
+        for rank, of in formulas.items():
+            yield f"  holds      {rank} ranks {of}, the {first} first"
+    yield f"  tolerance  what the rounding of two neighbours explains{_usually(soft=parameters.soft)}"
+    yield f"  rows       {', '.join(ROWS[rows] for rows in parameters.rows)} of {parameters.document}"
+    for rank in (*parameters.greatest_first, *parameters.least_first):
+        yield f"  touches    {_place(rank, parameters.document, book)}"
 
 
 def _side(formula: str) -> str:

@@ -1,4 +1,4 @@
-"""The figures about which no identity says anything, and why."""
+"""The figures about which no identity says anything, and why; and whether a relation does."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,41 +7,37 @@ from dataclasses import dataclass
 from watchdog.check.coverage import coverage
 from watchdog.check.report import CheckReport
 from watchdog.model.cell import Cell, CellKey
-from watchdog.model.finding import Verdict
+
+_NOT_STATED = "no identity states it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blind:
-    """Figures of one document that no decided identity covers, for one reason."""
+    """Figures of one document that no decided identity covers, for one reason; `relation` is the kind of one that does
+    see an error in them, '' where no rule covers them.
+    """
 
     document: str
     reason: str
+    relation: str
     cells: tuple[Cell, ...]
 
 
-def blind(report: CheckReport, cells: Sequence[Cell]) -> Mapping[str, Sequence[Blind]]:
-    """By document: what no decided identity touches, the most frequent reason first."""
-    reasons = {**_compared(report), **_undecided(report)}
+def blind(report: CheckReport, cells: Sequence[Cell], covering: Mapping[CellKey, str]) -> Mapping[str, Sequence[Blind]]:
+    """By document: what no decided identity touches, the most frequent reason first. `covering` gives the kind of
+    relation that sees an error in such a figure.
+    """
+    reasons = _undecided(report)
     found: dict[str, list[Blind]] = {}
     for covered in coverage(report.results, cells):
-        by_reason: dict[str, list[Cell]] = defaultdict(list)
+        alike: dict[tuple[str, str], list[Cell]] = defaultdict(list)
         for cell in covered.uncovered:
-            by_reason[reasons.get(cell.key, "no identity and no ratio states it")].append(cell)
+            alike[covering.get(cell.key, ""), reasons.get(cell.key, _NOT_STATED)].append(cell)
         found[covered.document] = [
-            Blind(document=covered.document, reason=reason, cells=tuple(alike))
-            for reason, alike in sorted(by_reason.items(), key=lambda each: (-len(each[1]), each[0]))
+            Blind(document=covered.document, reason=reason, relation=relation, cells=tuple(of))
+            for (relation, reason), of in sorted(alike.items(), key=lambda each: (-len(each[1]), each[0]))
         ]
     return found
-
-
-def _compared(report: CheckReport) -> dict[CellKey, str]:
-    """No identity states them, but a relation that was decided names its figures: a ratio does."""
-    return {
-        cell.key: f"no identity states it; a relation of the kind {relation.rule.kind} does"
-        for relation in report.relations
-        if relation.verdict in (Verdict.PASS, Verdict.FAIL)
-        for cell in relation.cells
-    }
 
 
 def _undecided(report: CheckReport) -> dict[CellKey, str]:

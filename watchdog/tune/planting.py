@@ -87,9 +87,7 @@ class Ground:
             before = self._of_key.get(shifted(self._sheets.places[column].key, -1))
             by = 0 if before is None else self._difference(before, column)
             return [by] if by else []
-        printed = int(self._sheets.counts[column])
-        wrong = _OF_COUNT[kind](printed, chance)
-        return [count - printed for count in wrong if count != printed and abs(count) <= LARGEST]
+        return changes_of(kind, int(self._sheets.counts[column]), chance)
 
     def _rows_down(self, chosen: Iterable[int]) -> Iterator[tuple[int, list[Move]]]:
         wanted = set(chosen)
@@ -134,6 +132,12 @@ class Ground:
         )
 
 
+def changes_of(kind: Kind, printed: int, chance: Random) -> list[int]:
+    """By how much a slip of a kind in `OF_COUNT` moves a printed count; nothing where it would not."""
+    wrong = OF_COUNT[kind](printed, chance)
+    return [count - printed for count in wrong if count != printed and abs(count) <= LARGEST]
+
+
 def _lines(spots: Mapping[Spot, int], order: Callable[[Spot], tuple[int, int]]) -> Iterator[list[int]]:
     """The figures of a sheet line by line, each line in order."""
     lines: dict[int, list[int]] = defaultdict(list)
@@ -158,7 +162,7 @@ def _percent(printed: int, _: Random) -> list[int]:
     return [printed + by, printed - by]
 
 
-_OF_COUNT: Mapping[Kind, Callable[[int, Random], list[int]]] = {
+OF_COUNT: Mapping[Kind, Callable[[int, Random], list[int]]] = {
     Kind.SWAP: _swapped,
     Kind.UNIT: lambda printed, _: [printed + 1, printed - 1],
     Kind.PERCENT: _percent,

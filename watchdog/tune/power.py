@@ -1,4 +1,4 @@
-"""How much the identities can see: errors planted in a published release, document by document, and what was found."""
+"""How much the rules can see: errors planted in a published release, document by document, and what was found."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from watchdog.store.archive import Page
 from watchdog.tune.bench import NEVER, Bench, OfIdentity, Tally, total
 from watchdog.tune.blind import Blind, blind
 from watchdog.tune.planting import Ground, Kind
+from watchdog.tune.related import NOTHING, Related, related
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Power:
 
     documents: tuple[OfDocument, ...]
     identities: tuple[OfIdentity, ...]
+    related: Related = NOTHING
 
 
 def power(
@@ -66,11 +68,15 @@ def power(
     advance: Callable[[str], None] = lambda _: None,
 ) -> Power:
     """Plant errors of these kinds in every figure of a checked release, or in `sample` figures of each document; all
-    is left out where nothing could be stated. `advance` is told of each document before its turn.
+    is left out where nothing could be stated. The relations are tried on a sample in any case. `advance` is told of
+    each document before its turn.
     """
     if report.system is None:
         return Power(documents=(), identities=())
-    bench, blinds = Bench(report.system), blind(report, cells)
+    bench = Bench(report.system)
+    advance("relations")
+    relations = related(report, cells, bench, sample=sample, seed=seed)
+    blinds = blind(report, cells, relations.covering)
     of_document: dict[str, list[int]] = defaultdict(list)
     for column in bench.sheets.stated:
         of_document[bench.sheets.places[column].key.outlet.document].append(column)
@@ -91,7 +97,7 @@ def power(
                 blind=tuple(unseen),
             )
         )
-    return Power(documents=tuple(documents), identities=tuple(bench.identities()))
+    return Power(documents=tuple(documents), identities=tuple(bench.identities()), related=relations)
 
 
 def kept(pages: Iterable[Page], book: Rulebook) -> Iterator[tuple[Release, CheckReport, tuple[Cell, ...]]]:

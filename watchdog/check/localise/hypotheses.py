@@ -10,6 +10,8 @@ from watchdog.check.localise.sheet import Sheet, Sheets, Spot, shifted
 
 Changes = Mapping[int, int]
 _Lines = Mapping[int, Mapping[int, int]]
+_Group = tuple[str, _Lines]
+_Worth = Callable[[Iterable[int]], bool]
 
 _FACTORS = (1000, 100, 10)
 # Beyond so many lines only neighbours are tried for an exchange.
@@ -59,15 +61,22 @@ class _Axis:
     lines: _Lines
 
 
-def hypotheses(sheets: Sheets, document: str) -> Iterator[Hypothesis]:
-    """All that is tried for the sheets of a document."""
+def hypotheses(sheets: Sheets, document: str, worth: _Worth) -> Iterator[Hypothesis]:
+    """All that is tried for the sheets of a document, of lines whose figures are worth it."""
     for sheet, spots in sheets.grids(document).items():
+        if not worth(spots.values()):
+            continue
         for axis in _axes(spots):
-            yield from _shifts(sheets, sheet, axis)
-            yield from _exchanges(sheets, sheet, axis)
-            yield from _scalings(sheets, sheet, axis)
-            yield from _stale(sheets, sheet, axis)
+            groups = [each for each in _groups(axis) if worth(_figures(each[1].values()))]
+            yield from _shifts(sheets, sheet, axis, groups)
+            yield from _exchanges(sheets, sheet, axis, worth)
+            yield from _scalings(sheets, sheet, axis, groups)
+            yield from _stale(sheets, sheet, axis, worth)
         yield from _flows(sheets, sheet, spots)
+
+
+def _figures(lines: Iterable[Mapping[int, int]]) -> list[int]:
+    return [column for line in lines for column in line.values()]
 
 
 def _axes(spots: Mapping[Spot, int]) -> Iterator[_Axis]:
@@ -80,7 +89,7 @@ def _axes(spots: Mapping[Spot, int]) -> Iterator[_Axis]:
     yield _Axis("row", "column", right)
 
 
-def _groups(axis: _Axis) -> Iterator[tuple[str, _Lines]]:
+def _groups(axis: _Axis) -> Iterator[_Group]:
     """Each line, and all of them together."""
     for place, line in axis.lines.items():
         if len(line) > 2:
@@ -89,8 +98,8 @@ def _groups(axis: _Axis) -> Iterator[tuple[str, _Lines]]:
         yield f"all {axis.line}s", axis.lines
 
 
-def _shifts(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]:
-    for lines, group in _groups(axis):
+def _shifts(sheets: Sheets, sheet: Sheet, axis: _Axis, groups: Iterable[_Group]) -> Iterator[Hypothesis]:
+    for lines, group in groups:
         marks = sorted({mark for line in group.values() for mark in line})
         for ahead in (True, False):
             moves = list(pairwise(marks)) if ahead else [(right, left) for left, right in pairwise(marks)]
@@ -115,12 +124,12 @@ def _shifts(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]:
             )
 
 
-def _exchanges(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]:
+def _exchanges(sheets: Sheets, sheet: Sheet, axis: _Axis, worth: _Worth) -> Iterator[Hypothesis]:
     pairs = combinations(sorted(axis.lines), 2) if len(axis.lines) <= _MOST_PAIRED else pairwise(sorted(axis.lines))
     for one, two in pairs:
         first, second = axis.lines[one], axis.lines[two]
         marks = sorted(first.keys() & second.keys())
-        if len(marks) > 1:
+        if len(marks) > 1 and worth(_figures((first, second))):
             yield Hypothesis(
                 words="are exchanged",
                 sheet=sheet,
@@ -153,9 +162,9 @@ def _flows(sheets: Sheets, sheet: Sheet, spots: Mapping[Spot, int]) -> Iterator[
         )
 
 
-def _scalings(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]:
+def _scalings(sheets: Sheets, sheet: Sheet, axis: _Axis, groups: Iterable[_Group]) -> Iterator[Hypothesis]:
     """What was divided was rounded, and is known to half the factor."""
-    for lines, group in _groups(axis):
+    for lines, group in groups:
         marks = sorted({mark for line in group.values() for mark in line})
         at = [[line[mark] for line in group.values() if mark in line] for mark in marks]
         for words, change, slack in _undoing([sheets.cell(column).count for columns in at for column in columns]):
@@ -187,15 +196,16 @@ def _divided(factor: int, count: int) -> int:
     return count // factor - count
 
 
-def _stale(sheets: Sheets, sheet: Sheet, axis: _Axis) -> Iterator[Hypothesis]:
+def _stale(sheets: Sheets, sheet: Sheet, axis: _Axis, worth: _Worth) -> Iterator[Hypothesis]:
     """A line that repeats its neighbour, or what the release before printed for the period before, figure by figure."""
     ordered = sorted(axis.lines)
+    tried = {place for place in ordered if worth(axis.lines[place].values())}
     for place, beside in (*pairwise(ordered), *((right, left) for left, right in pairwise(ordered))):
-        if _repeats(sheets, axis.lines[place], axis.lines[beside]):
+        if place in tried and _repeats(sheets, axis.lines[place], axis.lines[beside]):
             words = f"repeats {axis.line} {step_name(axis.line, beside)}"
             yield _whole(sheet, axis, place, words)
     for place in ordered:
-        if _repeats_before(sheets, axis.lines[place]):
+        if place in tried and _repeats_before(sheets, axis.lines[place]):
             yield _whole(sheet, axis, place, "repeats what the release before printed for the period before")
 
 

@@ -17,10 +17,8 @@ from watchdog.check.localise.hypotheses import Hypothesis, hypotheses, step_name
 from watchdog.check.localise.puzzle import ORDINARY_COST, Puzzle
 from watchdog.check.localise.search import least_cost
 from watchdog.check.localise.sheet import Sheet, Sheets
+from watchdog.check.localise.worth import FEWEST_FIGURES, FEWEST_STATEMENTS, Worth
 
-# One or two wrong figures break up to a dozen statements; they are told as figures.
-_FEWEST_FIGURES = 3
-_FEWEST_STATEMENTS = 5
 # Of so many statements that it explains, one may stay broken.
 _LEFT_OVER = 10
 _MOST_STRUCTURES = 4
@@ -59,7 +57,7 @@ def structures(puzzle: Puzzle, sheets: Sheets, steps: int = STEPS) -> Structures
     found: list[Structure] = []
     untried: frozenset[str] = frozenset()
     while len(found) < _MOST_STRUCTURES and not untried:
-        if least_cost(puzzle, puzzle.broken()) < _FEWEST_FIGURES * ORDINARY_COST:
+        if least_cost(puzzle, puzzle.broken()) < FEWEST_FIGURES * ORDINARY_COST:
             break
         trial = _Trial(puzzle, steps)
         best, untried = trial.best(sheets)
@@ -97,8 +95,9 @@ class _Trial:
         )
         documents = sorted(broken, key=lambda document: (-broken[document], document))
         best: _Judged | None = None
+        worth = Worth(self._puzzle)
         for place, document in enumerate(documents):
-            for each in hypotheses(sheets, document):
+            for each in hypotheses(sheets, document, worth):
                 judged = self.judge(each)
                 if self.steps < 0:
                     return best, frozenset(documents[place:])
@@ -111,7 +110,7 @@ class _Trial:
         figures = {column for step in hypothesis.steps for column in step} | hypothesis.lost
         self.steps -= _ONE_LOOK + len(figures) // _ONE_LOOK
         rows = np.array(sorted({row for column in figures for row in self._puzzle.rows_of(column)}), dtype=np.int64)
-        if self._broken[rows].sum() < _FEWEST_STATEMENTS:
+        if self._broken[rows].sum() < FEWEST_STATEMENTS:
             return None
         self.steps -= _ONE_TRIAL
         first, last = (0, len(hypothesis.steps)) if hypothesis.is_whole else self._run(hypothesis, rows)
@@ -122,7 +121,7 @@ class _Trial:
         if first < last:
             lost |= (hypothesis.lost_before[first : first + 1] or (frozenset(),))[0]
             lost |= (hypothesis.lost_after[last - 1 : last] or (frozenset(),))[0]
-        if len(changes) + len(hypothesis.lost) < _FEWEST_FIGURES:
+        if len(changes) + len(hypothesis.lost) < FEWEST_FIGURES:
             return None
         return self._accepted(hypothesis, (first, last), changes, lost)
 
@@ -158,9 +157,9 @@ class _Trial:
         explained = [row for row in rows if self._broken[row]]
         left = sum(abs(after.residuals[row]) > after.limits[row] for row in rows)
         repaired = len(explained) - left
-        if repaired < _FEWEST_STATEMENTS or left * _LEFT_OVER > len(explained):
+        if repaired < FEWEST_STATEMENTS or left * _LEFT_OVER > len(explained):
             return None
-        if least_cost(self._puzzle, explained) < _FEWEST_FIGURES * ORDINARY_COST:
+        if least_cost(self._puzzle, explained) < FEWEST_FIGURES * ORDINARY_COST:
             return None
         structure = Structure(
             words=hypothesis.words if hypothesis.is_plural else _of_one(hypothesis.words),
