@@ -42,11 +42,12 @@ class Followers:
 def followers(marked: Marked, index: int) -> Followers:
     """What stands behind the figure at this mark."""
     marks = marked.marks
-    move = _move_behind(marked, index)
-    at = index + 1 if move is None else index + 2
+    place = _move_behind(marked, index)
+    move = None if place is None else marks[place]
+    at = index + 1 if place is None else place + 1
     phrase, takes, is_level = _phrase_behind(marked, index, at, moved=move is not None)
     after = phrase.end if phrase is not None and takes else at
-    moments = _Moments()
+    moments = _Moments(is_from=is_comparison(marked, place))
     _moments_behind(marked, after, moments)
     return Followers(
         move=move,
@@ -67,12 +68,29 @@ def followers(marked: Marked, index: int) -> Followers:
     )
 
 
-def _move_behind(marked: Marked, index: int) -> Mark | None:
+def is_comparison(marked: Marked, place: int | None) -> bool:
+    """Whether what follows this mark is what is compared with: 'above December's'."""
+    return place is not None and marked.tokens[marked.marks[place].start].key in ("above", "below")
+
+
+def _move_behind(marked: Marked, index: int) -> int | None:
+    """Where the word stands that the figure measures; it may measure two: '$197.8 billion, or 4.8 percent, more'."""
     marks = marked.marks
-    if index + 1 >= len(marks) or marks[index + 1].part is not Part.MOVE or not marked.is_noun(marks[index + 1]):
+    place = index + 1 + _is_restated(marked, index + 1)
+    if place >= len(marks) or marks[place].part is not Part.MOVE or not marked.is_noun(marks[place]):
         return None
-    gap = marked.gap(index + 1)
-    return marks[index + 1] if len(gap) <= _BEFORE_MOVE and all(key in _ADJECTIVES for key in gap) else None
+    gap = [key for key in marked.gap(place) if place == index + 1 or key not in (",", ")")]
+    return place if len(gap) <= _BEFORE_MOVE and all(key in _ADJECTIVES for key in gap) else None
+
+
+def _is_restated(marked: Marked, place: int) -> bool:
+    """Whether the mark at this place says the figure before it again, in per cent or in dollars."""
+    if place >= len(marked.marks):
+        return False
+    one, other = marked.marks[place - 1].quantity, marked.marks[place].quantity
+    gap = marked.gap(place)
+    joined = len(gap) <= 2 and ("or" in gap or "(" in gap)
+    return joined and one is not None and other is not None and one.sort is not other.sort
 
 
 def _phrase_behind(marked: Marked, index: int, at: int, *, moved: bool) -> tuple[Phrase | None, bool, bool]:
@@ -115,9 +133,13 @@ class _Moments:
 
 def _moments_behind(marked: Marked, at: int, moments: _Moments) -> None:
     for index in range(at, len(marked.marks)):
-        mark = marked.marks[index]
+        mark, gap = marked.marks[index], marked.gap(index)
+        if ";" in gap:
+            return
         if mark.part is Part.FIGURE:
             moments.joined = _joint_to(marked, index)
+            return
+        if "(" in gap and _is_labelled(marked, index):
             return
         if mark.part is Part.MOVE or (mark.part is Part.FLOW and not moments.than):
             return
@@ -128,6 +150,12 @@ def _moments_behind(marked: Marked, at: int, moments: _Moments) -> None:
             moments.aggregate = moments.aggregate or mark.value
         else:
             _take_moment(marked, index, moments)
+
+
+def _is_labelled(marked: Marked, index: int) -> bool:
+    """'(October: $29.2 billion)': what opens the parenthesis is said of the figure in it."""
+    following = marked.marks[index + 1] if index + 1 < len(marked.marks) else None
+    return following is not None and following.part is Part.FIGURE and ")" not in marked.gap(index + 1)
 
 
 def _take_moment(marked: Marked, index: int, moments: _Moments) -> None:

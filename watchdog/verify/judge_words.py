@@ -37,6 +37,8 @@ def _superlative(reading: Reading, mention: Mention, bench: Bench) -> Judged:
         return Judged(mention=mention, verdict=Verdict.UNCHECKED, reading=words, reason=then, cells=cells)
     is_true = _is_true(reading, then)
     told = _told(then, series.unit.scale, reading)
+    if is_true and _is_weaker(reading, then):
+        told += ": more than the text says"
     percent = reading.of_change == "percent"
     value = then.value if percent else then.value.scaleb(_SCALES.get(series.unit.scale, 0))
     judged = Judged(
@@ -140,13 +142,20 @@ def _reach(reading: Reading, bench: Bench, moment: datetime) -> Reach | str:
 def _is_true(reading: Reading, found: Reach) -> bool:
     if reading.measure is Measure.RECORD:
         return found.since is None
-    if found.since is None:
-        return False
+    since = found.since or found.start.shift(-1)
     if reading.years:
-        return found.period.ordinal - found.since.ordinal >= 12 * reading.years
-    if reading.since is None:
+        return found.period.ordinal - since.ordinal >= 12 * reading.years
+    if reading.since is None or reading.since >= found.period:
         return False
-    return found.since.year == reading.since.year if reading.since_year else found.since == reading.since
+    return since.year <= reading.since.year if reading.since_year else since <= reading.since
+
+
+def _is_weaker(reading: Reading, found: Reach) -> bool:
+    """Whether the text could have said more: 'since 2012' where it is since 2009."""
+    if reading.measure is Measure.RECORD or reading.years or reading.since is None:
+        return False
+    since = found.since or found.start.shift(-1)
+    return since.year < reading.since.year if reading.since_year else since < reading.since
 
 
 def _told(found: Reach, scale: str, reading: Reading) -> str:

@@ -61,7 +61,7 @@ UP = (
     " up, higher, rebound, rebounded, rebounding, pick up, picked up, edge up, edged up, tick up, ticked up,"
     " rally, rallied, shoot up, shot up, uptick, upturn, more, greater, above, larger, bigger, wider, added,"
     " boosted, skyrocketed, vaulted, recovered, recovery, bounced back, rocketed, uptrend, mounted,"
-    " strengthened, move up, moved up, went up, upswing, increases, gains"
+    " strengthened, move up, moved up, went up, upswing, increases, gains, adding, put on, putting on"
 )
 DOWN = (
     "fall, falls, fell, fallen, falling, decline, declined, declining, decrease, decreased, decreasing, drop,"
@@ -71,13 +71,17 @@ DOWN = (
     " easing, retreat, retreated, less, below, smaller, fewer, narrower, edge down, edged down, edged lower,"
     " tick down, ticked down, shed, sagged, dived, nosedived, cooled, moderated, pulled back, pullback,"
     " slowed, weakened, came down, went down, moved down, downturn, cut, cratered, receded, diminished,"
-    " dwindled, collapsed, collapse, slipped back, fell back, retrenched, downswing, declines, drops"
+    " dwindled, collapsed, collapse, slipped back, fell back, retrenched, downswing, declines, drops, lost, losing,"
+    " shedding, shaved"
 )
 WIDER = "widen, widened, widening, widens"
 NARROWER = "narrow, narrowed, narrowing, narrows"
 WORSE = "worsen, worsened, worsening, deteriorate, deteriorated, deteriorating, deterioration"
 BETTER = "improve, improved, improving, improvement"
-EITHER = "change, changed, swing, swung, movement, move, moved, shift, shifted, difference, changes, swings"
+EITHER = (
+    "change, changed, swing, swung, movement, move, moved, shift, shifted, difference, changes, swings, contributed,"
+    " contributing"
+)
 
 NOUNS = words_in(
     "rise increase climb growth gain jump surge expansion advance spike leap rebound uptick upturn more higher"
@@ -122,12 +126,12 @@ WEAK = {"average": "mean3", "twelve": "sum12"}
 
 AGO: Mapping[str, str] = {
     "month": "previous month, prior month, preceding month, month before, month earlier, month ago, last"
-    " month, month over month, month on month, mom, m/m, monthly, from the month",
+    " month, month over month, month on month, mom, m/m, monthly, from the month, over the month, on the month",
     "year": "year earlier, year ago, a year before, year before, year over year, year on year, yoy, y/y, same"
     " period last year, same month last year, same month a year earlier, same month of last year, same"
     " period a year earlier, same period, same month, same months, same time last year, previous year,"
     " prior year, corresponding period, last year, year previously, 12 months earlier, twelve months"
-    " earlier, year prior, annually, from a year",
+    " earlier, year prior, annually, from a year, over the year, on the year",
 }
 
 LARGEST = (
