@@ -50,7 +50,7 @@ def _topics(topic: Topic, context: Context) -> list[Topic]:
     outer = context.outer
     if outer.partner:
         return [replace(topic, partner=outer.partner), topic]
-    if outer.item in ("goods", "services"):
+    if outer.item in ("goods", "services") and {topic.flow, outer.flow} != {"deficit", "surplus"}:
         return [topic, replace(topic, item=outer.item)]
     if outer.bases & {"real"}:
         return [replace(topic, bases=outer.bases, item=outer.item), topic]

@@ -24,7 +24,7 @@ from watchdog.verify.verdict import Judged, Verdict
 from watchdog.verify.vocabulary import vocabulary
 from watchdog.verify.words import Part
 
-MOST_FIGURES = 5_000
+MOST_FIGURES = 3_000
 _COUNTED = frozenset({Part.FIGURE, Part.MOVE, Part.EXTREME, Part.DATE, Part.WEEKDAY})
 _ASIDE = {"other release": Verdict.OTHER, "not checkable": Verdict.UNCHECKED}
 

@@ -11,6 +11,7 @@ from watchdog.verify.vocabulary import Match, Vocabulary
 from watchdog.verify.words import NOUNS, Part
 
 _ONLY_CAPITALISED = frozenset({Part.PARTNER})
+_SIGNS = frozenset("$+-~")
 _ARTICLES = frozenset({"a", "an", "the", "another", "of"})
 
 
@@ -86,6 +87,8 @@ def _without_joining_hyphens(found: Sequence[Token]) -> list[Token]:
 def _mark_at(
     found: Sequence[Token], at: int, vocabulary: Vocabulary, declared: int | None, *, follows_figure: bool
 ) -> Mark | None:
+    if found[at].kind is Kind.SIGN and found[at].key not in _SIGNS:
+        return None
     if (day := weekday_at(found, at)) is not None:
         return Mark(part=Part.WEEKDAY, start=at, end=at + 1, value=str(day))
     if moment := moment_at(found, at):

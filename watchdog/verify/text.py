@@ -9,7 +9,10 @@ from watchdog.verify.markup import is_markup, without_markup
 from watchdog.verify.word_lists import words_in
 
 LONGEST = 1_000_000
-"""Bytes; no press text is longer, and everything else would only keep a reader waiting."""
+"""Bytes, with all their markup; no press text is longer, and everything else would only keep a reader waiting."""
+
+LONGEST_TEXT = 200_000
+"""Characters, of what a person reads."""
 
 _LONGEST_SENTENCE = 3_000
 
@@ -115,4 +118,8 @@ def read(body: bytes, name: str) -> Text:
         shown = without_markup(shown).translate(_INVISIBLE)
     if not shown.strip():
         raise UsageError(f"{name} holds no words")
+    if len(shown) > LONGEST_TEXT:
+        raise UsageError(
+            f"{name}: {len(shown):,} characters; a text of at most {LONGEST_TEXT:,} is read. Cut it in parts"
+        )
     return Text(shown, shown.translate(_PLAIN))

@@ -13,6 +13,7 @@ _CONNECTORS = words_in(
     " and annual quarterly america united state combined - politically sensitive international shipment"
 )
 _MOST_BETWEEN = 4
+_MOST_MARKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def phrase_at(marked: Marked, first: int) -> Phrase | None:
     """The phrase that begins at this mark; None where none does."""
     topic, aggregate, index, last = Topic(), "", first, -1
     marks = marked.marks
-    while index < len(marks):
+    while index < min(len(marks), first + _MOST_MARKS):
         mark = marks[index]
         if mark.part in PARTS:
             if last >= 0 and not _continues(marked, last, index):
