@@ -35,6 +35,9 @@ def alternatives(
         readings.append(replace(reading, measure=measure))
     if reading.aggregate is not Aggregate.MONTH and not context.aggregate and context.carried_aggregate:
         readings += [replace(each, aggregate=Aggregate.MONTH, lag=1) for each in readings]
+    if context.back and context.period is None and seen.period is None and reading.measure is Measure.LEVEL:
+        earlier = reading.period.shift(-12 if context.back == "year" else -1)
+        readings = [*(replace(each, period=earlier) for each in readings), *readings]
     carried = context.period is None and seen.period is None and context.carried_period is not None
     if carried and reading.period != dating.focus and reading.measure is not Measure.DIRECTION:
         readings += [replace(each, period=dating.focus) for each in readings]
@@ -50,7 +53,8 @@ def _topics(topic: Topic, context: Context) -> list[Topic]:
     outer = context.outer
     if outer.partner:
         return [replace(topic, partner=outer.partner), topic]
-    if outer.item in ("goods", "services") and {topic.flow, outer.flow} != {"deficit", "surplus"}:
+    is_turned = {topic.flow, outer.flow} == {"deficit", "surplus"}
+    if outer.item in ("goods", "services") and (context.is_outer_part or not is_turned):
         return [topic, replace(topic, item=outer.item)]
     if outer.bases & {"real"}:
         return [replace(topic, bases=outer.bases, item=outer.item), topic]

@@ -1,12 +1,16 @@
 """How tightly a figure hangs on its subject: words that the grammar does not know, between the two, make it a guess."""
 
+from enum import IntEnum
+
 from watchdog.verify.marks import Mark, Marked
-from watchdog.verify.tokens import Kind
+from watchdog.verify.tokens import Kind, Token
 from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import Part
 
 _SUBJECTS = frozenset({Part.FLOW, Part.ITEM, Part.PARTNER})
 _DEMONSTRATIVES = frozenset({"that", "this", "these", "those", "all"})
+_BREAKS = frozenset({",", ";", ":", "\u2014", "(", ")", "and", "but", "while", "as", "so", "whereas"})
+_TIMES = frozenset({"back", "at"})
 _PLAIN = words_in(
     "a an the just only still also again even now then there here but and or as so yet while when it they he she we"
     " its their is was that this these those which both each alone itself total overall meanwhile however too not for"
@@ -17,19 +21,47 @@ _PLAIN = words_in(
 )
 
 
-def is_loose(marked: Marked, index: int) -> bool:
-    """Whether an unknown word stands between the figure at this mark and what it is about."""
+class Hold(IntEnum):
+    """How a figure hangs on its subject. `LOOSE`: words stand between the two that the grammar does not know. `LOST`:
+    they stand in another clause or sentence than the subject, and may name another one.
+    """
+
+    TIGHT = 0
+    LOOSE = 1
+    LOST = 2
+
+
+def hold_of(marked: Marked, index: int) -> Hold:
+    """How the figure at this mark hangs on what it is about."""
     marks = marked.marks
     at = index - 1
     while at >= 0 and marks[at].part not in _SUBJECTS:
         at -= 1
     start = marks[at].end if at >= 0 else 0
     covered = {place for mark in marks[at + 1 : index] for place in range(mark.start, mark.end)}
-    between = (marked.tokens[place] for place in range(start, marks[index].start) if place not in covered)
-    return any(
-        token.kind is Kind.WORD and len(token.key) > 2 and not token.key.endswith("ly") and token.key not in _PLAIN
-        for token in between
-    )
+    if at >= 0 and not any(mark.part is Part.FLOW for mark in marks[:index]):
+        start = 0  # a part alone is of what was spoken of before, unless the sentence has another subject
+        covered = {place for mark in marks[:index] for place in range(mark.start, mark.end)}
+    is_apart, hold = at < 0 or start == 0, Hold.TIGHT
+    for place in range(start, marks[index].start):
+        token = marked.tokens[place]
+        if token.key in _BREAKS or (token.key in _TIMES and _is_elsewhen(marked, place)):
+            is_apart = True
+        elif place not in covered and _is_unknown(token):
+            hold = max(hold, Hold.LOST if is_apart else Hold.LOOSE)
+    return Hold.LOST if any(_is_elsewhen(marked, place) for place in range(start)) else hold
+
+
+def _is_unknown(token: Token) -> bool:
+    if token.kind is not Kind.WORD or len(token.key) < 3 or token.key.endswith("ly"):
+        return False
+    return token.key not in _PLAIN
+
+
+def _is_elsewhen(marked: Marked, place: int) -> bool:
+    """'back then', 'at the time': a month that was spoken of, and nobody says which."""
+    keys = marked.between(place, place + 3)
+    return keys[:2] == ["back", "then"] or keys == ["at", "the", "time"] or keys[:3] == ["at", "that", "time"]
 
 
 def is_summary(marked: Marked) -> bool:

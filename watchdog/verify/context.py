@@ -27,9 +27,11 @@ NO_VERB = Verb()
 class Context:
     """What has been said so far, in the sentence or (for `carried` ones) in the paragraph.
 
-    `lead` is the first topic of the paragraph, `fallback` that of the paragraph before, `told` the last one that had a
-    figure. `within` says that parts of what was spoken of follow ('of which'), `is_elided` that the verb of the clause
-    before goes on to count; `move_at` is where the word for the move stands.
+    `outer` is the topic before this one, and `is_outer_part` whether it was named as a part ('services') rather than by
+    its flow. `lead` is the first topic of the paragraph, `fallback` that of the paragraph before, `told` the last one
+    that had a figure. `within` says that parts of what was spoken of follow ('of which'), `is_elided` that the verb of
+    the clause before goes on to count, `back` how far back the sentence looks ('A year ago'); `move_at` is where the
+    word for the move stands.
     """
 
     topic: Topic | None = None
@@ -65,6 +67,9 @@ class Context:
     is_elided: bool = False
     is_subject_new: bool = False
     is_question: bool = False
+    is_part: bool = False
+    is_outer_part: bool = False
+    back: str = ""
     move_at: tuple[int, int] = (0, 0)
 
     def next_sentence(self) -> Context:

@@ -13,6 +13,7 @@ _ADJECTIVES = words_in(
     " record one total huge small strong notable further drop nominal seasonally adjusted bigger"
 )
 _BEFORE_MOVE = 3
+_OF = frozenset({"in", "of", "worth"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Followers:
     ago: str = ""
     joined: str = ""
     forecast: bool = False
+    other: str = ""
     revised: bool = False
     than: bool = False
     aggregate: str = ""
@@ -59,6 +61,7 @@ def followers(marked: Marked, index: int) -> Followers:
         ago=moments.ago,
         joined=moments.joined,
         forecast=_is_forecast(marked, index),
+        other=_other_behind(marked, index),
         revised=any(mark.part is Part.REVISED for mark in marks[index + 1 : index + 4]),
         than=moments.than,
         aggregate=moments.aggregate or (phrase.aggregate if phrase is not None and takes else ""),
@@ -167,7 +170,8 @@ def _take_moment(marked: Marked, index: int, moments: _Moments) -> None:
     elif mark.part is Part.PERIOD and marked.is_possessive(mark) and not moments.is_from:
         return  # "October's $29.4 billion": it is the next figure's
     elif mark.part is Part.PERIOD and mark.named is not None and "since" not in marked.gap(index):
-        if (moments.is_from and not mark.named.first) or (moments.ago and not mark.named.month):
+        is_from = moments.is_from or marked.gap(index) == ["on"]
+        if (is_from and not mark.named.first) or (moments.ago and not mark.named.month):
             moments.base = moments.base or mark.named
             moments.against.append(index)
         else:
@@ -192,6 +196,20 @@ def _is_forecast(marked: Marked, index: int) -> bool:
         return False
     gap = marked.gap(index + 1)
     return len(gap) <= 3 and "," not in gap
+
+
+def _other_behind(marked: Marked, index: int) -> str:
+    """'$30 billion in tariffs', '$4 billion worth of shares': of which other statistic it is."""
+    marks = marked.marks
+    place = index + 1
+    while place < len(marks) and marks[place].part is Part.STATE and marked.tokens[marks[place].start].key in _OF:
+        place += 1
+    following = marks[place] if place < len(marks) else None
+    if following is None or following.part is not Part.OTHER:
+        return ""
+    gap = marked.between(marks[index].end, following.start)
+    is_of = any(key in _OF for key in gap) and len(gap) <= _BEFORE_MOVE + 1 and "," not in gap
+    return following.value if is_of else ""
 
 
 def is_prior(marked: Marked, index: int, revised: str, role: str) -> bool:

@@ -83,12 +83,14 @@ def judge_quantity(mention: Mention, bench: Bench) -> Judged:
     good = next((each for each in held if each.is_good), None)
     if good is not None:
         return _good(mention, good, quantity, bench)
+    if found := _on_another_basis(mention, held[0], quantity, bench):
+        return found
+    if found := _otherwise(mention, held[0], quantity, bench):
+        return found
     if mention.guess:
         told = f"{in_words(held[0].reading, held[0].series)}: {_value(held[0], quantity)}"
         return _judged(mention, held[0])(verdict=Verdict.UNCHECKED, reason=f"{mention.guess}. {told}")
-    if found := _on_another_basis(mention, held[0], quantity, bench):
-        return found
-    return _otherwise(mention, held[0], quantity, bench) or _bad(mention, held, quantity, bench)
+    return _bad(mention, held, quantity, bench)
 
 
 def hold(reading: Reading, quantity: Quantity, bench: Bench, mention: Mention, as_of: datetime | None = None) -> Held:

@@ -101,11 +101,22 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, int] | None
             return None
         _, _, fraction = digits.partition(".")
         return Decimal(digits), len(fraction), at + 1
-    if token.key in NUMBERS and _key(tokens, at + 1) in (*SCALES, *_PERCENT, "per", "-"):
-        return Decimal(NUMBERS[token.key]), 0, at + 1
-    if token.key in NUMBERS and NUMBERS[token.key] >= 20 and _key(tokens, at + 1) in NUMBERS:
-        return Decimal(NUMBERS[token.key] + NUMBERS[tokens[at + 1].key]), 0, at + 2
-    return None
+    return _number_in_words(tokens, at) if token.key in NUMBERS and _key(tokens, at - 1) != "point" else None
+
+
+def _number_in_words(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, int] | None:
+    """'five', 'fifty-six', 'fifty-six point eight', where a unit follows."""
+    value, end = NUMBERS[tokens[at].key], at + 1
+    if value >= 20 and 0 < NUMBERS.get(_key(tokens, end), 0) < 10:
+        value, end = value + NUMBERS[tokens[end].key], end + 1
+    digits = ""
+    if _key(tokens, end) == "point":
+        end += 1
+        while NUMBERS.get(_key(tokens, end), 10) < 10:
+            digits, end = digits + str(NUMBERS[tokens[end].key]), end + 1
+    if _key(tokens, end) not in (*SCALES, *_PERCENT, "per", "-"):
+        return None
+    return Decimal(f"{value}.{digits}" if digits else value), len(digits), end
 
 
 def _with_unit(

@@ -21,6 +21,7 @@ from watchdog.verify.topics import PARTS, Phrase, part_of, phrase_at
 from watchdog.verify.words import WEAK, Part
 
 _OVERRIDES = 4
+_PAST = frozenset({"ago", "earlier", "before", "previously", "prior", "previous", "last"})
 
 
 def mentions(sentences: Sequence[Marked], dating: Dating) -> Iterator[Mention]:
@@ -92,7 +93,8 @@ class _Sentence:
         linked = self._is_linked(phrase.first)
         before = context.topic or context.carried_topic
         if phrase.has_flow:
-            context.outer = context.outer if before is not None and before.is_bare and context.outer else before
+            if before is None or not before.is_bare or not context.outer:
+                context.outer, context.is_outer_part = before, context.is_part
             context.topic = topic
             context.lead = context.lead or topic
             if topic.side != "balance":
@@ -103,7 +105,7 @@ class _Sentence:
             context.topic = part_of(topic, before, context.flow_side)
             if topic.partner and phrase.first and "that" in self.marked.gap(phrase.first)[-3:]:
                 self._begin_clause(phrase)
-        context.other = ""
+        context.other, context.is_part = "", not phrase.has_flow
 
     def _begin_clause(self, phrase: Phrase) -> None:
         """A new subject has a verb of its own, or that of the clause before: 'exports rose $2 billion, imports $3'."""
@@ -230,8 +232,15 @@ class _Sentence:
         context = self.context
         if index not in self.spoken_for:
             context.ago = mark.value
+            is_joined = index > 0 and self.marked.marks[index - 1].part is Part.JOINT
+            if context.topic is None and context.told is None and not is_joined and self._is_past(mark):
+                context.back = mark.value
         if context.joint == "from" and not self.marked.is_possessive(mark):
             context.joint = ""
+
+    def _is_past(self, mark: Mark) -> bool:
+        """'A year ago', which says when; 'year over year' does not."""
+        return any(key in _PAST for key in self.marked.between(mark.start, mark.end))
 
     def _is_compared_with(self, index: int) -> bool:
         """'from October', 'above October's', 'compared with the three months ending in October'."""
@@ -242,7 +251,9 @@ class _Sentence:
         if at < 0 or len(self.marked.gap(index)) > 2:
             return False
         follows_joint = self.context.joint == "from" and marks[at].part is Part.JOINT
-        return follows_joint or (at == index - 1 and is_comparison(self.marked, at))
+        if at != index - 1:
+            return follows_joint
+        return follows_joint or is_comparison(self.marked, at) or self.marked.gap(index) == ["on"]
 
     def _take_other(self, mark: Mark, index: int) -> None:
         """Another statistic takes over where it is the subject: with a verb at once, or nothing of ours before it."""

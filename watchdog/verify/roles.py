@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
 from watchdog.verify.alternatives import alternatives, others
-from watchdog.verify.clauses import is_loose, is_summary
+from watchdog.verify.clauses import Hold, hold_of, is_summary
 from watchdog.verify.directions import direction_of
 from watchdog.verify.followers import Followers, followers, is_prior
 from watchdog.verify.quantities import Quantity
@@ -63,7 +63,10 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
     if role != "base":
         context.anchor = reading.period
     readings, settled, rivals = alternatives(reading, context, seen, dating, is_summary=is_summary(marked))
-    loose = () if rivals or not is_loose(marked, index) else others(readings[0], context, dating)
+    how = hold_of(marked, index)
+    loose = () if rivals or how is Hold.TIGHT else others(readings[0], context, dating)
+    if how is Hold.LOST and not seen.takes_topic:
+        guess = guess or "words that the grammar does not know stand between it and its subject"
     move = seen.move
     return replace(
         mention, readings=readings, settled=settled, rivals=rivals, others=loose, guess=guess, is_base=role == "base",
@@ -137,8 +140,8 @@ def _aside(context: Context, seen: Followers, quantity: Quantity, topic: Topic |
         return "not checkable", "its scale is not written, and no release prints single dollars"
     if context.forecast or seen.forecast:
         return "not checkable", "it is a forecast or an estimate, which no release publishes"
-    if context.other and not own:
-        return "other release", context.other
+    if seen.other or (context.other and not own):
+        return "other release", seen.other or context.other
     if quantity.sort is Counted.POINTS:
         return "not checkable", "percentage points of something that is not said"
     if context.without and topic is not None:

@@ -37,7 +37,7 @@ _LEADING = re.compile(rf"[ \t]*{_BULLET}[ \t]*")
 _END = re.compile(r"[.!?]['\")\]]*\s+(?=['\"(\[]?[A-Z0-9$\u2022])")
 _ABBREVIATED = words_in(
     "u.s u.k e.u u.n jan feb mar apr jun jul aug sep sept oct nov dec mr ms mrs dr st no vs inc co corp ltd"
-    " approx est a.m p.m i.e e.g etc gov sen rep mon tue tues wed thu thur thurs fri sat sun fig gen"
+    " approx est prev a.m p.m i.e e.g etc gov sen rep mon tue tues wed thu thur thurs fri sat sun fig gen"
 )
 
 

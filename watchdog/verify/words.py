@@ -39,8 +39,10 @@ FLOWS: Mapping[str, str] = {
     "deficit": "trade deficit, deficit, shortfall, trade gap, gap, trade imbalance, imbalance, red ink",
     "surplus": "trade surplus, trade surpluses, surplus, surpluses",
     "balance": "trade balance, balance of trade, balance on goods and services, balance",
-    "exports": "exports, export, overseas sales, shipments abroad, sales abroad, outbound shipments",
-    "imports": "imports, import, inbound shipments, purchases from abroad, purchases abroad",
+    "exports": "exports, export, exported, overseas sales, foreign sales, shipments abroad, sales abroad, sales to,"
+    " outbound shipments",
+    "imports": "imports, import, imported, import bill, inbound shipments, purchases from abroad, purchases from,"
+    " purchases abroad",
 }
 
 BASES: Mapping[str, str] = {
@@ -95,14 +97,14 @@ NOUNS = words_in(
 STATES = (
     "was, were, is, are, stood at, stands at, stood, came in at, came to, came in, total, totaled, totalled,"
     " totaling, totalling, reach, reached, reaching, hit, hitting, amount to, amounted to, register,"
-    " registered, post, posted, ran, of, at, measured, recorded, logged, showed, equaled, equalled, remained"
+    " registered, post, posted, ran, of, at, measured, recorded, logged, equaled, equalled, remained"
     " at, held at, include, included, including, averaged, worth, valued at, put at, clocked in at, ended at,"
     " closed at, be, been, had, run, running at"
 )
 JOINTS: Mapping[str, str] = {
     "to": "to",
     "from": "from, compared to, compared with, compared against, versus, against, vs, than, relative to,"
-    " after, following, in comparison with, as against",
+    " after, following, in comparison with, as against, prev, previously, formerly",
     "by": "by",
 }
 IN = frozenset({"in", "of", "for", "on", "at", "with"})
