@@ -18,8 +18,9 @@ def _blamed(judged: Sequence[Judged]) -> Iterator[Judged]:
         if not each.is_level_right:
             yield each
             continue
-        yield replace(each, verdict=Verdict.RIGHT, is_level_right=False)
         word = _word(each.mention)
+        reason = each.reason.replace("is right, but", "is right; of its direction", 1)
+        yield replace(each, verdict=Verdict.RIGHT, reason=reason, is_level_right=False)
         if word not in told:
             told.add(word)
             _, start, end = word

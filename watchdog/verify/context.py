@@ -31,7 +31,8 @@ class Context:
     its flow. `lead` is the first topic of the paragraph, `fallback` that of the paragraph before, `told` the last one
     that had a figure. `within` says that parts of what was spoken of follow ('of which'), `is_elided` that the verb of
     the clause before goes on to count, `back` how far back the sentence looks ('A year ago'); `move_at` is where the
-    word for the move stands.
+    word for the move stands. `together` are subjects that have their verb in common, `told_of_them` how many figures
+    it has had; `is_gap` says that one flow exceeds the other.
     """
 
     topic: Topic | None = None
@@ -68,6 +69,9 @@ class Context:
     is_subject_new: bool = False
     is_question: bool = False
     is_part: bool = False
+    is_gap: bool = False
+    together: tuple[Topic, ...] = ()
+    told_of_them: int = 0
     is_outer_part: bool = False
     back: str = ""
     move_at: tuple[int, int] = (0, 0)

@@ -63,7 +63,7 @@ def quantity_at(tokens: Sequence[Token], start: int, declared: int | None) -> Fo
     found = _with_unit(tokens, at, end, value, decimals, dollars=dollars, declared=declared)
     if found is None:
         return None
-    ranged = _range(tokens, found, dollars=dollars)
+    ranged = _range(tokens, replace(found, start=start), dollars=dollars)
     return Found(replace(ranged.quantity, signed=sign), start, ranged.end)
 
 
@@ -171,8 +171,10 @@ def _quantity(sort: Sort, value: Decimal, decimals: int, power: int) -> Quantity
 
 def _range(tokens: Sequence[Token], found: Found, *, dollars: bool) -> Found:
     """'$6 to $7 billion': the first takes the scale of the second."""
-    if found.quantity.sort is not Sort.AMOUNT or not dollars or found.quantity.step >= 1000:
+    if found.quantity.sort is not Sort.AMOUNT or not dollars:
         return found
+    if found.quantity.step >= 1000:
+        return _between(tokens, found)
     if _key(tokens, found.end) not in ("to", "-", "and"):
         return found
     other = quantity_at(tokens, found.end + 1, None)
@@ -183,6 +185,16 @@ def _range(tokens: Sequence[Token], found: Found, *, dollars: bool) -> Found:
     if not 0 < low < other.quantity.value:
         return found
     return Found(replace(other.quantity, value=low, high=other.quantity.value), found.start, other.end)
+
+
+def _between(tokens: Sequence[Token], found: Found) -> Found:
+    """'between $50 billion and $60 billion'."""
+    if _key(tokens, found.start - 1) != "between" or _key(tokens, found.end) != "and":
+        return found
+    other = quantity_at(tokens, found.end + 1, None)
+    if other is None or other.quantity.sort is not Sort.AMOUNT or other.quantity.value <= found.quantity.value:
+        return found
+    return Found(replace(other.quantity, value=found.quantity.value, high=other.quantity.value), found.start, other.end)
 
 
 def _touches(tokens: Sequence[Token], at: int) -> bool:

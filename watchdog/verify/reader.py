@@ -16,6 +16,7 @@ from watchdog.verify.moments import Named
 from watchdog.verify.quantities import Sort as Counted
 from watchdog.verify.reading import Mention
 from watchdog.verify.roles import mention_of, move_mention
+from watchdog.verify.subjects import gap_of, note_together
 from watchdog.verify.superlatives import superlative
 from watchdog.verify.topics import PARTS, Phrase, part_of, phrase_at
 from watchdog.verify.words import WEAK, Part
@@ -95,7 +96,9 @@ class _Sentence:
         if phrase.has_flow:
             if before is None or not before.is_bare or not context.outer:
                 context.outer, context.is_outer_part = before, context.is_part
-            context.topic = topic
+            gap = gap_of(self.marked, phrase, context.topic)
+            context.is_gap = gap is not None
+            context.topic = topic = gap or topic
             context.lead = context.lead or topic
             if topic.side != "balance":
                 context.flow_side = topic.side
@@ -106,6 +109,7 @@ class _Sentence:
             if topic.partner and phrase.first and "that" in self.marked.gap(phrase.first)[-3:]:
                 self._begin_clause(phrase)
         context.other, context.is_part = "", not phrase.has_flow
+        note_together(self.marked, phrase, before, context)
 
     def _begin_clause(self, phrase: Phrase) -> None:
         """A new subject has a verb of its own, or that of the clause before: 'exports rose $2 billion, imports $3'."""
@@ -281,6 +285,7 @@ class _Sentence:
             self._take_phrase(seen.phrase)
         if mention.aside == "" and mark.quantity is not None:
             context.told = context.topic
+            context.told_of_them += 1
         return mention
 
     def _value_then(self, index: int, named: Named) -> Mention:

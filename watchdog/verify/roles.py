@@ -13,6 +13,7 @@ from watchdog.verify.followers import Followers, followers, is_prior
 from watchdog.verify.quantities import Quantity
 from watchdog.verify.quantities import Sort as Counted
 from watchdog.verify.reading import Aggregate, Measure, Mention, Reading, Sort, Topic
+from watchdog.verify.subjects import one_of
 from watchdog.verify.topics import part_of
 from watchdog.verify.words import Part
 
@@ -42,11 +43,7 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
         end=marked.tokens[mark.end - 1].end,
         quantity=quantity,
     )
-    topic, guess = _topic(context, seen), ""
-    if topic is None and context.fallback is not None:
-        topic, guess = context.fallback, "the text does not say of which series it is"
-    elif context.is_question:
-        guess = "it is asked, not said"
+    topic, guess = _topic_or_guess(marked, context, seen)
     if mark.start and marked.tokens[mark.start - 1].key == "±":
         return replace(mention, aside="not checkable", remark="a bound of an error")
     if aside := _aside(context, seen, quantity, topic):
@@ -120,6 +117,19 @@ def _is_said_of(marked: Marked, index: int) -> bool:
     return before.part is Part.JOINT and marked.tokens[before.start].key == "after" and not gap
 
 
+def _topic_or_guess(marked: Marked, context: Context, seen: Followers) -> tuple[Topic | None, str]:
+    """What the figure is of, and why that is a guess; '' where it is none."""
+    topic = _topic(context, seen)
+    if topic is None and context.fallback is not None:
+        return context.fallback, "the text does not say of which series it is"
+    if context.is_question:
+        return topic, "it is asked, not said"
+    if seen.takes_topic:
+        return topic, ""
+    one, guess = one_of(marked, context)
+    return one or topic, guess
+
+
 def _topic(context: Context, seen: Followers) -> Topic | None:
     before = context.topic or context.carried_topic
     if seen.phrase is None or not seen.takes_topic:
@@ -153,7 +163,7 @@ def _role(context: Context, seen: Followers, quantity: Quantity, topic: Topic) -
     percent = quantity.sort is Counted.PERCENT
     if seen.move is not None and not seen.is_level:
         return "change"
-    if seen.is_level and not percent:
+    if (seen.is_level or context.is_gap) and not percent:
         return "level"
     if quantity.signed and topic.flow != "balance" and context.joint != "from":
         return "change"
