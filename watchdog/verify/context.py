@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Context:
     that had a figure. `within` says that parts of what was spoken of follow ('of which'), `is_elided` that the verb of
     the clause before goes on to count, `back` how far back the sentence looks ('A year ago'); `move_at` is where the
     word for the move stands. `together` are subjects that have their verb in common, `told_of_them` how many figures
-    it has had; `is_gap` says that one flow exceeds the other.
+    it has had; `is_gap` says that one flow exceeds the other, `is_vague` that words which the grammar does not know
+    qualify it.
     """
 
     topic: Topic | None = None
@@ -70,6 +71,7 @@ class Context:
     is_question: bool = False
     is_part: bool = False
     is_gap: bool = False
+    is_vague: bool = False
     together: tuple[Topic, ...] = ()
     told_of_them: int = 0
     is_outer_part: bool = False
@@ -81,12 +83,17 @@ class Context:
         return Context(
             carried_topic=self.topic or self.carried_topic,
             flow_side=self.flow_side,
-            carried_period=self.first_period or self.carried_period,
+            carried_period=self._last_month() or self.carried_period,
             carried_ago=self.ago or self.carried_ago,
             carried_aggregate=self.aggregate or self.carried_aggregate,
             lead=self.lead,
             fallback=self.fallback,
         )
+
+    def _last_month(self) -> Named | None:
+        """What the next sentence takes for its month; a span ends where it is said."""
+        named = self.first_period
+        return replace(named, first=0, is_sum=False) if named is not None and named.is_sum else named
 
     def next_paragraph(self) -> Context:
         """A paragraph stands alone; what the one before spoke of is no more than a guess."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
+from watchdog.verify.qualifiers import is_qualified, leads_elsewhere
 from watchdog.verify.topics import PARTS, Phrase, phrase_at
 from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import WEAK, Part
@@ -33,6 +34,7 @@ class Followers:
     joined: str = ""
     forecast: bool = False
     other: str = ""
+    is_vague: bool = False
     revised: bool = False
     than: bool = False
     aggregate: str = ""
@@ -62,6 +64,7 @@ def followers(marked: Marked, index: int) -> Followers:
         joined=moments.joined,
         forecast=_is_forecast(marked, index),
         other=_other_behind(marked, index),
+        is_vague=is_qualified(marked, phrase) if phrase is not None and takes else leads_elsewhere(marked, at),
         revised=any(mark.part is Part.REVISED for mark in marks[index + 1 : index + 4]),
         than=moments.than,
         aggregate=moments.aggregate or (phrase.aggregate if phrase is not None and takes else ""),
@@ -105,6 +108,8 @@ def _phrase_behind(marked: Marked, index: int, at: int, *, moved: bool) -> tuple
     if first >= len(marks) or marks[first].part not in PARTS:
         return None, False, False
     gap = marked.between(marks[at - 1].end, marks[first].start)
+    is_label = gap[:1] == [":"]
+    gap = gap[is_label:]
     if len(gap) > _BEFORE_MOVE or not all(key in _ADJECTIVES or key in ("in", "of", "for", "with") for key in gap):
         return None, False, False
     phrase = phrase_at(marked, first)
@@ -114,6 +119,8 @@ def _phrase_behind(marked: Marked, index: int, at: int, *, moved: bool) -> tuple
     if moved:
         return phrase, through, False
     before = marked.tokens[marks[index].start - 1].key if marks[index].start else ""
+    if is_label:
+        return phrase, True, True
     if phrase.has_flow:
         is_level = not through or before in ("a", "an", "the", "of")
         return phrase, is_level, is_level

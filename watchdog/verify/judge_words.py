@@ -35,6 +35,10 @@ def _superlative(reading: Reading, mention: Mention, bench: Bench) -> Judged:
     if isinstance(then, str):
         cells = (f"{series.key} {reading.period}",)
         return Judged(mention=mention, verdict=Verdict.UNCHECKED, reading=words, reason=then, cells=cells)
+    if _is_out_of_sight(reading, then):
+        told = f"the months of {series.key} before {then.start} are not at hand, and could hold one as extreme"
+        cells = (f"{series.key} {reading.since}",)
+        return Judged(mention=mention, verdict=Verdict.UNCHECKED, reading=words, reason=told, cells=cells)
     is_true = _is_true(reading, then)
     told = _told(then, series.unit.scale, reading)
     if is_true and _is_weaker(reading, then):
@@ -148,6 +152,14 @@ def _is_true(reading: Reading, found: Reach) -> bool:
     if reading.since is None or reading.since >= found.period:
         return False
     return since.year <= reading.since.year if reading.since_year else since <= reading.since
+
+
+def _is_out_of_sight(reading: Reading, found: Reach) -> bool:
+    """Whether what the text names lies before all that is kept."""
+    if found.since is not None or reading.measure is Measure.RECORD:
+        return False
+    since = reading.since or found.period.shift(-12 * reading.years)
+    return since < found.start
 
 
 def _is_weaker(reading: Reading, found: Reach) -> bool:

@@ -13,6 +13,7 @@ from watchdog.verify.directions import direction_of
 from watchdog.verify.followers import Followers, followers, is_comparison
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
+from watchdog.verify.qualifiers import is_qualified
 from watchdog.verify.quantities import Sort as Counted
 from watchdog.verify.reading import Mention
 from watchdog.verify.roles import mention_of, move_mention
@@ -110,6 +111,7 @@ class _Sentence:
                 self._begin_clause(phrase)
         context.other, context.is_part = "", not phrase.has_flow
         note_together(self.marked, phrase, before, context)
+        context.is_vague = is_qualified(self.marked, phrase)
 
     def _begin_clause(self, phrase: Phrase) -> None:
         """A new subject has a verb of its own, or that of the clause before: 'exports rose $2 billion, imports $3'."""
@@ -188,7 +190,7 @@ class _Sentence:
             if key == "at" and not context.move:
                 context.moved = False
             context.state = context.state or not context.moved
-            if key == "at" and self._is_amount(index + 1) and "," in self.marked.gap(index):
+            if key == "at" and self._is_amount(index + 1):
                 context.joint = "to"
             following = self.marked.tokens[mark.end].key if mark.end < len(self.marked.tokens) else ""
             context.within = context.within or (key == "of" and following in ("which", "that", "those", "this"))

@@ -78,7 +78,7 @@ def move_mention(marked: Marked, index: int, number: int, context: Context, dati
     marks, mark = marked.marks, marked.marks[index]
     topic = context.topic
     direction = direction_of(mark.value, topic)
-    if not direction or topic is None or not topic.flow or context.is_question:
+    if not direction or topic is None or not topic.flow or context.is_question or context.is_vague:
         return None
     if context.other or context.forecast or context.without:
         return None
@@ -124,6 +124,8 @@ def _topic_or_guess(marked: Marked, context: Context, seen: Followers) -> tuple[
         return context.fallback, "the text does not say of which series it is"
     if context.is_question:
         return topic, "it is asked, not said"
+    if seen.is_vague or (context.is_vague and not seen.takes_topic):
+        return topic, "words that the grammar does not know say more closely of what it is"
     if seen.takes_topic:
         return topic, ""
     one, guess = one_of(marked, context)
@@ -173,7 +175,7 @@ def _role(context: Context, seen: Followers, quantity: Quantity, topic: Topic) -
         return {"to": "level", "from": "base", "by": "change"}[context.joint]
     if context.moved:
         return "change"
-    if context.state:
+    if context.state or (context.is_subject_new and not context.is_elided):
         return "level"
     return context.last_role or "level"
 
@@ -257,7 +259,8 @@ def _when(
         return month, aggregate, None
     if chosen.is_ytd:
         return month, Aggregate.YTD, None
-    if chosen.is_sum and chosen.first:
+    is_step = context.moved and context.joint in ("from", "to")  # 'between May and June it fell from ... to ...'
+    if chosen.is_sum and chosen.first and not is_step:
         first = Period.of_month(month.year - (chosen.first > month.position), chosen.first)
         return month, Aggregate.SPAN, first
     if chosen.quarter:

@@ -99,11 +99,22 @@ def _of_rulebook(book: Rulebook) -> Iterator[tuple[str, Meaning]]:
         if series.partner != "world":
             yield series.partner.replace("_", " "), Meaning(Part.PARTNER, series.partner)
         elif name := _name(series):
-            yield name, Meaning(Part.ITEM, series.item)
+            for each in (name, *_turned(name)):
+                yield each, Meaning(Part.ITEM, series.item)
     for synonym in book.synonyms:
         part, of = (Part.PARTNER, synonym.partner) if synonym.partner else (Part.ITEM, synonym.item)
         for phrase in synonym.words:
             yield phrase, Meaning(part, of)
+
+
+def _turned(name: str) -> Iterator[str]:
+    """'Chemicals-organic' and 'Petroleum products, other' as people say them."""
+    for sign in ("-", ", "):
+        noun, found, rest = name.rpartition(sign)
+        if (
+            found and noun and "," not in noun and rest in ("natural", "organic", "inorganic", "fertilizers", "other")
+        ) or (found and noun in ("engines", "parts")):
+            yield f"{rest} {noun}"
 
 
 def _name(series: Series) -> str:
