@@ -36,7 +36,7 @@ def _rates(opened: Desk, path: Path) -> Counter[str]:
     counts: Counter[str] = Counter(texts=1)
     pairs = paired(checked, case["figures"])
     for each, judged in pairs:
-        expected = Verdict(each["verdict"])
+        expected = Verdict(each.get("wished", each["verdict"]))
         given = None if judged is None else judged.verdict
         counts["figures"] += 1
         counts[f"expected {expected}"] += 1

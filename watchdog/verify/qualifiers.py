@@ -19,8 +19,8 @@ _NARROWS_NOTHING = words_in(
     " about over under between during through per said say says show shows report reports data figure number"
     " billion million trillion percent year month quarter week day today yesterday is was are were be been being has"
     " have had do did does will would can could may might should must let lets makes made make gives gave give"
-    " take took sees saw see means meant mean leaves left leave get got set sets put puts sent send kept keep brought bring held"
-    " hold drove drive led lead cut cuts hit hits lift lifts help helps hurt hurts drag drags push pushes pull pulls"
+    " take took sees saw see means meant mean leaves left leave get got set sets put puts sent send kept keep"
+    " brought bring held hold drove drive led lead cut cuts hit hits lift lifts help helps hurt hurts drag drags push pushes pull pulls"
 )
 
 

@@ -17,6 +17,7 @@ _LEADING = re.compile(
     r"(?:, (?:Census basis|balance of payments basis|not seasonally adjusted|seasonally adjusted))+$"
 )
 _TOO_PLAIN = words_in("other total good goods balance music book toy trailer record corn coin")
+_ADJECTIVES = words_in("natural organic inorganic fertilizers other")
 _OWN = {"goods": "goods, merchandise", "services": "services, service", "total": "goods and services"}
 
 
@@ -111,9 +112,7 @@ def _turned(name: str) -> Iterator[str]:
     """'Chemicals-organic' and 'Petroleum products, other' as people say them."""
     for sign in ("-", ", "):
         noun, found, rest = name.rpartition(sign)
-        if (
-            found and noun and "," not in noun and rest in ("natural", "organic", "inorganic", "fertilizers", "other")
-        ) or (found and noun in ("engines", "parts")):
+        if found and "," not in noun and (rest in _ADJECTIVES or noun in ("engines", "parts")):
             yield f"{rest} {noun}"
 
 
