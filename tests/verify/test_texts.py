@@ -2,9 +2,9 @@
 
 A file holds `text`, optionally `as_of` (a day or moment; else the text's own), and `figures`, in reading order: each
 with `figure` (the words as the text has them, as far as they name one place) and `verdict`, and where it matters
-`wished` (what a reader would say, where the grammar does not get as far) and `value` (the true figure, in billions of dollars or in per cent, to one decimal, signed as the text counts: a deficit
-that grows changes by plus), and `reading` (words that the reading holds). Figures that are not listed are not judged
-by the file, unless `complete: true`.
+`wished` (what a reader would say, where the grammar does not get as far), `value` (the true figure, in billions of
+dollars or in per cent, to one decimal, signed as the text counts: a deficit that grows changes by plus), and `reading`
+(words that the reading holds). Figures that are not listed are not judged by the file, unless `complete: true`.
 """
 
 from decimal import Decimal

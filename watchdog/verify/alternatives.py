@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from watchdog.verify.dating import Dating
     from watchdog.verify.followers import Followers
 
+_OF_THREE = {Aggregate.QUARTER: Aggregate.MEAN3, Aggregate.MEAN3: Aggregate.QUARTER}
+"""Of three months the sum or the mean, where the words do not say which."""
+
 HEADLINE = Topic(flow="deficit")
 
 
@@ -33,8 +36,8 @@ def alternatives(
     if context.is_elided and seen.joined != "to" and reading.measure in (Measure.CHANGE, Measure.LEVEL):
         measure = Measure.LEVEL if reading.measure is Measure.CHANGE else Measure.CHANGE
         readings.append(replace(reading, measure=measure))
-    if reading.aggregate is Aggregate.QUARTER and reading.measure is Measure.LEVEL:
-        readings += [replace(each, aggregate=Aggregate.MEAN3) for each in readings]
+    if reading.aggregate in _OF_THREE and reading.measure is Measure.LEVEL:
+        readings += [replace(each, aggregate=_OF_THREE[reading.aggregate]) for each in readings]
     if reading.aggregate is not Aggregate.MONTH and not context.aggregate and context.carried_aggregate:
         readings += [replace(each, aggregate=Aggregate.MONTH, lag=1) for each in readings]
     if context.back and context.period is None and seen.period is None and reading.measure is Measure.LEVEL:

@@ -74,6 +74,12 @@ def followers(marked: Marked, index: int) -> Followers:
     )
 
 
+def _opens(marked: Marked, index: int) -> bool:
+    """'At $54.5 billion, the deficit ...'."""
+    before = marked.marks[index - 1] if index else None
+    return before is not None and before.start == 0 and marked.tokens[0].key == "at"
+
+
 def is_comparison(marked: Marked, place: int | None) -> bool:
     """Whether what follows this mark is what is compared with: 'above December's'."""
     return place is not None and marked.tokens[marked.marks[place].start].key in ("above", "below")
@@ -108,7 +114,7 @@ def _phrase_behind(marked: Marked, index: int, at: int, *, moved: bool) -> tuple
     if first >= len(marks) or marks[first].part not in PARTS:
         return None, False, False
     gap = marked.between(marks[at - 1].end, marks[first].start)
-    is_label = gap[:1] == [":"]
+    is_label = gap[:1] == [":"] or (gap[:1] == [","] and _opens(marked, index))
     gap = gap[is_label:]
     if len(gap) > _BEFORE_MOVE or not all(key in _ADJECTIVES or key in ("in", "of", "for", "with") for key in gap):
         return None, False, False

@@ -105,6 +105,8 @@ def _chosen(found: Sequence[Token], at: int, match: Match, declared: int | None,
     if may_hedge and (hedge := match.of(Part.HEDGE)):
         following = match.end + (match.end < len(found) and found[match.end].key in _ARTICLES)
         if following < len(found) and quantity_at(found, following, declared):
+            if hedge in ("over", "below") and found[match.end].key == "the":  # 'below the $72.9 billion of December'
+                return Mark(part=Part.JOINT, start=at, end=match.end, value="from")
             return Mark(part=Part.HEDGE, start=at, end=match.end, value=hedge)
     for meaning in match.meanings:
         if meaning.part is Part.HEDGE or (meaning.part in _ONLY_CAPITALISED and not found[at].is_capitalised):

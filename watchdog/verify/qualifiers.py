@@ -20,7 +20,8 @@ _NARROWS_NOTHING = words_in(
     " billion million trillion percent year month quarter week day today yesterday is was are were be been being has"
     " have had do did does will would can could may might should must let lets makes made make gives gave give"
     " take took sees saw see means meant mean leaves left leave get got set sets put puts sent send kept keep"
-    " brought bring held hold drove drive led lead cut cuts hit hits lift lifts help helps hurt hurts drag drags push pushes pull pulls"
+    " brought bring held hold drove drive led lead cut cuts hit hits lift lifts help helps hurt hurts drag drags push"
+    " pushes pull pulls"
 )
 
 

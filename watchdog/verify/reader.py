@@ -217,7 +217,9 @@ class _Sentence:
         elif not named.first and self._is_compared_with(index):
             context.base = named
             context.joint = ""
-            if self.marked.is_possessive(mark) and not is_comparison(self.marked, index - 1):
+            if self.marked.is_possessive(mark) and (
+                self._is_amount(index + 1) or not is_comparison(self.marked, index - 1)
+            ):
                 context.period = named
                 context.joint = "from"
         else:

@@ -265,6 +265,8 @@ def _when(
         return month, Aggregate.SPAN, first
     if chosen.quarter:
         return month, Aggregate.QUARTER, None
+    if not chosen.month and aggregate in (Aggregate.MEAN3, Aggregate.SUM12):
+        return month, aggregate, None
     if not chosen.month:
         return (month, Aggregate.YTD, None) if aggregate is not Aggregate.YTD else (dating.focus, aggregate, None)
     return month, aggregate, None

@@ -113,7 +113,7 @@ AGGREGATES: Mapping[str, str] = {
     "mean3": "three month mean, three month moving average, 3 month moving average, three month average,"
     " 3 month average,"
     " moving average, three months ending in, three months ending, three months ended, three months"
-    " through, three months to",
+    " through, three months to, last three months, past three months, latest three months, final three months",
     "average": "average",
     "twelve": "12 month, twelve month",
     "qtd": "quarter to date, quarter-to-date, so far this quarter, so far in the quarter",
