@@ -42,7 +42,8 @@ def alternatives(
         readings += [replace(each, aggregate=Aggregate.MONTH, lag=1) for each in readings]
     if context.back and context.period is None and seen.period is None and reading.measure is Measure.LEVEL:
         earlier = reading.period.shift(-12 if context.back == "year" else -1)
-        readings = [*(replace(each, period=earlier) for each in readings), *readings]
+        before = [replace(each, period=earlier) for each in readings]
+        readings = before if context.back == "year" else [*before, *readings]  # 'last month' can be that of the text
     carried = context.period is None and seen.period is None and context.carried_period is not None
     if carried and reading.period != dating.focus and reading.measure is not Measure.DIRECTION:
         readings += [replace(each, period=dating.focus) for each in readings]
