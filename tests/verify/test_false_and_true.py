@@ -35,7 +35,7 @@ TRUE = {
     "two partners": "The two deficits with Mexico and China totaled $32.5 billion.",
     "which exceeds": "Imports exceeded exports by $56.8 billion in November.",
     "respectively": "Exports and imports were $292.1 billion and $348.9 billion, respectively, in November.",
-    "unknown goods": "Soybean exports fell $1.2 billion, and exports to Norway $0.3 billion.",
+    "unknown goods": "Saffron exports fell $1.2 billion, and exports to Ruritania $0.3 billion.",
     "an unknown subject": "The deficit was $56.8 billion. Buyers paid foreigners $348.9 billion.",
     "tariffs": "Companies paid $30 billion in tariffs in November as imports rose to $348.9 billion.",
     "a comparison": "The deficit came in well above the $29.2 billion recorded in October.",
