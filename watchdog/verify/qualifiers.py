@@ -1,4 +1,4 @@
-"""Words that the grammar does not know, where they narrow what it knows: 'soybean exports', 'imports from Norway'."""
+"""Words that the grammar does not know, where they narrow what it knows: 'saffron exports', 'imports of saffron'."""
 
 from watchdog.verify.marks import Marked
 from watchdog.verify.tokens import Kind, Token
