@@ -11,19 +11,28 @@ from watchdog.errors import UsageError
 from watchdog.verify.annotate import page
 
 REFUSED = {
-    "percentages": (b"5% " * 300_000, "more than 5,000 figures"),
-    "too long": (b"x " * 600_000, "at most 1,000,000"),
+    "percentages": (b"5% " * 40_000, "more than 3,000 figures"),
+    "too many bytes": (b"x " * 600_000, "at most 1,000,000"),
+    "a megabyte of digits": (b"1" * 999_999, "at most 200,000"),
+    "brackets": (b"<" * 900_000, "at most 200,000"),
     "empty": (b"", "holds no words"),
     "only markup": (b"<html>" + b"<a" * 100_000, "holds no words"),
     "binary": (bytes(range(256)) * 100, "not a text"),
     "zeros": (b"a\0b", "not a text"),
 }
 READ = {
-    "digits": b"1" * 900_000,
+    "digits": b"1" * 190_000,
     "deep markup": b"<html>" + b"<div>" * 150_000 + b"The deficit was $56.8 billion in November",
-    "control characters": bytes(range(1, 32)) * 20_000 + b"x",
-    "spaces": b" " * 900_000 + b"x",
-    "months": b"January to " * 50_000,
+    "control characters": bytes(range(1, 32)) * 6_000 + b"x",
+    "spaces": b" " * 190_000 + b"x",
+    "months": b"January to " * 17_000,
+    "half a phrase": b"year-to-" * 24_000,
+    "one word": b"since " * 33_000,
+    "scales": b"billion " * 24_000,
+    "commas": b"," * 199_000,
+    "quotes": b'"a ' * 66_000,
+    "entities": b"<p>" + b"&amp;" * 190_000,
+    "dollars": b"$1 " * 2_900,
     "not utf-8": "The deficit was \x80 $56.8 billion".encode("cp1252", errors="replace") + b"\xff",
 }
 
@@ -36,10 +45,10 @@ def test_what_is_no_press_text_is_refused_with_its_reason(desk: Desk, body: byte
 
 @pytest.mark.parametrize("body", READ.values(), ids=READ)
 def test_what_is_odd_is_read_soon(desk: Desk, body: bytes) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     desk.check(body, "2026-01-29")
 
-    assert time.monotonic() - started < 20  # a second or two where nobody else is working
+    assert time.process_time() - started < 4  # one or less on a machine of today
 
 
 def test_the_page_runs_nothing(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from watchdog.errors import UsageError
 from watchdog.rulebook.book import Rulebook
 from watchdog.verify.archive import Archive
+from watchdog.verify.blame import blamed
 from watchdog.verify.consistency import reconciled
 from watchdog.verify.dating import Dating, dated
 from watchdog.verify.judge import Bench, judge_quantity
@@ -23,7 +24,7 @@ from watchdog.verify.verdict import Judged, Verdict
 from watchdog.verify.vocabulary import vocabulary
 from watchdog.verify.words import Part
 
-MOST_FIGURES = 5_000
+MOST_FIGURES = 3_000
 _COUNTED = frozenset({Part.FIGURE, Part.MOVE, Part.EXTREME, Part.DATE, Part.WEEKDAY})
 _ASIDE = {"other release": Verdict.OTHER, "not checkable": Verdict.UNCHECKED}
 
@@ -59,18 +60,21 @@ def check(text: Text, book: Rulebook, connection: Connection, now: datetime, as_
         now=max(now, dating.as_of),
         zone=book.timezone,
     )
-    judged = reconciled([_judge(mention, bench, dating) for mention in mentions(sentences, dating)])
+    judged = blamed(reconciled([_judge(mention, bench, dating) for mention in mentions(sentences, dating)]))
     return Checked(text=text, dating=dating, judged=tuple(judged), sentences=sentences)
 
 
 def _marked(text: Text, book: Rulebook) -> Iterator[Marked]:
     words = vocabulary(book)
-    declared, paragraph, figures = None, -1, 0
+    declared, heading, paragraph, figures = None, None, -1, 0
     for sentence in text.sentences():
         if sentence.paragraph != paragraph:
-            declared, paragraph = None, sentence.paragraph
+            declared, paragraph = heading, sentence.paragraph
         one = marked(text, sentence, words, declared)
-        declared = declared_scale(one.tokens) or declared
+        own = declared_scale(one.tokens)
+        declared = own or declared
+        if own and not any(mark.part is Part.FIGURE for mark in one.marks):
+            heading = own  # a caption without figures speaks of all that follows
         figures += sum(mark.part in _COUNTED for mark in one.marks)
         if figures > MOST_FIGURES:
             raise UsageError(f"more than {MOST_FIGURES:,} figures and moves: this is no press text. Cut it in parts")

@@ -30,11 +30,25 @@ def reconciled(judged: Sequence[Judged]) -> list[Judged]:
                 reading.period,
                 reading.lag,
             )
-            groups[key].setdefault(reading.topic.side, (place, mention, reading))
+            first, _, _ = groups[key].setdefault(reading.topic.side, (place, mention, reading))
+            _contradict(first, place, result)
     for group in groups.values():
         if {"balance", "exports", "imports"} <= group.keys():
             _reconcile(group, result)
     return result
+
+
+def _contradict(first: int, place: int, result: list[Judged]) -> None:
+    """One sentence gives two figures for one change, and no release tells which is right."""
+    pair = [result[first], result[place]]
+    if any(each.verdict is not Verdict.UNCHECKED for each in pair):
+        return
+    one, other = (_signed(each.mention, each.mention.readings[0]) for each in pair)
+    if one != other:
+        both = f"{dollars(one, signed=True)} and {dollars(other, signed=True)}"
+        told = f"the sentence gives both {both} for {pair[0].reading}"
+        for at in (first, place):
+            result[at] = replace(result[at], verdict=Verdict.AMBIGUOUS, reason=f"{told}; {result[at].reason}")
 
 
 def _reconcile(group: Group, result: list[Judged]) -> None:

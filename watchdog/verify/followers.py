@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
+from watchdog.verify.qualifiers import is_qualified, leads_elsewhere
 from watchdog.verify.topics import PARTS, Phrase, phrase_at
 from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import WEAK, Part
@@ -13,6 +14,7 @@ _ADJECTIVES = words_in(
     " record one total huge small strong notable further drop nominal seasonally adjusted bigger"
 )
 _BEFORE_MOVE = 3
+_OF = frozenset({"in", "of", "worth"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Followers:
     ago: str = ""
     joined: str = ""
     forecast: bool = False
+    other: str = ""
+    is_vague: bool = False
     revised: bool = False
     than: bool = False
     aggregate: str = ""
@@ -42,11 +46,12 @@ class Followers:
 def followers(marked: Marked, index: int) -> Followers:
     """What stands behind the figure at this mark."""
     marks = marked.marks
-    move = _move_behind(marked, index)
-    at = index + 1 if move is None else index + 2
+    place = _move_behind(marked, index)
+    move = None if place is None else marks[place]
+    at = index + 1 if place is None else place + 1
     phrase, takes, is_level = _phrase_behind(marked, index, at, moved=move is not None)
     after = phrase.end if phrase is not None and takes else at
-    moments = _Moments()
+    moments = _Moments(is_from=is_comparison(marked, place))
     _moments_behind(marked, after, moments)
     return Followers(
         move=move,
@@ -58,6 +63,8 @@ def followers(marked: Marked, index: int) -> Followers:
         ago=moments.ago,
         joined=moments.joined,
         forecast=_is_forecast(marked, index),
+        other=_other_behind(marked, index),
+        is_vague=is_qualified(marked, phrase) if phrase is not None and takes else leads_elsewhere(marked, at),
         revised=any(mark.part is Part.REVISED for mark in marks[index + 1 : index + 4]),
         than=moments.than,
         aggregate=moments.aggregate or (phrase.aggregate if phrase is not None and takes else ""),
@@ -67,12 +74,35 @@ def followers(marked: Marked, index: int) -> Followers:
     )
 
 
-def _move_behind(marked: Marked, index: int) -> Mark | None:
+def _opens(marked: Marked, index: int) -> bool:
+    """'At $54.5 billion, the deficit ...'."""
+    before = marked.marks[index - 1] if index else None
+    return before is not None and before.start == 0 and marked.tokens[0].key == "at"
+
+
+def is_comparison(marked: Marked, place: int | None) -> bool:
+    """Whether what follows this mark is what is compared with: 'above December's'."""
+    return place is not None and marked.tokens[marked.marks[place].start].key in ("above", "below")
+
+
+def _move_behind(marked: Marked, index: int) -> int | None:
+    """Where the word stands that the figure measures; it may measure two: '$197.8 billion, or 4.8 percent, more'."""
     marks = marked.marks
-    if index + 1 >= len(marks) or marks[index + 1].part is not Part.MOVE or not marked.is_noun(marks[index + 1]):
+    place = index + 1 + _is_restated(marked, index + 1)
+    if place >= len(marks) or marks[place].part is not Part.MOVE or not marked.is_noun(marks[place]):
         return None
-    gap = marked.gap(index + 1)
-    return marks[index + 1] if len(gap) <= _BEFORE_MOVE and all(key in _ADJECTIVES for key in gap) else None
+    gap = [key for key in marked.gap(place) if place == index + 1 or key not in (",", ")")]
+    return place if len(gap) <= _BEFORE_MOVE and all(key in _ADJECTIVES for key in gap) else None
+
+
+def _is_restated(marked: Marked, place: int) -> bool:
+    """Whether the mark at this place says the figure before it again, in per cent or in dollars."""
+    if place >= len(marked.marks):
+        return False
+    one, other = marked.marks[place - 1].quantity, marked.marks[place].quantity
+    gap = marked.gap(place)
+    joined = len(gap) <= 2 and ("or" in gap or "(" in gap)
+    return joined and one is not None and other is not None and one.sort is not other.sort
 
 
 def _phrase_behind(marked: Marked, index: int, at: int, *, moved: bool) -> tuple[Phrase | None, bool, bool]:
@@ -84,6 +114,8 @@ def _phrase_behind(marked: Marked, index: int, at: int, *, moved: bool) -> tuple
     if first >= len(marks) or marks[first].part not in PARTS:
         return None, False, False
     gap = marked.between(marks[at - 1].end, marks[first].start)
+    is_label = gap[:1] == [":"] or (gap[:1] == [","] and _opens(marked, index))
+    gap = gap[is_label:]
     if len(gap) > _BEFORE_MOVE or not all(key in _ADJECTIVES or key in ("in", "of", "for", "with") for key in gap):
         return None, False, False
     phrase = phrase_at(marked, first)
@@ -93,6 +125,8 @@ def _phrase_behind(marked: Marked, index: int, at: int, *, moved: bool) -> tuple
     if moved:
         return phrase, through, False
     before = marked.tokens[marks[index].start - 1].key if marks[index].start else ""
+    if is_label:
+        return phrase, True, True
     if phrase.has_flow:
         is_level = not through or before in ("a", "an", "the", "of")
         return phrase, is_level, is_level
@@ -115,9 +149,13 @@ class _Moments:
 
 def _moments_behind(marked: Marked, at: int, moments: _Moments) -> None:
     for index in range(at, len(marked.marks)):
-        mark = marked.marks[index]
+        mark, gap = marked.marks[index], marked.gap(index)
+        if ";" in gap:
+            return
         if mark.part is Part.FIGURE:
             moments.joined = _joint_to(marked, index)
+            return
+        if "(" in gap and _is_labelled(marked, index):
             return
         if mark.part is Part.MOVE or (mark.part is Part.FLOW and not moments.than):
             return
@@ -130,6 +168,12 @@ def _moments_behind(marked: Marked, at: int, moments: _Moments) -> None:
             _take_moment(marked, index, moments)
 
 
+def _is_labelled(marked: Marked, index: int) -> bool:
+    """'(October: $29.2 billion)': what opens the parenthesis is said of the figure in it."""
+    following = marked.marks[index + 1] if index + 1 < len(marked.marks) else None
+    return following is not None and following.part is Part.FIGURE and ")" not in marked.gap(index + 1)
+
+
 def _take_moment(marked: Marked, index: int, moments: _Moments) -> None:
     mark = marked.marks[index]
     if mark.part is Part.AGO:
@@ -139,7 +183,8 @@ def _take_moment(marked: Marked, index: int, moments: _Moments) -> None:
     elif mark.part is Part.PERIOD and marked.is_possessive(mark) and not moments.is_from:
         return  # "October's $29.4 billion": it is the next figure's
     elif mark.part is Part.PERIOD and mark.named is not None and "since" not in marked.gap(index):
-        if (moments.is_from and not mark.named.first) or (moments.ago and not mark.named.month):
+        is_from = moments.is_from or marked.gap(index) == ["on"]
+        if (is_from and not mark.named.first) or (moments.ago and not mark.named.month):
             moments.base = moments.base or mark.named
             moments.against.append(index)
         else:
@@ -164,6 +209,20 @@ def _is_forecast(marked: Marked, index: int) -> bool:
         return False
     gap = marked.gap(index + 1)
     return len(gap) <= 3 and "," not in gap
+
+
+def _other_behind(marked: Marked, index: int) -> str:
+    """'$30 billion in tariffs', '$4 billion worth of shares': of which other statistic it is."""
+    marks = marked.marks
+    place = index + 1
+    while place < len(marks) and marks[place].part is Part.STATE and marked.tokens[marks[place].start].key in _OF:
+        place += 1
+    following = marks[place] if place < len(marks) else None
+    if following is None or following.part is not Part.OTHER:
+        return ""
+    gap = marked.between(marks[index].end, following.start)
+    is_of = any(key in _OF for key in gap) and len(gap) <= _BEFORE_MOVE + 1 and "," not in gap
+    return following.value if is_of else ""
 
 
 def is_prior(marked: Marked, index: int, revised: str, role: str) -> bool:

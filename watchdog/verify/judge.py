@@ -85,6 +85,11 @@ def judge_quantity(mention: Mention, bench: Bench) -> Judged:
         return _good(mention, good, quantity, bench)
     if found := _on_another_basis(mention, held[0], quantity, bench):
         return found
+    if found := _otherwise(mention, held[0], quantity, bench):
+        return found
+    if mention.guess:
+        told = f"{in_words(held[0].reading, held[0].series)}: {_value(held[0], quantity)}"
+        return _judged(mention, held[0])(verdict=Verdict.UNCHECKED, reason=f"{mention.guess}. {told}")
     return _bad(mention, held, quantity, bench)
 
 
@@ -213,6 +218,18 @@ def _on_another_basis(mention: Mention, first: Held, quantity: Quantity, bench: 
     return _judged(mention, held)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
 
 
+def _otherwise(mention: Mention, first: Held, quantity: Quantity, bench: Bench) -> Judged | None:
+    """A figure that is right of something else that was spoken of, where nothing ties it to what it is read as."""
+    held = (hold(reading, quantity, bench, mention) for reading in mention.others)
+    other = next((each for each in held if each.is_good), None)
+    if other is None or first.turned:
+        return None
+    options = tuple(Option(reading=in_words(e.reading, e.series), value=_value(e, quantity)) for e in (other, first))
+    told = "; ".join(f"{option.reading}: {option.value}" for option in options)
+    reason = f"the words do not say clearly of what it is: {told}"
+    return _judged(mention, other)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
+
+
 def _bad(mention: Mention, held: Sequence[Held], quantity: Quantity, bench: Bench) -> Judged:
     first = held[0]
     if isinstance(first.found, Missing):
@@ -225,7 +242,11 @@ def _bad(mention: Mention, held: Sequence[Held], quantity: Quantity, bench: Benc
         told = f"{in_words(first.reading, first.series)}: {_value(first, quantity)}; {missing.found.reason}"
         return _judged(mention, first)(verdict=Verdict.UNCHECKED, reason=f"which one is not said. {told}")
     truth = _value(first, quantity)
-    if not first.turned and (earlier := _earlier(first.reading, quantity, bench, mention)):
+    turned = next((each for each in held if each.turned), None)
+    if turned is not None:
+        words = f"{_value(turned, quantity)} is right, but {turned.turned}"
+        return _judged(mention, turned)(verdict=Verdict.WRONG, reason=words, is_level_right=True)
+    if earlier := next(filter(None, (_earlier(each.reading, quantity, bench, mention) for each in held)), ""):
         reason = f"right in the vintage of {earlier}, {truth} in the one that was public when this was written"
         return _judged(mention, first)(verdict=Verdict.OUTDATED, reason=reason)
     return _judged(mention, first)(verdict=Verdict.WRONG, reason=_refutation(first, truth))
@@ -233,8 +254,6 @@ def _bad(mention: Mention, held: Sequence[Held], quantity: Quantity, bench: Benc
 
 def _refutation(held: Held, truth: str) -> str:
     subject = subject_of(held.reading.topic, held.series)
-    if held.turned:
-        return f"{truth} is right, but {held.turned}"
     if held.fit is not None and held.fit.grade is Grade.OTHER_SIGN:
         return f"the size is right, and the direction is not: {subject} changed by {truth}"
     allowed = f" (allowed: {held.fit.allowance})" if held.fit and held.fit.allowance else ""

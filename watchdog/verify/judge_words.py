@@ -35,8 +35,14 @@ def _superlative(reading: Reading, mention: Mention, bench: Bench) -> Judged:
     if isinstance(then, str):
         cells = (f"{series.key} {reading.period}",)
         return Judged(mention=mention, verdict=Verdict.UNCHECKED, reading=words, reason=then, cells=cells)
+    if _is_out_of_sight(reading, then):
+        told = f"the months of {series.key} before {then.start} are not at hand, and could hold one as extreme"
+        cells = (f"{series.key} {reading.since}",)
+        return Judged(mention=mention, verdict=Verdict.UNCHECKED, reading=words, reason=told, cells=cells)
     is_true = _is_true(reading, then)
     told = _told(then, series.unit.scale, reading)
+    if is_true and _is_weaker(reading, then):
+        told += ": more than the text says"
     percent = reading.of_change == "percent"
     value = then.value if percent else then.value.scaleb(_SCALES.get(series.unit.scale, 0))
     judged = Judged(
@@ -140,13 +146,28 @@ def _reach(reading: Reading, bench: Bench, moment: datetime) -> Reach | str:
 def _is_true(reading: Reading, found: Reach) -> bool:
     if reading.measure is Measure.RECORD:
         return found.since is None
-    if found.since is None:
-        return False
+    since = found.since or found.start.shift(-1)
     if reading.years:
-        return found.period.ordinal - found.since.ordinal >= 12 * reading.years
-    if reading.since is None:
+        return found.period.ordinal - since.ordinal >= 12 * reading.years
+    if reading.since is None or reading.since >= found.period:
         return False
-    return found.since.year == reading.since.year if reading.since_year else found.since == reading.since
+    return since.year <= reading.since.year if reading.since_year else since <= reading.since
+
+
+def _is_out_of_sight(reading: Reading, found: Reach) -> bool:
+    """Whether what the text names lies before all that is kept."""
+    if found.since is not None or reading.measure is Measure.RECORD:
+        return False
+    since = reading.since or found.period.shift(-12 * reading.years)
+    return since < found.start
+
+
+def _is_weaker(reading: Reading, found: Reach) -> bool:
+    """Whether the text could have said more: 'since 2012' where it is since 2009."""
+    if reading.measure is Measure.RECORD or reading.years or reading.since is None:
+        return False
+    since = found.since or found.start.shift(-1)
+    return since.year < reading.since.year if reading.since_year else since < reading.since
 
 
 def _told(found: Reach, scale: str, reading: Reading) -> str:

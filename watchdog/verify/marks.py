@@ -11,6 +11,7 @@ from watchdog.verify.vocabulary import Match, Vocabulary
 from watchdog.verify.words import NOUNS, Part
 
 _ONLY_CAPITALISED = frozenset({Part.PARTNER})
+_SIGNS = frozenset("$+-~")
 _ARTICLES = frozenset({"a", "an", "the", "another", "of"})
 
 
@@ -62,7 +63,8 @@ def marked(text: Text, sentence: Sentence, vocabulary: Vocabulary, declared: int
     marks: list[Mark] = []
     at = 0
     while at < len(found):
-        mark = _mark_at(found, at, vocabulary, declared if own is None else own)
+        follows = bool(marks) and marks[-1].part is Part.FIGURE and marks[-1].end == at
+        mark = _mark_at(found, at, vocabulary, declared if own is None else own, follows_figure=follows)
         if mark is not None:
             marks.append(mark)
         at = mark.end if mark else at + 1
@@ -82,7 +84,11 @@ def _without_joining_hyphens(found: Sequence[Token]) -> list[Token]:
     return kept
 
 
-def _mark_at(found: Sequence[Token], at: int, vocabulary: Vocabulary, declared: int | None) -> Mark | None:
+def _mark_at(
+    found: Sequence[Token], at: int, vocabulary: Vocabulary, declared: int | None, *, follows_figure: bool
+) -> Mark | None:
+    if found[at].kind is Kind.SIGN and found[at].key not in _SIGNS:
+        return None
     if (day := weekday_at(found, at)) is not None:
         return Mark(part=Part.WEEKDAY, start=at, end=at + 1, value=str(day))
     if moment := moment_at(found, at):
@@ -90,15 +96,17 @@ def _mark_at(found: Sequence[Token], at: int, vocabulary: Vocabulary, declared: 
         return Mark(part=part, start=moment.start, end=moment.end, named=moment.named)
     if quantity := quantity_at(found, at, declared):
         return Mark(part=Part.FIGURE, start=at, end=quantity.end, quantity=quantity.quantity)
-    chosen = (_chosen(found, at, match, declared) for match in vocabulary.at(found, at))
+    chosen = (_chosen(found, at, match, declared, may_hedge=not follows_figure) for match in vocabulary.at(found, at))
     return next((mark for mark in chosen if mark is not None), None)
 
 
-def _chosen(found: Sequence[Token], at: int, match: Match, declared: int | None) -> Mark | None:
-    """The one meaning that a phrase has here: before a figure it may hedge."""
-    if hedge := match.of(Part.HEDGE):
+def _chosen(found: Sequence[Token], at: int, match: Match, declared: int | None, *, may_hedge: bool) -> Mark | None:
+    """The one meaning that a phrase has here: before a figure it may hedge, right behind one it compares."""
+    if may_hedge and (hedge := match.of(Part.HEDGE)):
         following = match.end + (match.end < len(found) and found[match.end].key in _ARTICLES)
         if following < len(found) and quantity_at(found, following, declared):
+            if hedge in ("over", "below") and found[match.end].key == "the":  # 'below the $72.9 billion of December'
+                return Mark(part=Part.JOINT, start=at, end=match.end, value="from")
             return Mark(part=Part.HEDGE, start=at, end=match.end, value=hedge)
     for meaning in match.meanings:
         if meaning.part is Part.HEDGE or (meaning.part in _ONLY_CAPITALISED and not found[at].is_capitalised):

@@ -10,7 +10,9 @@ from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_BEFORE_A_YEAR = words_in("in of since from than for through during all by until to and year - over at full")
+_BEFORE_A_YEAR = words_in(
+    "in of since from than for through during all by until to and year - over at full the whole entire calendar"
+)
 _NO_DAY = words_in("% percent percentage pct per billion million trillion bn")
 _SEPARATORS = frozenset({"through", "to", "-", "and", "\u2014"})
 

@@ -63,7 +63,7 @@ def quantity_at(tokens: Sequence[Token], start: int, declared: int | None) -> Fo
     found = _with_unit(tokens, at, end, value, decimals, dollars=dollars, declared=declared)
     if found is None:
         return None
-    ranged = _range(tokens, found, dollars=dollars)
+    ranged = _range(tokens, replace(found, start=start), dollars=dollars)
     return Found(replace(ranged.quantity, signed=sign), start, ranged.end)
 
 
@@ -101,11 +101,22 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, int] | None
             return None
         _, _, fraction = digits.partition(".")
         return Decimal(digits), len(fraction), at + 1
-    if token.key in NUMBERS and _key(tokens, at + 1) in (*SCALES, *_PERCENT, "per", "-"):
-        return Decimal(NUMBERS[token.key]), 0, at + 1
-    if token.key in NUMBERS and NUMBERS[token.key] >= 20 and _key(tokens, at + 1) in NUMBERS:
-        return Decimal(NUMBERS[token.key] + NUMBERS[tokens[at + 1].key]), 0, at + 2
-    return None
+    return _number_in_words(tokens, at) if token.key in NUMBERS and _key(tokens, at - 1) != "point" else None
+
+
+def _number_in_words(tokens: Sequence[Token], at: int) -> tuple[Decimal, int, int] | None:
+    """'five', 'fifty-six', 'fifty-six point eight', where a unit follows."""
+    value, end = NUMBERS[tokens[at].key], at + 1
+    if value >= 20 and 0 < NUMBERS.get(_key(tokens, end), 0) < 10:
+        value, end = value + NUMBERS[tokens[end].key], end + 1
+    digits = ""
+    if _key(tokens, end) == "point":
+        end += 1
+        while NUMBERS.get(_key(tokens, end), 10) < 10:
+            digits, end = digits + str(NUMBERS[tokens[end].key]), end + 1
+    if _key(tokens, end) not in (*SCALES, *_PERCENT, "per", "-"):
+        return None
+    return Decimal(f"{value}.{digits}" if digits else value), len(digits), end
 
 
 def _with_unit(
@@ -160,8 +171,10 @@ def _quantity(sort: Sort, value: Decimal, decimals: int, power: int) -> Quantity
 
 def _range(tokens: Sequence[Token], found: Found, *, dollars: bool) -> Found:
     """'$6 to $7 billion': the first takes the scale of the second."""
-    if found.quantity.sort is not Sort.AMOUNT or not dollars or found.quantity.step >= 1000:
+    if found.quantity.sort is not Sort.AMOUNT or not dollars:
         return found
+    if found.quantity.step >= 1000:
+        return _between(tokens, found)
     if _key(tokens, found.end) not in ("to", "-", "and"):
         return found
     other = quantity_at(tokens, found.end + 1, None)
@@ -172,6 +185,16 @@ def _range(tokens: Sequence[Token], found: Found, *, dollars: bool) -> Found:
     if not 0 < low < other.quantity.value:
         return found
     return Found(replace(other.quantity, value=low, high=other.quantity.value), found.start, other.end)
+
+
+def _between(tokens: Sequence[Token], found: Found) -> Found:
+    """'between $50 billion and $60 billion'."""
+    if _key(tokens, found.start - 1) != "between" or _key(tokens, found.end) != "and":
+        return found
+    other = quantity_at(tokens, found.end + 1, None)
+    if other is None or other.quantity.sort is not Sort.AMOUNT or other.quantity.value <= found.quantity.value:
+        return found
+    return Found(replace(other.quantity, value=found.quantity.value, high=other.quantity.value), found.start, other.end)
 
 
 def _touches(tokens: Sequence[Token], at: int) -> bool:

@@ -5,53 +5,25 @@ paragraph. Where that is a guess, the readings are several and the mention is no
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from watchdog.model.period import Period
+from watchdog.verify.asides import aside_at
+from watchdog.verify.context import NO_VERB, Context, Verb
 from watchdog.verify.dating import Dating
 from watchdog.verify.directions import direction_of
-from watchdog.verify.followers import Followers, followers
+from watchdog.verify.followers import Followers, followers, is_comparison
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
-from watchdog.verify.reading import Mention, Sort, Topic
+from watchdog.verify.qualifiers import is_qualified
+from watchdog.verify.quantities import Sort as Counted
+from watchdog.verify.reading import Mention
 from watchdog.verify.roles import mention_of, move_mention
+from watchdog.verify.subjects import gap_of, note_together
 from watchdog.verify.superlatives import superlative
 from watchdog.verify.topics import PARTS, Phrase, part_of, phrase_at
 from watchdog.verify.words import WEAK, Part
 
 _OVERRIDES = 4
-
-
-@dataclass(slots=True)
-class Context:
-    """What has been said so far, in the sentence or (for `carried` ones) in the paragraph."""
-
-    topic: Topic | None = None
-    outer: Topic | None = None
-    flow_side: str = ""
-    move: int = 0
-    moved: bool = False
-    relative: str = ""
-    joint: str = ""
-    state: bool = False
-    period: Named | None = None
-    ago: str = ""
-    base: Named | None = None
-    aggregate: str = ""
-    other: str = ""
-    forecast: bool = False
-    without: bool = False
-    revised: str = ""
-    anchor: Period | None = None
-    nearest: Period | None = None
-    hedge: str = ""
-    carried_period: Named | None = None
-    carried_ago: str = ""
-    carried_aggregate: str = ""
-    carried_topic: Topic | None = None
-    first_period: Named | None = None
-    last_role: str = ""
-    levels: list[Mention] = field(default_factory=list)
+_PAST = frozenset({"ago", "earlier", "before", "previously", "prior", "previous", "last"})
 
 
 def mentions(sentences: Sequence[Marked], dating: Dating) -> Iterator[Mention]:
@@ -59,20 +31,10 @@ def mentions(sentences: Sequence[Marked], dating: Dating) -> Iterator[Mention]:
     context, paragraph = Context(), -1
     for number, marked in enumerate(sentences):
         if marked.sentence.paragraph != paragraph:
-            context, paragraph = Context(carried_topic=None), marked.sentence.paragraph
+            context, paragraph = context.next_paragraph(), marked.sentence.paragraph
         else:
-            context = _next_sentence(context)
+            context = context.next_sentence()
         yield from _Sentence(marked, number, context, dating).read()
-
-
-def _next_sentence(before: Context) -> Context:
-    return Context(
-        carried_topic=before.topic or before.carried_topic,
-        flow_side=before.flow_side,
-        carried_period=before.first_period or before.carried_period,
-        carried_ago=before.ago or before.carried_ago,
-        carried_aggregate=before.aggregate or before.carried_aggregate,
-    )
 
 
 class _Sentence:
@@ -81,6 +43,9 @@ class _Sentence:
     def __init__(self, marked: Marked, number: int, context: Context, dating: Dating) -> None:
         self.marked, self.number, self.context, self.dating = marked, number, context, dating
         self.spoken_for: set[int] = set()
+        self.outside: tuple[Named | None, Named | None, Named | None, str] | None = None
+        self.reached = 0
+        context.is_question = marked.tokens[-1:] != [] and marked.tokens[-1].key == "?"
         self.since: tuple[int, Named | None] = (-1, None)
 
     def read(self) -> Iterator[Mention]:
@@ -88,6 +53,7 @@ class _Sentence:
         index = 0
         while index < len(marks):
             mark = marks[index]
+            self._see_parentheses(mark.start)
             if mark.part in PARTS and (phrase := phrase_at(self.marked, index)):
                 self._take_phrase(phrase)
                 index = phrase.end
@@ -102,7 +68,7 @@ class _Sentence:
                     index = found.end
                     continue
             elif mark.part in (Part.WEEKDAY, Part.DATE, Part.GAP):
-                yield self._aside(mark, index)
+                yield aside_at(self.marked, index, self.number)
             else:
                 self._take(mark, index)
                 if mark.part is Part.MOVE and (
@@ -111,6 +77,17 @@ class _Sentence:
                     yield told
             index += 1
 
+    def _see_parentheses(self, until: int) -> None:
+        """When and against what, as said in a parenthesis, ends with it."""
+        context = self.context
+        for token in self.marked.tokens[self.reached : until]:
+            if token.key == "(":
+                self.outside = context.period, context.first_period, context.base, context.ago
+            elif token.key == ")" and self.outside is not None:
+                context.period, context.first_period, context.base, context.ago = self.outside
+                self.outside = None
+        self.reached = until
+
     def _take_phrase(self, phrase: Phrase) -> None:
         context, topic = self.context, phrase.topic
         if phrase.aggregate and (topic.flow or phrase.aggregate not in WEAK):
@@ -118,15 +95,44 @@ class _Sentence:
         linked = self._is_linked(phrase.first)
         before = context.topic or context.carried_topic
         if phrase.has_flow:
-            context.outer = context.outer if before is not None and before.is_bare and context.outer else before
-            context.topic = topic
+            if before is None or not before.is_bare or not context.outer:
+                context.outer, context.is_outer_part = before, context.is_part
+            gap = gap_of(self.marked, phrase, context.topic)
+            context.is_gap = gap is not None
+            context.topic = topic = gap or topic
+            context.lead = context.lead or topic
             if topic.side != "balance":
                 context.flow_side = topic.side
             if not linked:
-                context.move, context.moved, context.joint, context.state = 0, False, "", False
+                self._begin_clause(phrase)
         else:
             context.topic = part_of(topic, before, context.flow_side)
-        context.other = ""
+            if topic.partner and phrase.first and "that" in self.marked.gap(phrase.first)[-3:]:
+                self._begin_clause(phrase)
+        context.other, context.is_part = "", not phrase.has_flow
+        note_together(self.marked, phrase, before, context)
+        context.is_vague = is_qualified(self.marked, phrase)
+
+    def _begin_clause(self, phrase: Phrase) -> None:
+        """A new subject has a verb of its own, or that of the clause before: 'exports rose $2 billion, imports $3'."""
+        context, marks = self.context, self.marked.marks
+        following = marks[phrase.end] if phrase.end < len(marks) else None
+        context.is_elided = (
+            context.told is not None
+            and following is not None
+            and following.part in (Part.FIGURE, Part.HEDGE)
+            and len(self.marked.gap(phrase.end)) <= 1
+            and ":" not in self.marked.gap(phrase.end)
+        )
+        context.joint, context.within, context.is_subject_new = "", False, True
+        verb = context.verb if context.is_elided else NO_VERB
+        context.move, context.relative, context.moved, context.state = verb
+
+    def _note_verb(self) -> None:
+        context = self.context
+        if context.is_subject_new:
+            context.verb = Verb(context.move, context.relative, context.moved, context.state)
+            context.is_subject_new = False
 
     def _is_linked(self, index: int) -> bool:
         """Whether the phrase is what the move before it is of: 'an increase in the goods deficit'."""
@@ -146,8 +152,11 @@ class _Sentence:
                 context.move = direction_of(mark.value, context.topic or context.carried_topic)
                 context.relative = mark.value
                 context.moved, context.joint, context.state = True, "", False
+                tokens = self.marked.tokens
+                context.move_at = tokens[mark.start].start, tokens[mark.end - 1].end
+                self._note_verb()
             case Part.STATE:
-                self._take_state(mark)
+                self._take_state(mark, index)
             case Part.PERIOD:
                 self._take_period(mark, index)
             case Part.AGO:
@@ -174,16 +183,28 @@ class _Sentence:
             case Part.HEDGE:
                 context.hedge = mark.value
 
-    def _take_state(self, mark: Mark) -> None:
+    def _take_state(self, mark: Mark, index: int) -> None:
         context = self.context
         key = self.marked.tokens[mark.start].key
         if mark.end - mark.start == 1 and key in ("of", "at"):
             if key == "at" and not context.move:
                 context.moved = False
             context.state = context.state or not context.moved
+            if key == "at" and self._is_amount(index + 1):
+                context.joint = "to"
+            following = self.marked.tokens[mark.end].key if mark.end < len(self.marked.tokens) else ""
+            context.within = context.within or (key == "of" and following in ("which", "that", "those", "this"))
+            return
+        if context.within:
             return
         context.state, context.joint = True, ""
         context.move, context.moved = 0, False
+        self._note_verb()
+
+    def _is_amount(self, index: int) -> bool:
+        marks = self.marked.marks
+        quantity = marks[index].quantity if index < len(marks) else None
+        return quantity is not None and quantity.sort is Counted.AMOUNT
 
     def _take_period(self, mark: Mark, index: int) -> None:
         context = self.context
@@ -193,10 +214,12 @@ class _Sentence:
         before = self._before(index)
         if not named.month and not named.quarter and before is not None and before.part is Part.AGO:
             context.base = named
-        elif context.joint == "from" and self._follows_joint(index) and not named.first:
+        elif not named.first and self._is_compared_with(index):
             context.base = named
             context.joint = ""
-            if self.marked.is_possessive(mark):
+            if self.marked.is_possessive(mark) and (
+                self._is_amount(index + 1) or not is_comparison(self.marked, index - 1)
+            ):
                 context.period = named
                 context.joint = "from"
         else:
@@ -215,15 +238,30 @@ class _Sentence:
 
     def _take_ago(self, mark: Mark, index: int) -> None:
         context = self.context
-        if index in self.spoken_for:
-            return
-        context.ago = mark.value
+        if index not in self.spoken_for:
+            context.ago = mark.value
+            is_joined = index > 0 and self.marked.marks[index - 1].part is Part.JOINT
+            if context.topic is None and context.told is None and not is_joined and self._is_past(mark):
+                context.back = mark.value
         if context.joint == "from" and not self.marked.is_possessive(mark):
             context.joint = ""
 
-    def _follows_joint(self, index: int) -> bool:
-        before = self.marked.marks[index - 1] if index else None
-        return before is not None and before.part is Part.JOINT and len(self.marked.gap(index)) <= 2
+    def _is_past(self, mark: Mark) -> bool:
+        """'A year ago', which says when; 'year over year' does not."""
+        return any(key in _PAST for key in self.marked.between(mark.start, mark.end))
+
+    def _is_compared_with(self, index: int) -> bool:
+        """'from October', 'above October's', 'compared with the three months ending in October'."""
+        marks = self.marked.marks
+        at = index - 1
+        if at > 0 and marks[at].part is Part.AGGREGATE:
+            at -= 1
+        if at < 0 or len(self.marked.gap(index)) > 2:
+            return False
+        follows_joint = self.context.joint == "from" and marks[at].part is Part.JOINT
+        if at != index - 1:
+            return follows_joint
+        return follows_joint or is_comparison(self.marked, at) or self.marked.gap(index) == ["on"]
 
     def _take_other(self, mark: Mark, index: int) -> None:
         """Another statistic takes over where it is the subject: with a verb at once, or nothing of ours before it."""
@@ -250,35 +288,11 @@ class _Sentence:
         if seen.phrase is not None and seen.takes_topic:
             self._take_phrase(seen.phrase)
         if mention.aside == "" and mark.quantity is not None:
-            context.levels.append(mention)
+            context.told = context.topic
+            context.told_of_them += 1
         return mention
 
     def _value_then(self, index: int, named: Named) -> Mention:
         """'the smallest since June 2009 ($27.2 billion)': the figure of that month."""
         then = Context(topic=self.context.topic, carried_topic=self.context.carried_topic, period=named, state=True)
         return mention_of(self.marked, index, self.number, then, self.dating, Followers())
-
-    def _aside(self, mark: Mark, index: int) -> Mention:
-        marks = self.marked.marks
-        named = mark.named
-        if mark.part is Part.WEEKDAY and index + 1 < len(marks) and marks[index + 1].part is Part.DATE:
-            named = marks[index + 1].named if len(self.marked.gap(index + 1)) <= 1 else None
-        tokens = self.marked.tokens
-        start, end = tokens[mark.start].start, tokens[mark.end - 1].end
-        sort = {Part.WEEKDAY: Sort.WEEKDAY, Part.DATE: Sort.DATE}.get(mark.part, Sort.STATEMENT)
-        return Mention(
-            sort=sort,
-            sentence=self.number,
-            start=start,
-            end=end,
-            named=named,
-            of_release=self._is_of_release(),
-            aside="other release" if sort is Sort.STATEMENT else "",
-            remark=mark.value,
-        )
-
-    def _is_of_release(self) -> bool:
-        """Whether the sentence says of the agencies, or of their data, that something was published."""
-        said = {mark.value for mark in self.marked.marks if mark.part is Part.RELEASED}
-        others = any(mark.part is Part.OTHER for mark in self.marked.marks)
-        return "verb" in said and ("agency" in said or ("data" in said and not others))

@@ -106,6 +106,9 @@ class Mention:
     `readings` are what it can mean, the likeliest first; where the words do not settle which, it is not `settled`.
     `rivals` is true when the words themselves leave two readings equally good. `aside` says why it is none of this
     program's figures: 'other release' or another reason, with `remark`.
+
+    `others` are readings that the words do not lead to, and that they do not exclude: they can raise a doubt. `guess`
+    says why the readings can bear a figure out and not refute it. `move_at` is where the word for its move stands.
     """
 
     sort: Sort
@@ -116,6 +119,9 @@ class Mention:
     quantity: Quantity | None = None
     settled: bool = True
     rivals: bool = False
+    others: tuple[Reading, ...] = ()
+    guess: str = ""
+    move_at: tuple[int, int] = (0, 0)
     aside: str = ""
     remark: str = ""
     is_base: bool = False

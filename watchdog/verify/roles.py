@@ -6,21 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
+from watchdog.verify.alternatives import alternatives, others
+from watchdog.verify.clauses import Hold, hold_of, is_summary
 from watchdog.verify.directions import direction_of
 from watchdog.verify.followers import Followers, followers, is_prior
 from watchdog.verify.quantities import Quantity
 from watchdog.verify.quantities import Sort as Counted
 from watchdog.verify.reading import Aggregate, Measure, Mention, Reading, Sort, Topic
+from watchdog.verify.subjects import one_of
 from watchdog.verify.topics import part_of
 from watchdog.verify.words import Part
 
 if TYPE_CHECKING:
+    from watchdog.verify.context import Context
     from watchdog.verify.dating import Dating
     from watchdog.verify.marks import Marked
     from watchdog.verify.moments import Named
-    from watchdog.verify.reader import Context
 
 
+_SMALLEST = 100_000
 _ENDS_A_MOVE = frozenset(
     {Part.MOVE, Part.FLOW, Part.ITEM, Part.STATE, Part.EXTREME, Part.WITHOUT, Part.OTHER, Part.FORECAST}
 )
@@ -39,7 +43,7 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
         end=marked.tokens[mark.end - 1].end,
         quantity=quantity,
     )
-    topic = _topic(context, seen)
+    topic, guess = _topic_or_guess(marked, context, seen)
     if mark.start and marked.tokens[mark.start - 1].key == "±":
         return replace(mention, aside="not checkable", remark="a bound of an error")
     if aside := _aside(context, seen, quantity, topic):
@@ -55,8 +59,16 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
     context.nearest = reading.period
     if role != "base":
         context.anchor = reading.period
-    readings, settled, rivals = _alternatives(reading, context, seen, dating)
-    return replace(mention, readings=readings, settled=settled, rivals=rivals, is_base=role == "base")
+    readings, settled, rivals = alternatives(reading, context, seen, dating, is_summary=is_summary(marked))
+    how = hold_of(marked, index)
+    loose = () if rivals or how is Hold.TIGHT else others(readings[0], context, dating)
+    if how is Hold.LOST and not seen.takes_topic:
+        guess = guess or "words that the grammar does not know stand between it and its subject"
+    move = seen.move
+    return replace(
+        mention, readings=readings, settled=settled, rivals=rivals, others=loose, guess=guess, is_base=role == "base",
+        move_at=context.move_at if move is None else (marked.tokens[move.start].start, marked.tokens[move.end - 1].end),
+    )  # fmt: skip
 
 
 def move_mention(marked: Marked, index: int, number: int, context: Context, dating: Dating) -> Mention | None:
@@ -66,7 +78,9 @@ def move_mention(marked: Marked, index: int, number: int, context: Context, dati
     marks, mark = marked.marks, marked.marks[index]
     topic = context.topic
     direction = direction_of(mark.value, topic)
-    if not direction or topic is None or not topic.flow or context.other or context.forecast or context.without:
+    if not direction or topic is None or not topic.flow or context.is_question or context.is_vague:
+        return None
+    if context.other or context.forecast or context.without:
         return None
     if not _is_said_of(marked, index):
         return None
@@ -83,7 +97,7 @@ def move_mention(marked: Marked, index: int, number: int, context: Context, dati
     reading = Reading(
         topic=topic, measure=Measure.DIRECTION, period=period, aggregate=aggregate, lag=lag, direction=direction
     )
-    readings, settled, _ = _alternatives(reading, context, seen, dating)
+    readings, settled, _ = alternatives(reading, context, seen, dating)
     tokens = marked.tokens
     return Mention(
         sort=Sort.DIRECTION, sentence=number, start=tokens[mark.start].start, end=tokens[mark.end - 1].end,
@@ -103,6 +117,21 @@ def _is_said_of(marked: Marked, index: int) -> bool:
     return before.part is Part.JOINT and marked.tokens[before.start].key == "after" and not gap
 
 
+def _topic_or_guess(marked: Marked, context: Context, seen: Followers) -> tuple[Topic | None, str]:
+    """What the figure is of, and why that is a guess; '' where it is none."""
+    topic = _topic(context, seen)
+    if topic is None and context.fallback is not None:
+        return context.fallback, "the text does not say of which series it is"
+    if context.is_question:
+        return topic, "it is asked, not said"
+    if seen.is_vague or (context.is_vague and not seen.takes_topic):
+        return topic, "words that the grammar does not know say more closely of what it is"
+    if seen.takes_topic:
+        return topic, ""
+    one, guess = one_of(marked, context)
+    return one or topic, guess
+
+
 def _topic(context: Context, seen: Followers) -> Topic | None:
     before = context.topic or context.carried_topic
     if seen.phrase is None or not seen.takes_topic:
@@ -119,10 +148,12 @@ def _aside(context: Context, seen: Followers, quantity: Quantity, topic: Topic |
     own = seen.takes_topic and seen.phrase is not None and seen.phrase.has_flow
     if quantity.sort is Counted.FOREIGN:
         return "not checkable", "it counts something other than dollars"
+    if quantity.sort is Counted.AMOUNT and quantity.step <= 1 and quantity.value < _SMALLEST:
+        return "not checkable", "its scale is not written, and no release prints single dollars"
     if context.forecast or seen.forecast:
         return "not checkable", "it is a forecast or an estimate, which no release publishes"
-    if context.other and not own:
-        return "other release", context.other
+    if seen.other or (context.other and not own):
+        return "other release", seen.other or context.other
     if quantity.sort is Counted.POINTS:
         return "not checkable", "percentage points of something that is not said"
     if context.without and topic is not None:
@@ -134,7 +165,7 @@ def _role(context: Context, seen: Followers, quantity: Quantity, topic: Topic) -
     percent = quantity.sort is Counted.PERCENT
     if seen.move is not None and not seen.is_level:
         return "change"
-    if seen.is_level and not percent:
+    if (seen.is_level or context.is_gap) and not percent:
         return "level"
     if quantity.signed and topic.flow != "balance" and context.joint != "from":
         return "change"
@@ -144,7 +175,7 @@ def _role(context: Context, seen: Followers, quantity: Quantity, topic: Topic) -
         return {"to": "level", "from": "base", "by": "change"}[context.joint]
     if context.moved:
         return "change"
-    if context.state:
+    if context.state or (context.is_subject_new and not context.is_elided):
         return "level"
     return context.last_role or "level"
 
@@ -228,11 +259,14 @@ def _when(
         return month, aggregate, None
     if chosen.is_ytd:
         return month, Aggregate.YTD, None
-    if chosen.is_sum and chosen.first:
+    is_step = context.moved and context.joint in ("from", "to")  # 'between May and June it fell from ... to ...'
+    if chosen.is_sum and chosen.first and not is_step:
         first = Period.of_month(month.year - (chosen.first > month.position), chosen.first)
         return month, Aggregate.SPAN, first
     if chosen.quarter:
         return month, Aggregate.QUARTER, None
+    if not chosen.month and aggregate in (Aggregate.MEAN3, Aggregate.SUM12):
+        return month, aggregate, None
     if not chosen.month:
         return (month, Aggregate.YTD, None) if aggregate is not Aggregate.YTD else (dating.focus, aggregate, None)
     return month, aggregate, None
@@ -256,39 +290,9 @@ def _lag(period: Period, aggregate: Aggregate, seen: Followers, context: Context
 
 def _base_period(period: Period, context: Context, seen: Followers, dating: Dating) -> Period:
     named = seen.period or seen.base or context.base
-    if named is not None and named.month:
+    if named is not None and (named.month or named.quarter):
         return dating.month(named)
+    if named is not None:
+        return Period.of_month(named.year, period.position)
     ago = seen.ago or context.ago
     return period.shift(-12 if ago == "year" else -1)
-
-
-def _alternatives(
-    reading: Reading, context: Context, seen: Followers, dating: Dating
-) -> tuple[tuple[Reading, ...], bool, bool]:
-    """All that the words can mean, the likeliest first; whether they settle it, and whether two are equally good."""
-    topic, settled = reading.topic, True
-    if reading.aggregate is Aggregate.SPAN and reading.measure is Measure.LEVEL and context.relative == "either":
-        both = (replace(reading, measure=Measure.GROSS), replace(reading, measure=Measure.NET))
-        return both, False, True
-    if topic.bases & {"nominal"} and topic.item == "goods" and not topic.partner:
-        rivals = tuple(reading.about(replace(topic, bases=topic.bases | {basis})) for basis in ("bop", "census"))
-        return rivals, False, True
-    topics = [topic]
-    if not topic.flow:
-        topics, settled = [replace(topic, flow=flow) for flow in ("exports", "imports")], False
-    elif topic.is_bare and context.outer is not None and topic == context.topic:
-        outer = context.outer
-        if outer.partner:
-            topics, settled = [replace(topic, partner=outer.partner), topic], False
-        elif outer.item in ("goods", "services"):
-            topics, settled = [topic, replace(topic, item=outer.item)], False
-        elif outer.bases & {"real"}:
-            topics, settled = [replace(topic, bases=outer.bases, item=outer.item), topic], False
-    readings = [reading.about(each) for each in topics]
-    if reading.aggregate is not Aggregate.MONTH and not context.aggregate and context.carried_aggregate:
-        monthly = [replace(each, aggregate=Aggregate.MONTH, lag=1) for each in readings]
-        readings, settled = [*readings, *monthly], False
-    carried = context.period is None and seen.period is None and context.carried_period is not None
-    if carried and reading.period != dating.focus and reading.measure is not Measure.DIRECTION:
-        readings, settled = [*readings, *(replace(each, period=dating.focus) for each in readings)], False
-    return tuple(readings), settled, False

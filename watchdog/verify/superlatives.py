@@ -12,10 +12,10 @@ from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import NUMBERS, Part
 
 if TYPE_CHECKING:
+    from watchdog.verify.context import Context
     from watchdog.verify.dating import Dating
     from watchdog.verify.marks import Marked
     from watchdog.verify.moments import Named
-    from watchdog.verify.reader import Context
 
 _FARTHEST = 8
 _RANKS = words_in("second third fourth fifth sixth seventh")
@@ -41,11 +41,11 @@ def superlative(marked: Marked, index: int, number: int, context: Context, datin
     mention = Mention(sort=Sort.SUPERLATIVE, sentence=number, start=start, end=stop)
     ranked = mark.start > 0 and tokens[mark.start - 1].key in _RANKS
     topic = _topic(marked, index, end, context.topic or context.carried_topic)
-    if context.other:
-        return Superlative(_set_aside(mention, "other release", context.other), end)
-    if ranked or topic is None or not topic.flow:
-        reason = "it is a rank, not an extreme" if ranked else "the text does not say of which series it is"
-        return Superlative(_set_aside(mention, "not checkable", reason), end)
+    aside = _why_aside(context, topic, ranked=ranked)
+    if aside:
+        return Superlative(_set_aside(mention, *aside), end)
+    if topic is None:
+        raise AssertionError("what has no topic is set aside")
     named = context.period or context.carried_period
     period = dating.month(named) if named and named.month else dating.focus
     move = _move(marked, index, context)
@@ -67,8 +67,25 @@ def superlative(marked: Marked, index: int, number: int, context: Context, datin
     if context.nearest is not None and context.nearest != period and _follows_figure(marked, index):
         beside = tuple(replace(each, period=context.nearest) for each in readings)
         readings = (*beside, *readings)
+    if context.topic is None and context.lead is not None and context.lead != topic:
+        readings = (*readings, *(each.about(context.lead) for each in readings))
     mention = replace(mention, readings=readings)
     return Superlative(mention, end)
+
+
+def _why_aside(context: Context, topic: Topic | None, *, ranked: bool) -> tuple[str, str] | None:
+    if context.other:
+        return "other release", context.other
+    if ranked:
+        return "not checkable", "it is a rank, not an extreme"
+    if topic is None or not topic.flow:
+        return "not checkable", "the text does not say of which series it is"
+    if context.is_question:
+        return "not checkable", "it is asked, not said"
+    named = context.period or context.carried_period
+    if context.aggregate or (named is not None and not named.month):
+        return "not checkable", "it is of more than one month, and extremes are looked for among months"
+    return None
 
 
 def _follows_figure(marked: Marked, index: int) -> bool:
@@ -91,10 +108,13 @@ def _topic(marked: Marked, index: int, end: int, before: Topic | None) -> Topic 
 def _move(marked: Marked, index: int, context: Context) -> str:
     """The move whose size is extreme: 'the largest increase since', 'widened by the most since'; '' for a level."""
     marks, mark = marked.marks, marked.marks[index]
-    if index + 1 < len(marks) and marks[index + 1].part is Part.MOVE and marked.is_noun(marks[index + 1]):
-        gap = marked.gap(index + 1)
+    place = index + 1
+    while place < len(marks) and marks[place].part is Part.AGO:
+        place += 1
+    if place < len(marks) and marks[place].part is Part.MOVE and marked.is_noun(marks[place]):
+        gap = marked.gap(place)
         if len(gap) <= 3 and "," not in gap and not {"since", "in"} & set(gap):
-            return marks[index + 1].value
+            return marks[place].value
     if marked.tokens[mark.start].key in ("most", "least", "fastest", "sharpest", "steepest") and context.moved:
         return context.relative
     is_change = context.relative == "either" and context.state

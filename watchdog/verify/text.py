@@ -9,7 +9,10 @@ from watchdog.verify.markup import is_markup, without_markup
 from watchdog.verify.word_lists import words_in
 
 LONGEST = 1_000_000
-"""Bytes; no press text is longer, and everything else would only keep a reader waiting."""
+"""Bytes, with all their markup; no press text is longer, and everything else would only keep a reader waiting."""
+
+LONGEST_TEXT = 200_000
+"""Characters, of what a person reads."""
 
 _LONGEST_SENTENCE = 3_000
 
@@ -34,7 +37,7 @@ _LEADING = re.compile(rf"[ \t]*{_BULLET}[ \t]*")
 _END = re.compile(r"[.!?]['\")\]]*\s+(?=['\"(\[]?[A-Z0-9$\u2022])")
 _ABBREVIATED = words_in(
     "u.s u.k e.u u.n jan feb mar apr jun jul aug sep sept oct nov dec mr ms mrs dr st no vs inc co corp ltd"
-    " approx est a.m p.m i.e e.g etc gov sen rep mon tue tues wed thu thur thurs fri sat sun fig gen"
+    " approx est prev a.m p.m i.e e.g etc gov sen rep mon tue tues wed thu thur thurs fri sat sun fig gen"
 )
 
 
@@ -115,4 +118,8 @@ def read(body: bytes, name: str) -> Text:
         shown = without_markup(shown).translate(_INVISIBLE)
     if not shown.strip():
         raise UsageError(f"{name} holds no words")
+    if len(shown) > LONGEST_TEXT:
+        raise UsageError(
+            f"{name}: {len(shown):,} characters; a text of at most {LONGEST_TEXT:,} is read. Cut it in parts"
+        )
     return Text(shown, shown.translate(_PLAIN))

@@ -12,7 +12,9 @@ _CONNECTORS = words_in(
     "the a an trade u us in with for on of its nation country total overall bilateral monthly american national"
     " and annual quarterly america united state combined - politically sensitive international shipment"
 )
+_SEEN_FROM_HERE = {"surplus": "deficit", "deficit": "surplus"}
 _MOST_BETWEEN = 4
+_MOST_MARKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def phrase_at(marked: Marked, first: int) -> Phrase | None:
     """The phrase that begins at this mark; None where none does."""
     topic, aggregate, index, last = Topic(), "", first, -1
     marks = marked.marks
-    while index < len(marks):
+    while index < min(len(marks), first + _MOST_MARKS):
         mark = marks[index]
         if mark.part in PARTS:
             if last >= 0 and not _continues(marked, last, index):
@@ -48,7 +50,14 @@ def phrase_at(marked: Marked, first: int) -> Phrase | None:
         index += 1
     if last < 0 or topic == Topic():
         return None
-    return Phrase(topic, aggregate, first, last + 1)
+    return Phrase(_from_here(marked, first, topic), aggregate, first, last + 1)
+
+
+def _from_here(marked: Marked, first: int, topic: Topic) -> Topic:
+    """'China's surplus' is a deficit with China."""
+    if marked.marks[first].part is Part.PARTNER and marked.is_possessive(marked.marks[first]):
+        return replace(topic, flow=_SEEN_FROM_HERE.get(topic.flow, topic.flow))
+    return topic
 
 
 def _is_taken(mark: Mark, topic: Topic) -> bool:

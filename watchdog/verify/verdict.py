@@ -45,6 +45,7 @@ class Option:
 class Judged:
     """A mention with its verdict. `value` is the true figure in `unit`, signed as the text counts; `reason` one
     sentence; `today` what the latest vintage says where that differs. `options` are the readings of an ambiguous one.
+    `is_level_right` is true of a wrong one where only the word that leads to it is wrong.
     """
 
     mention: Mention
@@ -59,3 +60,4 @@ class Judged:
     addresses: tuple[Address, ...] = ()
     today: str = ""
     options: tuple[Option, ...] = ()
+    is_level_right: bool = False

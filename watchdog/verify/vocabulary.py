@@ -17,6 +17,7 @@ _LEADING = re.compile(
     r"(?:, (?:Census basis|balance of payments basis|not seasonally adjusted|seasonally adjusted))+$"
 )
 _TOO_PLAIN = words_in("other total good goods balance music book toy trailer record corn coin")
+_ADJECTIVES = words_in("natural organic inorganic fertilizers other")
 _OWN = {"goods": "goods, merchandise", "services": "services, service", "total": "goods and services"}
 
 
@@ -99,11 +100,20 @@ def _of_rulebook(book: Rulebook) -> Iterator[tuple[str, Meaning]]:
         if series.partner != "world":
             yield series.partner.replace("_", " "), Meaning(Part.PARTNER, series.partner)
         elif name := _name(series):
-            yield name, Meaning(Part.ITEM, series.item)
+            for each in (name, *_turned(name)):
+                yield each, Meaning(Part.ITEM, series.item)
     for synonym in book.synonyms:
         part, of = (Part.PARTNER, synonym.partner) if synonym.partner else (Part.ITEM, synonym.item)
         for phrase in synonym.words:
             yield phrase, Meaning(part, of)
+
+
+def _turned(name: str) -> Iterator[str]:
+    """'Chemicals-organic' and 'Petroleum products, other' as people say them."""
+    for sign in ("-", ", "):
+        noun, found, rest = name.rpartition(sign)
+        if found and "," not in noun and (rest in _ADJECTIVES or noun in ("engines", "parts")):
+            yield f"{rest} {noun}"
 
 
 def _name(series: Series) -> str:

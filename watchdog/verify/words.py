@@ -39,8 +39,10 @@ FLOWS: Mapping[str, str] = {
     "deficit": "trade deficit, deficit, shortfall, trade gap, gap, trade imbalance, imbalance, red ink",
     "surplus": "trade surplus, trade surpluses, surplus, surpluses",
     "balance": "trade balance, balance of trade, balance on goods and services, balance",
-    "exports": "exports, export, overseas sales, shipments abroad, sales abroad, outbound shipments",
-    "imports": "imports, import, inbound shipments, purchases from abroad, purchases abroad",
+    "exports": "exports, export, exported, overseas sales, foreign sales, shipments abroad, sales abroad, sales to,"
+    " outbound shipments",
+    "imports": "imports, import, imported, import bill, inbound shipments, purchases from abroad, purchases from,"
+    " purchases abroad",
 }
 
 BASES: Mapping[str, str] = {
@@ -61,7 +63,7 @@ UP = (
     " up, higher, rebound, rebounded, rebounding, pick up, picked up, edge up, edged up, tick up, ticked up,"
     " rally, rallied, shoot up, shot up, uptick, upturn, more, greater, above, larger, bigger, wider, added,"
     " boosted, skyrocketed, vaulted, recovered, recovery, bounced back, rocketed, uptrend, mounted,"
-    " strengthened, move up, moved up, went up, upswing, increases, gains"
+    " strengthened, move up, moved up, went up, upswing, increases, gains, adding, put on, putting on"
 )
 DOWN = (
     "fall, falls, fell, fallen, falling, decline, declined, declining, decrease, decreased, decreasing, drop,"
@@ -71,13 +73,17 @@ DOWN = (
     " easing, retreat, retreated, less, below, smaller, fewer, narrower, edge down, edged down, edged lower,"
     " tick down, ticked down, shed, sagged, dived, nosedived, cooled, moderated, pulled back, pullback,"
     " slowed, weakened, came down, went down, moved down, downturn, cut, cratered, receded, diminished,"
-    " dwindled, collapsed, collapse, slipped back, fell back, retrenched, downswing, declines, drops"
+    " dwindled, collapsed, collapse, slipped back, fell back, retrenched, downswing, declines, drops, lost, losing,"
+    " shedding, shaved"
 )
 WIDER = "widen, widened, widening, widens"
 NARROWER = "narrow, narrowed, narrowing, narrows"
 WORSE = "worsen, worsened, worsening, deteriorate, deteriorated, deteriorating, deterioration"
 BETTER = "improve, improved, improving, improvement"
-EITHER = "change, changed, swing, swung, movement, move, moved, shift, shifted, difference, changes, swings"
+EITHER = (
+    "change, changed, swing, swung, movement, move, moved, shift, shifted, difference, changes, swings, contributed,"
+    " contributing"
+)
 
 NOUNS = words_in(
     "rise increase climb growth gain jump surge expansion advance spike leap rebound uptick upturn more higher"
@@ -91,14 +97,14 @@ NOUNS = words_in(
 STATES = (
     "was, were, is, are, stood at, stands at, stood, came in at, came to, came in, total, totaled, totalled,"
     " totaling, totalling, reach, reached, reaching, hit, hitting, amount to, amounted to, register,"
-    " registered, post, posted, ran, of, at, measured, recorded, logged, showed, equaled, equalled, remained"
+    " registered, post, posted, ran, of, at, measured, recorded, logged, equaled, equalled, remained"
     " at, held at, include, included, including, averaged, worth, valued at, put at, clocked in at, ended at,"
     " closed at, be, been, had, run, running at"
 )
 JOINTS: Mapping[str, str] = {
     "to": "to",
     "from": "from, compared to, compared with, compared against, versus, against, vs, than, relative to,"
-    " after, following, in comparison with, as against",
+    " after, following, in comparison with, as against, prev, previously, formerly",
     "by": "by",
 }
 IN = frozenset({"in", "of", "for", "on", "at", "with"})
@@ -107,7 +113,7 @@ AGGREGATES: Mapping[str, str] = {
     "mean3": "three month mean, three month moving average, 3 month moving average, three month average,"
     " 3 month average,"
     " moving average, three months ending in, three months ending, three months ended, three months"
-    " through, three months to",
+    " through, three months to, last three months, past three months, latest three months, final three months",
     "average": "average",
     "twelve": "12 month, twelve month",
     "qtd": "quarter to date, quarter-to-date, so far this quarter, so far in the quarter",
@@ -122,12 +128,12 @@ WEAK = {"average": "mean3", "twelve": "sum12"}
 
 AGO: Mapping[str, str] = {
     "month": "previous month, prior month, preceding month, month before, month earlier, month ago, last"
-    " month, month over month, month on month, mom, m/m, monthly, from the month",
+    " month, month over month, month on month, mom, m/m, monthly, from the month, over the month, on the month",
     "year": "year earlier, year ago, a year before, year before, year over year, year on year, yoy, y/y, same"
     " period last year, same month last year, same month a year earlier, same month of last year, same"
     " period a year earlier, same period, same month, same months, same time last year, previous year,"
     " prior year, corresponding period, last year, year previously, 12 months earlier, twelve months"
-    " earlier, year prior, annually, from a year",
+    " earlier, year prior, annually, from a year, over the year, on the year",
 }
 
 LARGEST = (
