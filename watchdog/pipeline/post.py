@@ -7,11 +7,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from watchdog.model.alert import Alert, Delivery
+from watchdog.model.finding import Severity
 from watchdog.model.release import Release
-from watchdog.model.route import Routing
+from watchdog.model.route import Route, Routing
 from watchdog.notify.deliver import deliveries
 from watchdog.notify.parcels import parcels
+from watchdog.notify.render import severity
 from watchdog.notify.triage import Restraint
+from watchdog.notify.windows import opening
 from watchdog.ports import Channel
 from watchdog.store import alerts, delivery_record, outbox, silences, targets
 
@@ -36,18 +39,25 @@ class Post:
 
     def send(self, connection: Connection, alert: Alert, now: datetime, held_until: datetime | None = None) -> bool:
         """Keep the alert and put it, or its parts, into the outbox; False when it is kept already. Nothing is due
-        before `held_until`.
+        before `held_until`. What amends an earlier message goes to all that got that one, too, at any hour but one of
+        maintenance.
         """
         if not alerts.add(connection, alert):
             return False
         soonest = max(now, held_until or now)
         latest = delivery_record.latest(connection, alert.thread)
+        heard = set(self.always)
         for parcel in parcels(alert, self.routing, soonest, latest):
             part = parcel.alert
             if part.id != alert.id:
                 part = replace(part, replies_to=alerts.last_of_thread(connection, part.thread))
                 alerts.add(connection, part, retold=True)
             self.enqueue(connection, part, parcel.channels, now, parcel.due_at)
+            heard.update(parcel.channels)
+        misled = tuple(name for name in delivery_record.holders(connection, alert) if name not in heard)
+        at_any_hour, is_critical = Route(channels=misled), severity(alert) is Severity.CRITICAL
+        opens, _ = opening(soonest, at_any_hour, self.routing.maintenance, is_critical=is_critical)
+        self.enqueue(connection, alert, misled, now, opens)
         self.enqueue(connection, alert, self.always, now, soonest)
         return True
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, not_, or_, select, tuple_
 
-from watchdog.model.alert import Delivery, DeliveryState
+from watchdog.model.alert import Alert, Cause, Delivery, DeliveryState
+from watchdog.model.finding import Reason
 from watchdog.store import targets
-from watchdog.store.told_tables import alerts, attempts, deliveries
+from watchdog.store.told_tables import alerts, attempts, deliveries, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,31 @@ def first_tried(connection: Connection, alert_ids: Collection[str]) -> dict[str,
     for row in connection.execute(statement):
         found.setdefault(row.alert, {})[row.channel] = row.at
     return found
+
+
+def holders(connection: Connection, alert: Alert) -> tuple[str, ...]:
+    """The channels that were told, however it came to them, what this alert amends, takes back or ends: any message
+    about one of its findings since that was well last.
+    """
+    mended = [item.finding.key for item in alert.items if item.corrects is not None]
+    of_others = and_(told.c.finding_key.in_(mended), told.c.alert != alert.id)
+    ended = (
+        select(told.c.finding_key, func.max(told.c.id).label("id"))
+        .where(of_others, told.c.reason.in_((Reason.RESOLVED, Reason.RETRACTED)))
+        .group_by(told.c.finding_key)
+        .subquery()
+    )
+    standing = or_(ended.c.id.is_(None), told.c.id > ended.c.id)
+    heard = or_(told.c.withheld.is_(None), told.c.withheld != Cause.SILENCED)
+    statement = (
+        select(deliveries.c.channel)
+        .join(told, told.c.alert == deliveries.c.alert)
+        .outerjoin(ended, ended.c.finding_key == told.c.finding_key)
+        .where(of_others, standing, heard)
+        .distinct()
+        .order_by(deliveries.c.channel)
+    )
+    return tuple(connection.execute(statement).scalars()) if mended else ()
 
 
 def given_up(connection: Connection) -> int:
