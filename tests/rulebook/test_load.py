@@ -158,7 +158,7 @@ def test_a_bare_name_extends_a_packaged_pack(tmp_path: Path) -> None:
     [
         (".", r"mine\.yaml:1:10: this pack extends itself\. Extend another pack"),
         ("../nowhere", r"mine\.yaml:1:10: no folder at .*nowhere\. Name the folder of a rules pack"),
-        ("us_trad", r"mine\.yaml:1:10: no folder at .*us_trad\."),
+        ("us_trad", r"mine\.yaml:1:10: no folder at .*us_trad\. Did you mean 'us_trade'\?"),
         ("[a]", r"mine\.yaml:1:10: extends: expected text"),
     ],
 )
@@ -184,3 +184,14 @@ def test_a_family_gives_one_entry_for_each_combination(tmp_path: Path) -> None:
 
     assert ["one.a", "one.b", "two.a", "two.b"] == [identity.name for identity in book.identities]
     assert "two second" == book.identities[3].label
+
+
+def test_a_file_that_cannot_be_read_is_the_only_mistake(tmp_path: Path) -> None:
+    """It might have said what else seems to be missing, or which pack is extended."""
+    folder = extend(tmp_path / "mine", "rules: [{name: headline-swing, warn: 3.5]\n", base="us_trade")
+
+    with pytest.raises(ConfigurationError) as refused:
+        load(folder)
+
+    assert 1 == len(refused.value.mistakes)
+    assert "program" not in str(refused.value)

@@ -161,6 +161,8 @@ def _read(
 
 
 def _program(sections: Sections, mistakes: Mistakes) -> ProgramEntry | None:
+    if sections.program is None and not sections.complete:
+        return None  # it may stand, or be extended, in a file that could not be read, which is told
     if sections.program is None:
         fix = "Add 'program: {name: ..., title: ..., timezone: ...}', or 'extends: us_trade'."
         mistakes.add(sections.first.mark.mistake("no file of this pack has 'program'", fix))

@@ -10,6 +10,7 @@ from watchdog.errors import ConfigurationError, UsageError
 from watchdog.yamlfile.packaged import packaged
 from watchdog.yamlfile.read import decode, parse
 from watchdog.yamlfile.tree import Mark, Mistakes, Node
+from watchdog.yamlfile.typed import did_you_mean
 
 MOST_FILES = 100
 LONGEST_CHAIN = 8
@@ -84,7 +85,10 @@ def _read(place: Path, asked: Node | None) -> Pack:
             "no folder" if not place.is_dir() else "no *.yaml file" if not names else f"more than {MOST_FILES} files"
         )
         mark = asked.mark if asked is not None else Mark(str(place), 1, 1)
-        raise ConfigurationError([mark.mistake(f"{found} at {place}", "Name the folder of a rules pack.")])
+        packaged = [each.name for each in packaged_rules().iterdir() if each.is_dir()]
+        is_bare = asked is not None and place.parent == packaged_rules()
+        fix = did_you_mean(place.name, packaged) if is_bare else "Name the folder of a rules pack."
+        raise ConfigurationError([mark.mistake(f"{found} at {place}", fix)])
     mistakes = Mistakes()
     texts: dict[str, str] = {}
     for name in (*names, *tables):
