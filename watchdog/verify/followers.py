@@ -150,7 +150,7 @@ class _Moments:
 def _moments_behind(marked: Marked, at: int, moments: _Moments) -> None:
     for index in range(at, len(marked.marks)):
         mark, gap = marked.marks[index], marked.gap(index)
-        if ";" in gap:
+        if ";" in gap or ":" in gap:
             return
         if mark.part is Part.FIGURE:
             moments.joined = _joint_to(marked, index)
