@@ -180,3 +180,11 @@ def test_a_balance_is_told_with_the_sign_of_what_it_is_called(noun: str, values:
     at = situation("2025-11", *printed("2025-11", levels("balance.total", first, values)))
 
     assert words in judged(rule("extreme", parameters), at).message
+
+
+def test_figures_that_would_read_alike_are_told_apart() -> None:
+    at = situation(
+        "2025-11", *printed("2025-11", levels("balance.total", "2025-06", [-49_170, *[-60_000] * 4, -49_190]))
+    )
+
+    assert "at $49.19 billion, is the smallest deficit since June 2025 ($49.17 billion)" in judged(SMALLEST, at).message
