@@ -7,7 +7,7 @@ from datetime import datetime
 from watchdog.model.alert import Alert, AlertType, Told
 from watchdog.model.finding import Reason, Severity
 from watchdog.model.route import ALONE, Route, Routing
-from watchdog.notify.brief import item_line
+from watchdog.notify.brief import item_line, withheld_lines
 from watchdog.notify.decide import derived_id
 from watchdog.notify.matching import of_alert, of_told
 from watchdog.notify.render import severity
@@ -53,13 +53,17 @@ def is_quiet(alert: Alert) -> bool:
 
 
 def parts(alert: Alert, group_by: Sequence[str]) -> tuple[Alert, ...]:
-    """The alert itself, or where a route groups otherwise than by release, one alert for each group of its items."""
+    """The alert itself, or where a route groups otherwise than by release, one alert for each group of its items; the
+    first one also says what is withheld.
+    """
     if tuple(group_by) == WHOLE or not alert.items or alert.type not in _SPLIT:
         return (alert,)
     groups: dict[str, list[Told]] = {}
     for item in alert.items:
         groups.setdefault(_group(item, group_by), []).append(item)
-    return tuple(_part(alert, name, tuple(items)) for name, items in groups.items())
+    first, *more = (_part(alert, name, tuple(items)) for name, items in groups.items())
+    told = (*first.brief.unusual, *withheld_lines(alert.withheld))
+    return replace(first, withheld=alert.withheld, brief=replace(first.brief, unusual=told)), *more
 
 
 def _of_route(
