@@ -164,6 +164,7 @@ def test_windows_that_never_open_are_found_out() -> None:
 
     with pytest.raises(NeverOpen):
         opening(SEEN, route(mute=(always,)))
+    assert [SEEN] == [each.due_at for each in sent(alert(), route(mute=(always,)))], "late it must not be lost"
 
 
 def test_maintenance_holds_back_what_is_not_critical_and_the_message_says_so() -> None:

@@ -12,7 +12,7 @@ from watchdog.notify.decide import derived_id
 from watchdog.notify.matching import of_alert, of_told
 from watchdog.notify.render import severity
 from watchdog.notify.route import ends
-from watchdog.notify.windows import opening
+from watchdog.notify.windows import way_out
 
 WHOLE = ("release",)
 _SPLIT = (AlertType.DIGEST, AlertType.UPDATED, AlertType.RESOLVED)
@@ -77,7 +77,7 @@ def _of_route(
     for part in parts(alert, route.group_by):
         critical = severity(part) is Severity.CRITICAL
         for due, names in _by_due(part, route, channels, now, latest, critical=critical).items():
-            opens, why = opening(due, route, routing.maintenance, is_critical=critical)
+            opens, why = way_out(due, route, routing.maintenance, is_critical=critical)
             yield Parcel(alert=_with_note(part, opens, why), channels=names, due_at=opens, route=route)
 
 
