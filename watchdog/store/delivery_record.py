@@ -15,6 +15,9 @@ from watchdog.model.finding import Reason
 from watchdog.store import targets
 from watchdog.store.told_tables import alerts, attempts, deliveries, told
 
+HANDED_ON = "config.yaml no longer has this target; handed to those that the channel has now"
+"""Why what waited for a target that was taken out of its channel is not sent there."""
+
 CALLED_OFF = "called off: nobody has to be reminded any more"
 """Why a reminder is not sent that was acknowledged while it waited."""
 
@@ -50,13 +53,11 @@ def without_fallback(connection: Connection, channel: str, fallback: str, limit:
     return tuple(delivery_of(row) for row in connection.execute(chosen))
 
 
-def waiting_elsewhere(connection: Connection, channels: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """The targets (channel, target) of other channels for which something waits."""
-    other = and_(is_pending(), deliveries.c.channel.not_in(channels))
+def waiting_elsewhere(connection: Connection, known: Collection[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The targets (channel, target) other than these for which something waits."""
     at = (deliveries.c.channel, deliveries.c.target)
-    return tuple(
-        (row.channel, row.target) for row in connection.execute(select(*at).where(other).distinct().order_by(*at))
-    )
+    waiting = connection.execute(select(*at).where(is_pending()).distinct().order_by(*at))
+    return tuple((row.channel, row.target) for row in waiting if (row.channel, row.target) not in known)
 
 
 def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]:
@@ -158,8 +159,8 @@ def waiting_reminders(connection: Connection) -> tuple[tuple[str, str], ...]:
 
 
 def given_up(connection: Connection) -> int:
-    """How many could not be delivered for good; not those that nobody needs any more."""
-    dead = and_(deliveries.c.state == DeliveryState.DEAD, deliveries.c.last_error != CALLED_OFF)
+    """How many could not be delivered for good; not what nobody needs there any more."""
+    dead = and_(deliveries.c.state == DeliveryState.DEAD, deliveries.c.last_error.not_in((CALLED_OFF, HANDED_ON)))
     return int(connection.execute(select(func.count()).select_from(deliveries).where(dead)).scalar_one())
 
 

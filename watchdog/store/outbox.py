@@ -119,8 +119,8 @@ def send_again(connection: Connection, chosen: Sequence[Delivery], *, now: datet
         connection.execute(insert(attempts).values(row))
 
 
-def give_up(connection: Connection, channel: str, target: str, *, now: datetime, error: str) -> tuple[str, ...]:
-    """Everything that waits for a target is dead, in an attempt that says why; the alerts, the longest due first."""
+def give_up(connection: Connection, channel: str, target: str, *, now: datetime, error: str) -> tuple[Delivery, ...]:
+    """Everything that waits for a target is dead, in an attempt that says why; as it waited, the longest due first."""
     here = and_(deliveries.c.channel == channel, deliveries.c.target == target)
     return _end(connection, here, now=now, error=error)
 
@@ -130,19 +130,17 @@ def call_off(connection: Connection, alert_ids: Collection[str], *, now: datetim
     _end(connection, deliveries.c.alert.in_(alert_ids), now=now, error=CALLED_OFF)
 
 
-def _end(connection: Connection, which: ColumnElement[bool], *, now: datetime, error: str) -> tuple[str, ...]:
+def _end(connection: Connection, which: ColumnElement[bool], *, now: datetime, error: str) -> tuple[Delivery, ...]:
     waiting = and_(is_pending(), which)
     chosen = connection.execute(
-        select(deliveries.c.id, deliveries.c.alert)
-        .where(waiting)
-        .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+        select(deliveries).where(waiting).order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
     ).all()
     dead = {"state": DeliveryState.DEAD, "last_error": error, "lease_owner": None, "leased_until": None}
     connection.execute(update(deliveries).where(waiting).values(**dead))
     rows = [{"delivery": row.id, "at": now, "outcome": "dead", "detail": error, "begun_at": None} for row in chosen]
     if rows:
         connection.execute(insert(attempts), rows)
-    return tuple(row.alert for row in chosen)
+    return tuple(map(delivery_of, chosen))
 
 
 def _set_right(connection: Connection, standing: Standing, now: datetime) -> None:
