@@ -75,6 +75,12 @@ def overdue(connection: Connection, before: datetime) -> int:
     return int(connection.execute(select(func.count()).select_from(deliveries).where(waiting)).scalar_one())
 
 
+def made_after(connection: Connection, moment: datetime) -> int:
+    """How many were made later than this moment: by a clock that was ahead, where it is now."""
+    later = select(func.count()).select_from(deliveries).where(deliveries.c.created_at > moment)
+    return int(connection.execute(later).scalar_one())
+
+
 def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetime]:
     """By thread, this one or a part of it, and channel: when its last message was or is to be sent."""
     statement = (
