@@ -173,3 +173,11 @@ def test_a_network_that_is_allowed_is_so_in_whatever_clothing() -> None:
     assert reach.allows("fd12::1", "inside.example")
     assert not reach.allows("127.0.0.1", "127.0.0.1"), "a list is the whole list"
     assert not is_public(IPv4Address("10.9.8.7"))
+
+
+def test_what_answers_from_another_address_than_was_called_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    with receiver() as here:
+        # as a router or a rule of the firewall may have it
+        monkeypatch.setattr(socket.socket, "getpeername", lambda _: ("10.1.2.3", 80))
+        with pytest.raises(NotAllowed, match=r"leads to 10\.1\.2\.3"):
+            dial("127.0.0.1", int(here.url.rpartition(":")[2]), seconds=2, reach=HERE)

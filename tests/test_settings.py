@@ -284,3 +284,12 @@ def test_the_networks_that_may_be_reached_are_read_with_their_mistakes(tmp_path:
     assert ANYWHERE_PUBLIC == read(tmp_path, FULL).reach
     assert ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"] == [str(network) for network in allowed.allowed or ()]
     assert "'10.0.0.1/8' is not a network such as 10.0.0.0/8" in mistake
+
+
+def test_windows_that_would_lose_every_message_in_summer_alone_are_refused(tmp_path: Path) -> None:
+    windows = (
+        "windows: {day: [{hours: '08:00-09:00', zone: America/New_York}], noon: [{hours: '12:00-13:00', zone: UTC}]}"
+    )
+    text = FULL.replace("group_by: [release]", "active: day\n  mute: noon").replace("sources:", f"{windows}\nsources:")
+
+    assert any("by these windows nothing could ever be sent" in each for each in refusals(tmp_path, text))

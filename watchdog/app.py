@@ -32,7 +32,7 @@ from watchdog.pipeline.rehearse import rehearse
 from watchdog.pipeline.release import Processed, take_in
 from watchdog.pipeline.remember import CODE_VERSION
 from watchdog.pipeline.remind import remind
-from watchdog.pipeline.stranded import give_up_removed, relay
+from watchdog.pipeline.stranded import reconcile, relay
 from watchdog.plugins import CHANNELS, PARSERS
 from watchdog.ports import Channel, Clock, Source
 from watchdog.rulebook.reload import LiveRulebook
@@ -234,9 +234,9 @@ class Service:
     def take_over_stranded(self) -> None:
         """See to what waits where this configuration sends nothing."""
         now = self.clock.now()
-        relay(self.store, self.post, now)
-        for notice in give_up_removed(self.store, self.channels, now):
+        for notice in reconcile(self.store, self.post, now):
             log.warning("not delivered", alert=notice.id, why=notice.brief.headline)
+        relay(self.store, self.post, now)
 
     def export_metrics(self) -> None:
         """Write the metrics where the configuration wants them."""

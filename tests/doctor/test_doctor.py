@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from tests.acquire.servers import page, raw_server
 from tests.cli.command import Command, watchdog
+from tests.store.made import alert, delivery
 from tests.store.test_backup import _query, filled, tables
 from tests.store.test_lock import another_instance
 from watchdog.doctor import machine, storage
@@ -19,6 +21,7 @@ from watchdog.doctor.check import Check
 from watchdog.doctor.outward import Place, asked
 from watchdog.model.finding import Verdict
 from watchdog.model.reach import ANYWHERE_PUBLIC
+from watchdog.store import alerts, outbox
 from watchdog.store.database import open_store
 from watchdog.store.schedule import PollState, set_poll_state
 
@@ -125,6 +128,18 @@ def test_what_is_broken_is_named_and_exits_with_1(
 
     assert 1 == code
     assert any(verdict == "fail" and words in detail for verdict, detail in checks[check]), checks[check]
+
+
+def test_messages_that_were_made_by_a_clock_that_was_ahead_are_doubtful(watchdog: Command, config: Path) -> None:
+    store, future = open_store(f"sqlite:///{config.parent / 'var' / 'watchdog.db'}"), datetime(2100, 1, 1, tzinfo=UTC)
+    with store.writing() as connection:
+        alerts.add(connection, alert("a1"))
+        outbox.enqueue(connection, [replace(delivery("d1", "a1"), created_at=future, due_at=future)])
+    store.close()
+    code, checks = seen(watchdog, config)
+
+    assert 0 == code
+    assert any(verdict == "warn" and "1 was made later than now" in said for verdict, said in checks["deliveries"])
 
 
 def test_files_that_others_may_use_are_doubtful(

@@ -196,7 +196,7 @@ def test_a_pattern_of_revisions_and_the_window_that_it_breaks_are_one_item() -> 
     ],
 )
 def test_what_is_not_the_same_move_stays_apart(why: str, other: Finding) -> None:
-    assert [found(), other] == one_item_a_move([found(), other]), why
+    assert [found(), other] == one_item_a_move([found(), other], carried([found(), other])), why
 
 
 verdicts = st.sampled_from(Verdict)
@@ -350,3 +350,18 @@ def test_an_alert_is_the_same_in_whatever_order_its_events_come() -> None:
     assert named("a", "b") == named("b", "a")
     assert named("a", "b") != named("ab")
     assert named() != named(vintage="v2")
+
+
+@pytest.mark.parametrize("quiet", ["swing", "reversal"])
+def test_what_is_silenced_is_told_within_nothing_and_nothing_within_it(quiet: str) -> None:
+    swing, reversal = found(), found(kind="reversal", severity=CRITICAL)
+    decision = decide([swing, reversal], {}, "v1", NOW, is_silenced=lambda item: item.finding.kind == quiet)
+
+    assert [swing, reversal] == [item.finding for item in decision.items]
+    assert [(), ()] == [item.guests for item in decision.items]
+
+
+def test_what_carries_another_says_by_which_rule_that_was_found() -> None:
+    (item,) = decided(found(), found(kind="reversal")).items
+
+    assert ((found(kind="reversal").rule, "reversal"),) == item.guests

@@ -271,3 +271,7 @@ def test_one_message_that_is_refused_for_good_does_not_stop_the_next() -> None:
 
 def test_nothing_due_is_nothing_done() -> None:
     assert deliver_due(Remembered([]), {"mail": Recorder()}, SEEN, seeded()) == ()
+
+
+def test_a_target_that_asks_for_more_than_a_day_is_tried_after_a_day() -> None:
+    assert SEEN + timedelta(days=1) == next_attempt(1, SEEN, timedelta(days=9), seeded())

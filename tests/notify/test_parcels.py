@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.notify.fixtures import SEEN, alert, retraction, told
-from watchdog.model.alert import Alert, AlertType, Cause, Withheld
+from watchdog.model.alert import Alert, AlertType, Cause, Told, Withheld
 from watchdog.model.finding import Severity, Verdict
 from watchdog.model.route import Maintenance, Matcher, Route, Routing, Stretch, Window
 from watchdog.notify.matching import of_alert
@@ -164,6 +164,7 @@ def test_windows_that_never_open_are_found_out() -> None:
 
     with pytest.raises(NeverOpen):
         opening(SEEN, route(mute=(always,)))
+    assert [SEEN] == [each.due_at for each in sent(alert(), route(mute=(always,)))], "late it must not be lost"
 
 
 def test_maintenance_holds_back_what_is_not_critical_and_the_message_says_so() -> None:
@@ -174,3 +175,25 @@ def test_maintenance_holds_back_what_is_not_critical_and_the_message_says_so() -
     assert (SEEN + HOUR, SEEN) == (held.due_at, critical.due_at)
     assert "Held back until 2026-01-29 14:30Z: maintenance: the mail server moves." == held.alert.brief.facts[-1]
     assert (calm.id, alert().brief) == (held.alert.id, critical.alert.brief)
+
+
+def over_budget(number: int, **more: Any) -> Told:  # noqa: ANN401 - fields of Finding
+    return replace(told(number, **more), withheld=Withheld(cause=Cause.OVER_BUDGET, why="over the budget"))
+
+
+def test_what_is_told_without_an_item_of_its_own_finds_its_route_too() -> None:
+    ways = route(route(match=("rule=gold*",), channels=HOOK))
+    silent = replace(over_budget(1, rule="gold"), withheld=Withheld(cause=Cause.SILENCED, by="sil_1"))
+    within = replace(told(0), guests=(("gold-reversal", "reversal"),))
+
+    assert HOOK == channels_of(replace(alert(items=(told(0),)), withheld=(over_budget(1, rule="gold"),)), ways)
+    assert HOOK == channels_of(alert(items=(within,)), ways)
+    assert ("mail",) == channels_of(replace(alert(items=(told(0),)), withheld=(silent,)), ways)
+
+
+def test_of_a_message_that_is_split_one_part_says_what_is_withheld() -> None:
+    withheld = (over_budget(1, rule="gold"),)
+    made = parts(replace(alert(items=(told(0), told(1, rule="oil"))), withheld=withheld), ("rule",))
+
+    assert [withheld, ()] == [each.withheld for each in made]
+    assert [1, 0] == [sum("1 more in the list" in line for line in each.brief.unusual) for each in made]

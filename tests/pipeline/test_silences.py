@@ -62,6 +62,15 @@ def test_a_silenced_finding_is_kept_logged_and_counted_but_has_no_item(at: Desk)
         assert {"sil_test": len(digest.withheld)} == silences.counts(connection)
 
 
+def test_a_silence_of_one_rule_leaves_what_another_says_of_the_same_move(at: Desk) -> None:
+    silence(at, NOVEMBER.published_at + timedelta(days=1), "rule=headline-swing")
+    at.release(NOVEMBER)
+    (digest,) = at.alerts(NOVEMBER)
+
+    assert ["headline-reversal"] == [item.finding.rule for item in digest.items]
+    assert [SWING] == [item.finding.key for item in digest.withheld]
+
+
 def test_an_expired_silence_has_no_effect(at: Desk) -> None:
     silence(at, NOVEMBER.published_at - timedelta(minutes=1), "kind=swing")
     at.release(NOVEMBER)

@@ -6,7 +6,7 @@ from tests.pipeline.agency import RELEASES
 from tests.pipeline.desk import NOVEMBER, Desk, desk
 from watchdog.app import single_instance
 from watchdog.model.alert import DeliveryState
-from watchdog.store import delivery_record, outbox
+from watchdog.store import delivery_record, outbox, targets
 
 OCTOBER = RELEASES["2025-10"]
 HOOK = "  hook: {kind"
@@ -124,3 +124,42 @@ def test_what_is_sent_again_and_refused_again_repeats_neither_its_fallback_nor_i
         assert [each.id for each in dead] == [attempt.delivery.id for attempt in tried]
         assert 2 == len(at.hooks), "the message by the fallback, and that it did not arrive by mail"
         assert [DeliveryState.DEAD] == states(at, "desk-mail")
+
+
+def restarted(at: Desk, before: str, after: str) -> None:
+    """The service starts anew with another configuration, and sends what is due."""
+    at.config.write_text(at.config.read_text().replace(before, after))
+    at.restart()
+    with single_instance(at.watch):
+        at.deliver()
+
+
+def test_what_waits_for_a_mailbox_that_was_replaced_goes_to_the_new_one(tmp_path: Path) -> None:
+    with desk(tmp_path, documents=("exh1", "fred"), start=OCTOBER.published_at) as at:
+        at.mailboxes.on_data = "452 4.2.2 full"
+        at.release(OCTOBER)
+        at.mailboxes.on_data = "250 OK"
+        restarted(at, "to: [desk@example.org]", "to: [chief@example.org]")
+        with at.watch.store.reading() as connection:
+            given_up = delivery_record.given_up(connection)
+
+        assert ["chief@example.org"] == [mail["To"] for mail in at.mails]
+        assert [DeliveryState.DEAD, DeliveryState.SENT] == sorted(states(at, "desk-mail"))
+        assert 0 == given_up, "it has arrived"
+
+
+def test_an_endpoint_that_wanted_no_more_and_has_moved_gets_what_waited(tmp_path: Path) -> None:
+    with desk(tmp_path, documents=("exh1", "fred"), start=OCTOBER.published_at) as at:
+        at.hook.status = 410
+        at.release(OCTOBER)
+        at.release(NOVEMBER)
+        at.hook.status = 204
+        before = len(at.hook.requests)
+        restarted(at, at.hook.url, at.hook.url.replace("127.0.0.1", "localhost"))
+        (november,) = at.alerts(NOVEMBER)
+        with at.watch.store.reading() as connection:
+            disabled = targets.disabled(connection)
+
+        assert november.id in [body["data"]["id"] for body in at.hooks[before:]]
+        assert () == disabled
+        assert DeliveryState.PENDING not in states(at)

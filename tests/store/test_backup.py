@@ -114,6 +114,17 @@ def test_a_store_that_is_replaced_is_kept(tmp_path: Path) -> None:
     assert tables(copy) == tables(database)
 
 
+def test_a_link_to_the_store_stays_one(tmp_path: Path) -> None:
+    database, copy, link = filled(tmp_path / "watchdog.db"), tmp_path / "copy.db", tmp_path / "current.db"
+    backup.backup(database, copy)
+    link.symlink_to(database)
+    kept = backup.restore(link, copy, NOW)
+
+    assert link.is_symlink()
+    assert tmp_path / "watchdog.db.replaced-20260129T133000Z" == kept
+    assert tables(copy) == tables(database)
+
+
 def test_a_store_that_is_damaged_is_replaced_with_the_journals_that_belong_to_it(tmp_path: Path) -> None:
     database, copy = filled(tmp_path / "watchdog.db"), tmp_path / "copy.db"
     backup.backup(database, copy)

@@ -51,6 +51,13 @@ def test_a_second_instance_is_told_who_holds_the_store(tmp_path: Path) -> None:
         assert "since 2026-01-29T13:30:00Z" in str(caught.value)
 
 
+def test_a_second_instance_is_found_by_whatever_link_it_comes(tmp_path: Path) -> None:
+    database, link = tmp_path / "watchdog.db", tmp_path / "current.db"
+    link.symlink_to(database)
+    with another_instance(database), pytest.raises(StoreError), lock.hold(link, NOW):
+        pytest.fail("two instances hold one store")
+
+
 def test_the_store_is_free_when_its_holder_was_killed(tmp_path: Path) -> None:
     database = tmp_path / "watchdog.db"
     with another_instance(database) as process:

@@ -331,3 +331,25 @@ def test_a_clock_that_was_ahead_keeps_nothing_waiting_once_it_is_set_right(store
     assert ["d2"] == claim(store, right), "and not what is held until then"
     assert "d1" not in claim(store, right + 4 * MINUTE)
     assert "d1" in claim(store, right + 5 * MINUTE)
+
+
+def test_a_target_rests_a_minute_at_most_and_not_at_all_once_it_is_enabled(store: Store) -> None:
+    known, rests = delivery("d1", "alr_1"), []
+    enqueue(store, known)
+
+    def is_resting(after: float) -> bool:
+        with store.reading() as connection:
+            (standing,) = targets.taking(connection, MORNING + timedelta(seconds=after), None)
+            return standing.rests
+
+    for _ in range(8):
+        with store.writing() as connection:
+            targets.note_failure(connection, known.channel, known.target, known.id, MORNING)
+        rests.append(next(seconds for seconds in range(9999) if not is_resting(seconds)))
+    with store.writing() as connection:
+        targets.disable(connection, known.channel, known.target, MORNING, "HTTP 410")
+        targets.enable(connection, known.channel, known.target)
+        (standing,) = targets.taking(connection, MORNING, None)
+
+    assert [4, 8, 16, 32, 60, 60, 60, 60] == rests
+    assert (False, False) == (standing.fails, standing.rests)

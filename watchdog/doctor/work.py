@@ -21,10 +21,13 @@ def work(store: Store, settings: Settings, now: datetime) -> Iterator[Check]:
         for name in settings.sources:
             yield _polls(name, schedule.poll_state(connection, name), now)
         late, dead = delivery_record.overdue(connection, now - OVERDUE), delivery_record.given_up(connection)
-        refused = targets.disabled(connection)
+        refused, ahead = targets.disabled(connection), delivery_record.made_after(connection, now + _AHEAD)
     yield (
         broken("deliveries", f"{late} are due for more than 15 minutes") if late else well("deliveries", "none overdue")
     )
+    if ahead:
+        made = "1 was made" if ahead == 1 else f"{ahead} were made"
+        yield doubtful("deliveries", f"{made} later than now: this machine's clock is behind, or was ahead")
     if dead:
         yield doubtful("deliveries", f"{dead} could not be delivered for good; `watchdog alerts list` shows them")
     for each in refused:

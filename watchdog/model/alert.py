@@ -42,7 +42,8 @@ class Withheld:
 class Told:
     """A finding, why we speak of it, and the event id that makes saying it twice harmless.
 
-    `corrects` quotes the earlier message (its alert id and sentence) that this one takes back or amends.
+    `corrects` quotes the earlier message (its alert id and sentence) that this one takes back or amends. `guests`
+    are (rule, kind) of each finding that says the same move, and whose sentence this one carries.
     """
 
     finding: Finding
@@ -51,6 +52,7 @@ class Told:
     first_seen_at: datetime
     corrects: tuple[str, str] | None = None
     withheld: Withheld | None = None
+    guests: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ differs from what was found in it before.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -52,28 +52,44 @@ def decide(
     vintage: str,
     seen_at: datetime,
     found: Mapping[str, Finding] = MappingProxyType({}),
+    is_silenced: Callable[[Told], bool] = lambda _: False,
 ) -> Decision:
     """The findings worth a message, each with its reason and an event id that makes repeating it harmless.
 
     `seen_at` is when the vintage that they were found in was first seen; `found` is what the vintages of its release
-    before it held, which may have been told to nobody.
+    before it held, which may have been told to nobody. What `is_silenced` carries nothing that is not, and the other
+    way round.
     """
-    items: list[Told] = []
-    retractions: list[Told] = []
-    for finding in one_item_a_move(findings):
+
+    def item_of(finding: Finding) -> Told | None:
         last = told.get(finding.key)
         reason = reason_to_tell(finding, last, found.get(finding.key))
         if reason is None:
-            continue
-        item = Told(
+            return None
+        return Told(
             finding=finding,
             reason=reason,
             event_id=event_id(finding.key, reason, vintage),
             first_seen_at=last.told.first_seen_at if last else seen_at,
             corrects=(last.alert_id, last.told.finding.message) if last and reason is not Reason.NEW else None,
         )
+
+    def is_quiet(finding: Finding) -> bool:
+        item = item_of(finding)
+        return item is not None and is_silenced(item)
+
+    every = list(findings)
+    pairs = [(guest, host) for guest, host in carried(every) if is_quiet(guest) == is_quiet(host)]
+    items: list[Told] = []
+    retractions: list[Told] = []
+    for finding in one_item_a_move(every, pairs):
+        item = item_of(finding)
+        if item is None:
+            continue
+        guests = tuple((guest.rule, guest.kind) for guest, host in pairs if host.key == finding.key)
         # only what somebody was told has a message of its own to be taken back
-        (retractions if reason is Reason.RETRACTED and last else items).append(item)
+        own = item.reason is Reason.RETRACTED and finding.key in told
+        (retractions if own else items).append(replace(item, guests=guests))
     return Decision(items=tuple(items), retractions=tuple(retractions))
 
 
@@ -130,12 +146,10 @@ def _printed_step(finding: Finding) -> Decimal:
     return PRINTED_STEP * (BILLION.in_units_of(unit) if unit and unit.of == BILLION.of else 1)
 
 
-def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
-    """What two rules say of one move is told once, with both sentences: a swing and a reversal of the same series and
-    period, and the shape of a revision of months that were to stay as they were.
+def one_item_a_move(findings: Sequence[Finding], pairs: Sequence[tuple[Finding, Finding]]) -> list[Finding]:
+    """What two rules say of one move is told once, with both sentences: of each of the `pairs` the first within the
+    second.
     """
-    findings = list(findings)
-    pairs = carried(findings)
     guests = [guest for guest, _ in pairs]
     return [
         _with_guests(finding, [guest for guest, host in pairs if host is finding])
@@ -145,7 +159,9 @@ def one_item_a_move(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def carried(findings: Sequence[Finding]) -> list[tuple[Finding, Finding]]:
-    """Those that are told within the item of another, each with that one: of a swing and a reversal, the reversal."""
+    """Those that say the same move as another, each with that one: a reversal with the swing of the same series and
+    period, and months that were to stay as they were with the shape of the revision.
+    """
     firing = [each for each in findings if each.verdict is Verdict.WARN]
     hosts = [(guest, next((each for each in firing if _is_one_move(each, guest)), None)) for guest in firing]
     return [(guest, host) for guest, host in hosts if host is not None]

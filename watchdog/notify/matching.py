@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from watchdog.model.alert import Alert, Told
+from watchdog.model.alert import Alert, Cause, Told
 from watchdog.model.finding import Reason
 from watchdog.model.route import Matcher
-from watchdog.notify.render import severity
+from watchdog.notify.render import worst
 
 Properties = Mapping[str, frozenset[str]]
 """What something is, by the name of the property; an alert may be several things at once."""
@@ -25,14 +25,18 @@ def misfit(matchers: Iterable[Matcher], properties: Properties) -> Matcher | Non
 
 
 def of_alert(alert: Alert) -> Properties:
-    """An alert has each property of any finding that has an item in it; its severity is that of the worst."""
-    findings = [item.finding for item in alert.items]
+    """An alert has each property of any finding that it tells, also within another item or as one of those over the
+    budget; its severity is that of the worst.
+    """
+    told = (*alert.items, *(item for item in alert.withheld if not _is_silenced(item)))
+    findings = [item.finding for item in told]
+    guests = [guest for item in told for guest in item.guests]
     return {
-        "severity": frozenset({severity(alert).value}),
+        "severity": frozenset({worst(told).value}),
         "verdict": frozenset(finding.verdict.value for finding in findings),
-        "kind": frozenset(finding.kind for finding in findings),
-        "rule": frozenset(finding.rule for finding in findings),
-        "reason": frozenset(item.reason.value for item in alert.items),
+        "kind": frozenset((*(finding.kind for finding in findings), *(kind for _, kind in guests))),
+        "rule": frozenset((*(finding.rule for finding in findings), *(rule for rule, _ in guests))),
+        "reason": frozenset(item.reason.value for item in told),
         "series": frozenset(finding.subject for finding in findings),
         "release": frozenset({str(alert.release)}),
         "program": frozenset({alert.release.program}),
@@ -56,6 +60,10 @@ def of_told(told: Told) -> Properties:
         "basis": finding.basis,
     }
     return {name: frozenset({value}) for name, value in values.items()}
+
+
+def _is_silenced(item: Told) -> bool:
+    return item.withheld is not None and item.withheld.cause is Cause.SILENCED
 
 
 def _fits(matcher: Matcher, values: Iterable[str]) -> bool:

@@ -7,12 +7,12 @@ from datetime import datetime
 from watchdog.model.alert import Alert, AlertType, Told
 from watchdog.model.finding import Reason, Severity
 from watchdog.model.route import ALONE, Route, Routing
-from watchdog.notify.brief import item_line
+from watchdog.notify.brief import item_line, withheld_lines
 from watchdog.notify.decide import derived_id
 from watchdog.notify.matching import of_alert, of_told
 from watchdog.notify.render import severity
 from watchdog.notify.route import ends
-from watchdog.notify.windows import opening
+from watchdog.notify.windows import way_out
 
 WHOLE = ("release",)
 _SPLIT = (AlertType.DIGEST, AlertType.UPDATED, AlertType.RESOLVED)
@@ -53,13 +53,17 @@ def is_quiet(alert: Alert) -> bool:
 
 
 def parts(alert: Alert, group_by: Sequence[str]) -> tuple[Alert, ...]:
-    """The alert itself, or where a route groups otherwise than by release, one alert for each group of its items."""
+    """The alert itself, or where a route groups otherwise than by release, one alert for each group of its items; the
+    first one also says what is withheld.
+    """
     if tuple(group_by) == WHOLE or not alert.items or alert.type not in _SPLIT:
         return (alert,)
     groups: dict[str, list[Told]] = {}
     for item in alert.items:
         groups.setdefault(_group(item, group_by), []).append(item)
-    return tuple(_part(alert, name, tuple(items)) for name, items in groups.items())
+    first, *more = (_part(alert, name, tuple(items)) for name, items in groups.items())
+    told = (*first.brief.unusual, *withheld_lines(alert.withheld))
+    return replace(first, withheld=alert.withheld, brief=replace(first.brief, unusual=told)), *more
 
 
 def _of_route(
@@ -73,7 +77,7 @@ def _of_route(
     for part in parts(alert, route.group_by):
         critical = severity(part) is Severity.CRITICAL
         for due, names in _by_due(part, route, channels, now, latest, critical=critical).items():
-            opens, why = opening(due, route, routing.maintenance, is_critical=critical)
+            opens, why = way_out(due, route, routing.maintenance, is_critical=critical)
             yield Parcel(alert=_with_note(part, opens, why), channels=names, due_at=opens, route=route)
 
 

@@ -15,7 +15,7 @@ from watchdog.notify.brief import item_line
 from watchdog.notify.decide import derived_id
 from watchdog.notify.matching import of_alert
 from watchdog.notify.route import ends
-from watchdog.notify.windows import opening
+from watchdog.notify.windows import way_out
 
 LASTS = timedelta(days=7)
 """After this time nobody is reminded any more."""
@@ -79,7 +79,7 @@ def reminders(open_alerts: Iterable[Outstanding], routing: Routing, now: datetim
     """Those that are due now: an escalation once, a repetition as often as its interval has passed, only the last."""
     for each in open_alerts:
         for route in ends(of_alert(each.alert), routing.route) if routing.route is not None else ():
-            tried = [at for channel, at in each.tried_at.items() if channel in route.channels]
+            tried = [at for channel, at in each.tried_at.items() if channel in _with_fallbacks(route, routing)]
             if tried and now - LASTS <= min(tried) <= now:
                 yield from _of_route(replace(each, sent_at=min(tried)), route, routing, now)
 
@@ -92,8 +92,22 @@ def _of_route(each: Outstanding, route: Route, routing: Routing, now: datetime) 
         yield _reminder(each, f"escalated to {', '.join(channels)}", channels, now, now)
     if route.repeat_interval is not None and waited >= route.repeat_interval:
         count = waited // route.repeat_interval
-        due, _ = opening(now, route, routing.maintenance, is_critical=True)
-        yield _reminder(each, f"repeated by {route.name}, {count}", route.channels, now, due)
+        opens, _ = way_out(now, route, routing.maintenance, is_critical=True)
+        # one that had to wait for its window might go out when it is acknowledged, and beside the next one
+        if opens <= now:
+            yield _reminder(each, f"repeated by {route.name}, {count}", route.channels, now, now)
+
+
+def _with_fallbacks(route: Route, routing: Routing) -> frozenset[str]:
+    """The channels of a route and those that stand in for them."""
+    reached: set[str] = set()
+    waiting = list(route.channels)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += [routing.fallbacks[name]] if name in routing.fallbacks else []
+    return frozenset(reached)
 
 
 def _reminder(each: Outstanding, what: str, channels: Sequence[str], now: datetime, due_at: datetime) -> Reminder:

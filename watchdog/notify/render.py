@@ -6,7 +6,7 @@ A mark stands before every figure that is not exactly as published; nothing here
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
@@ -54,8 +54,13 @@ def subject(brief: Brief) -> str:
 
 
 def severity(alert: Alert) -> Severity:
-    """That of its most severe finding that is not a pass; info when there is none."""
-    told = [told.finding.severity for told in alert.items if told.finding.verdict is not Verdict.PASS]
+    """That of its most severe item that is not a pass; info when there is none."""
+    return worst(alert.items)
+
+
+def worst(items: Iterable[Told]) -> Severity:
+    """The severity of the most severe finding that is not a pass; info when there is none."""
+    told = [told.finding.severity for told in items if told.finding.verdict is not Verdict.PASS]
     return max(told, key=lambda severity: severity.rank, default=Severity.INFO)
 
 

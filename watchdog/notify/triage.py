@@ -31,6 +31,11 @@ class Restraint:
     budget: int = BUDGET
     spent: int = 0
 
+    def silences_it(self, item: Told) -> bool:
+        """Whether a silence keeps this one from being told."""
+        staying, _ = silenced([item], self.silences, self.before, self.now)
+        return not staying
+
 
 def triage(decision: Decision, restraint: Restraint) -> Decision:
     """What has an item of its own, and what has none. Retractions have messages of their own, always."""

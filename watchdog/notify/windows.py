@@ -30,6 +30,16 @@ def opening(
     raise NeverOpen(f"nothing can go out by the windows of {route.name}")
 
 
+def way_out(
+    moment: datetime, route: Route, maintenance: Sequence[Maintenance] = (), *, is_critical: bool = False
+) -> tuple[datetime, str]:
+    """The same, and at once where no window ever opens: better a message at night than none."""
+    try:
+        return opening(moment, route, maintenance, is_critical=is_critical)
+    except NeverOpen:
+        return moment, ""
+
+
 def _held(moment: datetime, route: Route, maintenance: Sequence[Maintenance]) -> tuple[datetime, str] | None:
     """Until when and by what something is held back at this moment; None where nothing is."""
     for each in maintenance:

@@ -35,8 +35,10 @@ class Dispatch:
     post: Post = field(default_factory=Post)
 
     def claim_due(self, now: datetime, channels: Sequence[str], limit: int) -> Sequence[Delivery]:
-        """Lease what is due."""
+        """Lease what is due; what is critical and has failed for long goes to the fallback, whenever it is due next."""
         with self.store.writing() as connection:
+            for name in channels:
+                self._relieve(connection, name, now)
             return outbox.claim_due(connection, now, owner=self.owner, channels=channels, limit=limit)
 
     def give_back(self, left: Sequence[Delivery]) -> None:
@@ -58,7 +60,7 @@ class Dispatch:
         with self.store.writing() as connection:
             if attempt.retry_at is not None:
                 if outbox.mark_failed(connection, delivery, now=now, due_at=attempt.retry_at, **known):
-                    self._relieve(connection, attempt.delivery, now)
+                    self._relieve(connection, attempt.delivery.channel, now)
             elif outbox.mark_dead(connection, delivery, now=now, disable=attempt.disable, **known):
                 self._fall_back(connection, attempt.delivery, now)
                 self._tell(connection, attempt, now)
@@ -66,13 +68,14 @@ class Dispatch:
             relay(self.store, self.post, now)
         self.marked()
 
-    def _relieve(self, connection: Connection, delivery: Delivery, now: datetime) -> None:
+    def _relieve(self, connection: Connection, name: str, now: datetime) -> None:
         """What is critical does not wait for the last attempt."""
-        if delivery.channel not in self.post.routing.fallbacks:
+        other = self.post.routing.fallbacks.get(name)
+        if other is None:
             return
-        first = delivery_record.first_tried(connection, [delivery.alert_id])[delivery.alert_id][delivery.channel]
-        if now - first >= PATIENCE and severity(alerts.get(connection, delivery.alert_id)) is Severity.CRITICAL:
-            self._fall_back(connection, delivery, now)
+        for delivery in delivery_record.long_tried(connection, name, other, now - PATIENCE):
+            if severity(alerts.get(connection, delivery.alert_id)) is Severity.CRITICAL:
+                self._fall_back(connection, delivery, now)
 
     def _fall_back(self, connection: Connection, delivery: Delivery, now: datetime) -> None:
         alert = alerts.get(connection, delivery.alert_id)

@@ -14,7 +14,7 @@ from watchdog.notify.deliver import deliveries
 from watchdog.notify.parcels import parcels
 from watchdog.notify.render import severity
 from watchdog.notify.triage import Restraint
-from watchdog.notify.windows import opening
+from watchdog.notify.windows import way_out
 from watchdog.ports import Channel
 from watchdog.store import alerts, delivery_record, outbox, silences, targets
 
@@ -56,7 +56,7 @@ class Post:
             heard.update(parcel.channels)
         misled = tuple(name for name in delivery_record.holders(connection, alert) if name not in heard)
         at_any_hour, is_critical = Route(channels=misled), severity(alert) is Severity.CRITICAL
-        opens, _ = opening(soonest, at_any_hour, self.routing.maintenance, is_critical=is_critical)
+        opens, _ = way_out(soonest, at_any_hour, self.routing.maintenance, is_critical=is_critical)
         self.enqueue(connection, alert, misled, now, opens)
         self.enqueue(connection, alert, self.always, now, soonest)
         return True

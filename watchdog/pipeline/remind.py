@@ -8,24 +8,35 @@ from sqlalchemy import Connection
 from watchdog.model.alert import Alert
 from watchdog.notify.reminders import LASTS, Outstanding, Reminder, outstanding, reminders, wants_reminders
 from watchdog.pipeline.post import Post
-from watchdog.store import alerts, delivery_record, reviews
+from watchdog.store import alerts, delivery_record, outbox, reviews
 from watchdog.store.database import Store
 
 
 def remind(store: Store, post: Post, now: datetime) -> tuple[Alert, ...]:
-    """The reminders that are due and were not made before, in one transaction; none where no route asks for any."""
+    """The reminders that are due and were not made before, in one transaction; none where no route asks for any. Those
+    that still wait for what is acknowledged are called off.
+    """
     if not wants_reminders(post.routing.route):
         return ()
     with store.reading() as connection:
-        if not _due(connection, post, now):
+        if not _due(connection, post, now) and not _idle(connection, post, now):
             return ()
     with store.writing() as connection:
+        outbox.call_off(connection, _idle(connection, post, now), now=now)
         made = []
         for each in _due(connection, post, now):
             if alerts.add(connection, each.alert, retold=True, follows=each.follows):
                 post.enqueue(connection, each.alert, each.channels, now, each.due_at)
                 made.append(each.alert)
     return tuple(made)
+
+
+def _idle(connection: Connection, post: Post, now: datetime) -> list[str]:
+    """The reminders that wait while all that they are about is acknowledged, or told otherwise."""
+    if not (waiting := delivery_record.waiting_reminders(connection)):
+        return []
+    standing = {each.alert.id for each in _outstanding(connection, post, now)}
+    return [reminder for reminder, of in waiting if of not in standing]
 
 
 def _due(connection: Connection, post: Post, now: datetime) -> list[Reminder]:

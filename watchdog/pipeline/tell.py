@@ -19,7 +19,7 @@ from watchdog.notify import compose, notices
 from watchdog.notify.brief import Material
 from watchdog.notify.compose import Thread
 from watchdog.notify.decide import Decision, LastTold, decide
-from watchdog.notify.triage import triage
+from watchdog.notify.triage import Restraint, triage
 from watchdog.pipeline.judge import Judgement
 from watchdog.pipeline.kinship import kinship_of
 from watchdog.pipeline.post import Post
@@ -45,15 +45,16 @@ def decided(
     said: Mapping[str, LastTold],
     seen_at: datetime,
     found: Mapping[str, Finding] = MappingProxyType({}),
+    restraint: Restraint | None = None,
 ) -> Decision:
     """What is news in a vintage first seen at `seen_at`, given what was said before, and what was found in its release
-    before; and what no longer fails.
+    before; and what no longer fails. Nothing is told within what the `restraint` silences.
     """
     before = [last.told.finding for last in said.values()]
     before += [finding for key, finding in found.items() if key not in said and finding.verdict in FIRING]
     now_well = (check(judgement.report, before, situation) for check in (mended, mended_relations))
     now = (*judgement.findings, *chain.from_iterable(now_well))
-    return decide(now, said, situation.vintage, seen_at, found)
+    return decide(now, said, situation.vintage, seen_at, found, restraint.silences_it if restraint else lambda _: False)
 
 
 def tell(
@@ -68,8 +69,8 @@ def tell(
 ) -> tuple[Alert, ...]:
     """Decide what to say, write it, and put it into every channel's outbox."""
     found = _found(connection, vintage) if manner.is_reprint else {}
-    news = decided(judgement, situation, _said(connection, rulebook.program), vintage.first_seen_at, found)
-    restraint = post.restraint(connection, vintage.release, now)
+    restraint, said = post.restraint(connection, vintage.release, now), _said(connection, rulebook.program)
+    news = decided(judgement, situation, said, vintage.first_seen_at, found, restraint)
     if len(news.items) > 1:
         restraint = replace(restraint, kinship=kinship_of(rulebook, situation.known))
     decision = triage(news, restraint)

@@ -33,7 +33,10 @@ FEW: Mapping[str, Collection[str]] = {
 }
 """Properties of which there are only a few words: one that is none of them would never fit."""
 
-_WEEK = [datetime(2026, 1, 5, tzinfo=UTC) + timedelta(hours=hours) for hours in range(0, 7 * 24, 6)]
+# one week of winter and one of summer: windows in two zones may overlap in one of them only
+_WEEKS = [
+    datetime(2026, month, 5, tzinfo=UTC) + timedelta(hours=hours) for month in (1, 7) for hours in range(0, 7 * 24, 6)
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +189,7 @@ def _escalation(entry: EscalateEntry | None, node: Node | None, names: Names) ->
 def _check_opening(route: Route, node: Node, mistakes: Mistakes) -> None:
     """Windows that never let anything out would lose every message."""
     try:
-        for moment in _WEEK:
+        for moment in _WEEKS:
             opening(moment, route)
     except NeverOpen:
         key = next((key for key in ("mute", "active") if node.get(key) is not None), None)

@@ -29,8 +29,9 @@ def backup(database: Path, target: Path) -> int:
 
 def restore(database: Path, copy: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the store, which no instance may be using. A store that was there is kept beside it
-    under the name that is returned.
+    under the name that is returned. Where the store is a link, what it leads to is replaced.
     """
+    database = database.resolve()
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     filesystem.require_local(database)
     with lock.hold(database, now), _opened(copy, "ro") as source:

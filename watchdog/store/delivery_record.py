@@ -15,6 +15,12 @@ from watchdog.model.finding import Reason
 from watchdog.store import targets
 from watchdog.store.told_tables import alerts, attempts, deliveries, told
 
+HANDED_ON = "config.yaml no longer has this target; handed to those that the channel has now"
+"""Why what waited for a target that was taken out of its channel is not sent there."""
+
+CALLED_OFF = "called off: nobody has to be reminded any more"
+"""Why a reminder is not sent that was acknowledged while it waited."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -41,21 +47,17 @@ def listing(
 
 def without_fallback(connection: Connection, channel: str, fallback: str, limit: int) -> tuple[Delivery, ...]:
     """What waits for disabled targets of a channel and was not given to its fallback, the longest due first."""
-    taken_over = deliveries.alias()
-    at_fallback = exists().where(taken_over.c.alert == deliveries.c.alert, taken_over.c.channel == fallback)
     here = [each.target for each in targets.disabled(connection) if each.channel == channel]
-    waiting = and_(is_pending(), deliveries.c.channel == channel, deliveries.c.target.in_(here), ~at_fallback)
+    waiting = and_(is_pending(), deliveries.c.channel == channel, deliveries.c.target.in_(here), ~_is_at(fallback))
     chosen = select(deliveries).where(waiting).order_by(deliveries.c.due_at, deliveries.c.id).limit(limit)
     return tuple(delivery_of(row) for row in connection.execute(chosen))
 
 
-def waiting_elsewhere(connection: Connection, channels: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """The targets (channel, target) of other channels for which something waits."""
-    other = and_(is_pending(), deliveries.c.channel.not_in(channels))
+def waiting_elsewhere(connection: Connection, known: Collection[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The targets (channel, target) other than these for which something waits."""
     at = (deliveries.c.channel, deliveries.c.target)
-    return tuple(
-        (row.channel, row.target) for row in connection.execute(select(*at).where(other).distinct().order_by(*at))
-    )
+    waiting = connection.execute(select(*at).where(is_pending()).distinct().order_by(*at))
+    return tuple((row.channel, row.target) for row in waiting if (row.channel, row.target) not in known)
 
 
 def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]:
@@ -69,11 +71,14 @@ def attempts_at(connection: Connection, delivery_id: str) -> tuple[Attempt, ...]
 
 def overdue(connection: Connection, before: datetime) -> int:
     """How many are due since before this moment at targets that take any, and were not sent."""
-    at_disabled = tuple_(deliveries.c.channel, deliveries.c.target).in_(
-        [(each.channel, each.target) for each in targets.disabled(connection)]
-    )
-    waiting = and_(is_pending(), not_(at_disabled), deliveries.c.due_at < before)
+    waiting = and_(is_pending(), not_(_at_disabled(connection)), deliveries.c.due_at < before)
     return int(connection.execute(select(func.count()).select_from(deliveries).where(waiting)).scalar_one())
+
+
+def made_after(connection: Connection, moment: datetime) -> int:
+    """How many were made later than this moment: by a clock that was ahead, where it is now."""
+    later = select(func.count()).select_from(deliveries).where(deliveries.c.created_at > moment)
+    return int(connection.execute(later).scalar_one())
 
 
 def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetime]:
@@ -88,17 +93,43 @@ def latest(connection: Connection, thread: str) -> dict[tuple[str, str], datetim
 
 
 def first_tried(connection: Connection, alert_ids: Collection[str]) -> dict[str, dict[str, datetime]]:
-    """By alert and channel, when it was first sent or could not be; nothing of what has only waited."""
-    statement = (
+    """By alert and channel, when it was first sent or could not be: at a target that wants no more messages, when it
+    was due. Nothing of what has only waited.
+    """
+    tried = (
         select(deliveries.c.alert, deliveries.c.channel, func.min(attempts.c.at).label("at"))
         .join(attempts, attempts.c.delivery == deliveries.c.id)
         .where(deliveries.c.alert.in_(alert_ids))
         .group_by(deliveries.c.alert, deliveries.c.channel)
     )
+    refused = (
+        select(deliveries.c.alert, deliveries.c.channel, func.min(deliveries.c.due_at).label("at"))
+        .where(deliveries.c.alert.in_(alert_ids), is_pending(), _at_disabled(connection))
+        .group_by(deliveries.c.alert, deliveries.c.channel)
+    )
     found: dict[str, dict[str, datetime]] = {}
-    for row in connection.execute(statement):
-        found.setdefault(row.alert, {})[row.channel] = row.at
+    for row in (*connection.execute(tried), *connection.execute(refused)):
+        here = found.setdefault(row.alert, {})
+        here[row.channel] = min(row.at, here.get(row.channel, row.at))
     return found
+
+
+def long_tried(connection: Connection, channel: str, fallback: str, since: datetime) -> tuple[Delivery, ...]:
+    """What waits for its next attempt at a channel, was first tried by that moment, and is not at the fallback yet."""
+    first = select(func.min(attempts.c.at)).where(attempts.c.delivery == deliveries.c.id).scalar_subquery()
+    waiting = and_(deliveries.c.channel == channel, is_pending(), deliveries.c.attempts > 0, first <= since)
+    chosen = select(deliveries).where(waiting, ~_is_at(fallback)).order_by(deliveries.c.due_at, deliveries.c.id)
+    return tuple(delivery_of(row) for row in connection.execute(chosen))
+
+
+def _is_at(fallback: str) -> ColumnElement[bool]:
+    taken_over = deliveries.alias()
+    return exists().where(taken_over.c.alert == deliveries.c.alert, taken_over.c.channel == fallback)
+
+
+def _at_disabled(connection: Connection) -> ColumnElement[bool]:
+    refusing = [(each.channel, each.target) for each in targets.disabled(connection)]
+    return tuple_(deliveries.c.channel, deliveries.c.target).in_(refusing)
 
 
 def holders(connection: Connection, alert: Alert) -> tuple[str, ...]:
@@ -126,9 +157,16 @@ def holders(connection: Connection, alert: Alert) -> tuple[str, ...]:
     return tuple(connection.execute(statement).scalars()) if mended else ()
 
 
+def waiting_reminders(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """The reminders that wait, each with the alert that it reminds of."""
+    waiting = select(deliveries.c.alert).where(is_pending())
+    statement = select(alerts.c.id, alerts.c.follows).where(alerts.c.follows.is_not(None), alerts.c.id.in_(waiting))
+    return tuple((row.id, row.follows) for row in connection.execute(statement.order_by(alerts.c.seq)))
+
+
 def given_up(connection: Connection) -> int:
-    """How many could not be delivered for good."""
-    dead = deliveries.c.state == DeliveryState.DEAD
+    """How many could not be delivered for good; not what nobody needs there any more."""
+    dead = and_(deliveries.c.state == DeliveryState.DEAD, deliveries.c.last_error.not_in((CALLED_OFF, HANDED_ON)))
     return int(connection.execute(select(func.count()).select_from(deliveries).where(dead)).scalar_one())
 
 

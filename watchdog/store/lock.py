@@ -19,7 +19,8 @@ _LOCKS = Path("/proc/locks")
 
 
 def lock_path(database: Path) -> Path:
-    """The file that is locked: never the database itself, whose locks are SQLite's own."""
+    """The file that is locked: never the database itself, whose locks are SQLite's own; the same by every link."""
+    database = database.resolve()
     return database.with_name(f"{database.name}.lock")
 
 

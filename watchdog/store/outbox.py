@@ -13,7 +13,7 @@ from watchdog.model.alert import Delivery, DeliveryState
 from watchdog.model.release import Release
 from watchdog.store import targets
 from watchdog.store.database import insert_new
-from watchdog.store.delivery_record import Attempt, delivery_of, is_pending
+from watchdog.store.delivery_record import CALLED_OFF, Attempt, delivery_of, is_pending
 from watchdog.store.targets import Standing
 from watchdog.store.told_tables import alerts, attempts, deliveries
 
@@ -119,21 +119,28 @@ def send_again(connection: Connection, chosen: Sequence[Delivery], *, now: datet
         connection.execute(insert(attempts).values(row))
 
 
-def give_up(connection: Connection, channel: str, target: str, *, now: datetime, error: str) -> tuple[str, ...]:
-    """Everything that waits for a target is dead, in an attempt that says why; the alerts, the longest due first."""
-    waiting = and_(is_pending(), deliveries.c.channel == channel, deliveries.c.target == target)
+def give_up(connection: Connection, channel: str, target: str, *, now: datetime, error: str) -> tuple[Delivery, ...]:
+    """Everything that waits for a target is dead, in an attempt that says why; as it waited, the longest due first."""
+    here = and_(deliveries.c.channel == channel, deliveries.c.target == target)
+    return _end(connection, here, now=now, error=error)
+
+
+def call_off(connection: Connection, alert_ids: Collection[str], *, now: datetime) -> None:
+    """Send nothing more of these alerts: nobody needs to hear of them now."""
+    _end(connection, deliveries.c.alert.in_(alert_ids), now=now, error=CALLED_OFF)
+
+
+def _end(connection: Connection, which: ColumnElement[bool], *, now: datetime, error: str) -> tuple[Delivery, ...]:
+    waiting = and_(is_pending(), which)
     chosen = connection.execute(
-        select(deliveries.c.id, deliveries.c.alert)
-        .where(waiting)
-        .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+        select(deliveries).where(waiting).order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
     ).all()
     dead = {"state": DeliveryState.DEAD, "last_error": error, "lease_owner": None, "leased_until": None}
     connection.execute(update(deliveries).where(waiting).values(**dead))
-    connection.execute(
-        insert(attempts),
-        [{"delivery": row.id, "at": now, "outcome": "dead", "detail": error, "begun_at": None} for row in chosen],
-    )
-    return tuple(row.alert for row in chosen)
+    rows = [{"delivery": row.id, "at": now, "outcome": "dead", "detail": error, "begun_at": None} for row in chosen]
+    if rows:
+        connection.execute(insert(attempts), rows)
+    return tuple(map(delivery_of, chosen))
 
 
 def _set_right(connection: Connection, standing: Standing, now: datetime) -> None:

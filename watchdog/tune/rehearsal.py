@@ -14,6 +14,7 @@ from watchdog.model.route import Routing
 from watchdog.model.silence import Silence
 from watchdog.notify.compose import Thread, drafts
 from watchdog.notify.decide import Decision
+from watchdog.notify.inhibition import Kinship
 from watchdog.notify.parcels import parcels
 from watchdog.notify.triage import UNCOUNTED, Restraint, triage
 from watchdog.pipeline.kinship import kinship_of
@@ -48,20 +49,24 @@ class Rehearsal:
     threads: dict[str, str] = field(default_factory=dict)
     latest: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
+    def restraint(self, release: Release, now: datetime, kinship: Kinship | None = None) -> Restraint:
+        """What keeps findings of a release from items of their own now."""
+        return Restraint(
+            now=now,
+            silences=self.policy.silences,
+            before=self.silenced,
+            kinship=kinship,
+            budget=self.policy.routing.budget,
+            spent=self.spent[release],
+        )
+
     def told(
         self, news: Decision, vintage: Vintage, book: Rulebook, known: Knowledge
     ) -> tuple[Decision, tuple[Sending, ...]]:
         """What has an item of its own and what has none, and the messages that come of it."""
         release, now = vintage.release, vintage.available_at
-        restraint = Restraint(
-            now=now,
-            silences=self.policy.silences,
-            before=self.silenced,
-            kinship=kinship_of(book, known) if len(news.items) > 1 else None,
-            budget=self.policy.routing.budget,
-            spent=self.spent[release],
-        )
-        decision = triage(news, restraint)
+        kinship = kinship_of(book, known) if len(news.items) > 1 else None
+        decision = triage(news, self.restraint(release, now, kinship))
         self.spent[release] += sum(item.reason not in UNCOUNTED for item in decision.items)
         for item in decision.withheld:
             if item.withheld is not None and item.withheld.cause is Cause.SILENCED:

@@ -118,7 +118,9 @@ def _situation(
 
 def _step(page: Page, book: Rulebook, memory: _Memory, situation: Situation) -> Step:
     judgement = judge(book, situation, page.vintage)
-    decision = decided(judgement, situation, memory.said, page.vintage.available_at)
+    now, release = page.vintage.available_at, page.vintage.release
+    restraint = memory.told.restraint(release, now) if memory.told is not None else None
+    decision = decided(judgement, situation, memory.said, now, restraint=restraint)
     sendings: tuple[Sending, ...] = ()
     if memory.told is not None:
         decision, sendings = memory.told.told(decision, page.vintage, book, page.known)
@@ -136,7 +138,7 @@ def _alarms(vintage: Vintage, judgement: Judgement, decision: Decision) -> Itera
         yield Alarm(finding=item.finding, reason=item.reason, vintage=vintage, within=within, withheld=cause)
     for finding, carrying in carried(judgement.findings):
         carrier = told.get(carrying.key)
-        if carrier is not None:
+        if carrier is not None and finding.key not in told:
             cause = carrier.withheld.cause if carrier.withheld else Cause.WITHIN
             yield Alarm(
                 finding=finding, reason=carrier.reason, vintage=vintage, within=carrier.finding.rule, withheld=cause
