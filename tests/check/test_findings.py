@@ -87,6 +87,9 @@ def test_a_doubtful_sum_is_told_as_information() -> None:
     (finding,) = findings(check_release([wide], known), known)
 
     assert (Verdict.WARN, Severity.INFO, Decimal(20)) == (finding.verdict, finding.severity, finding.difference)
+    assert (
+        "off by +20, rounding can explain 24.5, but seldom more than 7 (three standard deviations)." in finding.message
+    )
 
 
 def test_the_same_breach_has_the_same_key_in_the_next_vintage() -> None:
