@@ -158,6 +158,10 @@ def with_two_sheets_of_one_name(name: str) -> bytes:
         (with_cell(b'<c r="E12"><f t="shared" si="0"/></c>'), "E12: expected a figure, found a formula"),
         (with_cell(b'<c r="E12"><f>SUM(A1)</f><v> </v></c>'), "E12: expected a figure, found a formula"),
         (with_cell(b'<c r="E12"><v> </v></c>'), "E12: expected a figure, found a value of blanks"),
+        (
+            with_cell(b'<c r="E12" t="e"><v>#REF!</v></c><c r="Z12"><f>A1</f></c>'),
+            "E12: expected a figure, found an error value; likewise at Z12 (a formula without its result)",
+        ),
         (with_cell(b'<c r="E12"><f><![CDATA[A<B]]></f></c>'), "E12: a comment, a CDATA section"),
         (with_cell(b'<c r="E12"><v>20<!-- x -->98</v></c>'), "E12: a comment"),
         (with_cell(b'<c r="E12"><v>20<?x y?>98</v></c>'), "E12: a comment"),

@@ -15,6 +15,7 @@ from watchdog.check.statement import INAPPLICABLE
 from watchdog.model.cell import Blank, Cell, Measure
 from watchdog.model.finding import Verdict
 from watchdog.model.identity import Age, Identity, Rows
+from watchdog.model.period import Period
 from watchdog.model.row_keys import RowKeys
 
 KNOWN = RowKeys(
@@ -189,3 +190,23 @@ def test_the_noise_of_a_spreadsheet_s_arithmetic_is_neither_an_error_nor_too_lar
     report = checked([identity("balance.total = exports.total")], [noisy, exact])
 
     assert {Verdict.PASS} == set(stated(report).values())
+
+
+@pytest.mark.parametrize(("starts", "verdict"), [("2025-11", Verdict.FAIL), ("2025-12", Verdict.UNDECIDED)])
+def test_of_months_before_it_holds_an_identity_is_undecided_for_the_words_that_this_is_said_of(
+    starts: str, verdict: Verdict
+) -> None:
+    dated = replace(HEADS, starts=Period.parse(starts), starts_for={"head": ("foods",)})
+    report = checked([dated], figures({**PRINTED, "exports.foods": 90, "exports.fuels": 40}))
+
+    assert {"heads.foods": verdict, "heads.fuels": Verdict.FAIL} == stated(report)
+
+
+def test_why_an_identity_is_not_told_of_an_earlier_month_is_said() -> None:
+    (result,) = checked([replace(SUM, starts=Period.parse("2025-12"))], figures(ADDED)).results
+
+    assert "exports.total (level) of 2025-11 may be made up otherwise before December 2025 in exh1" == result.reason
+
+
+SUM = identity("exports.total = exports.a + exports.b")
+ADDED = {"exports.total": 9, "exports.a": 1, "exports.b": 2}

@@ -61,6 +61,17 @@ def test_where_several_figures_could_be_wrong_each_is_named() -> None:
     assert finding.message.count(" or ") == 2
 
 
+def test_exports_below_zero_are_the_last_that_is_thought_of() -> None:
+    known = situation("2025-11", *printed("2025-11", release(-500_000)[:3]))
+    (finding,) = findings(check_release([TOTAL], known), known)
+    named = [
+        finding.message.index(f"({each} of 2025-11)") for each in ("balance.total", "imports.total", "exports.total")
+    ]
+
+    assert named == sorted(named)
+    assert "repaired by -151,12" in finding.message
+
+
 def test_undecided_statements_are_counted_in_the_quality_and_not_listed() -> None:
     report = checked([TOTAL, AGAIN], release(-56825)[:2])
 
@@ -76,6 +87,9 @@ def test_a_doubtful_sum_is_told_as_information() -> None:
     (finding,) = findings(check_release([wide], known), known)
 
     assert (Verdict.WARN, Severity.INFO, Decimal(20)) == (finding.verdict, finding.severity, finding.difference)
+    assert (
+        "off by +20, rounding can explain 24.5, but seldom more than 7 (three standard deviations)." in finding.message
+    )
 
 
 def test_the_same_breach_has_the_same_key_in_the_next_vintage() -> None:

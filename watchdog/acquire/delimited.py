@@ -9,6 +9,8 @@ from watchdog.model.cell import Address
 from watchdog.model.document import Capture
 from watchdog.model.layout import Layout
 
+_MOST_OTHERS = 9
+
 Row = tuple[int, list[str]]
 """A row of fields with the number of its line, from 1."""
 
@@ -56,3 +58,12 @@ def shown(text: object) -> str:
     """What was found, short enough for a message."""
     words = repr(text)
     return words if len(words) <= 60 else f"{words[:57]}..."
+
+
+def no_figures(found: Sequence[tuple[str, str]]) -> str:
+    """That cells hold no figure, each with what it holds: the first, which the refusal names, and up to nine others."""
+    (_, held), *others = found
+    named = [f"{cell} ({each})" for cell, each in others[:_MOST_OTHERS]]
+    more = [f"{len(others) - len(named)} more cells"] if len(others) > len(named) else []
+    likewise = f"; likewise at {', '.join([*named, *more])}" if others else ""
+    return f"expected a figure, found {held}{likewise}"

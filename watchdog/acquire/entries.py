@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeGuard
 
-from watchdog.acquire.delimited import shown
+from watchdog.acquire.delimited import no_figures, shown
 from watchdog.acquire.workbook import Sheet
 from watchdog.model.layout import Layout
 
@@ -29,18 +29,34 @@ class Entry:
         return min(step, Decimal(1).scaleb(exponent)) if isinstance(exponent, int) else step
 
 
-def entry(sheet: Sheet, row: int, column: int, none: frozenset[str] = NONE) -> Entry:
-    """What the cell gives; a refusal that names it for anything that is no figure, nor among the words for none."""
-    value = sheet.rows[row][column]
-    if isinstance(value, str):
-        words = value.strip()
-        if words in none:
-            return Entry(None, words)
-        if words == _LESS_THAN_HALF:
-            return Entry(Decimal(0), words)
-    elif is_number(value) and abs(value) < _LARGEST:
-        return Entry(Decimal(str(value)))
-    raise sheet.refusal(row, column, f"expected a figure, found {shown(value)}")
+class Entries:
+    """The entries of a sheet, and the cells that give none: they are refused together, so that one look mends them."""
+
+    def __init__(self, sheet: Sheet, none: frozenset[str] = NONE) -> None:
+        self._sheet = sheet
+        self._none = none
+        self._unread: list[tuple[int, int]] = []
+
+    def at(self, row: int, column: int) -> Entry:
+        """What the cell gives; none where it holds what is no figure, nor among the words for none: see `refuse`."""
+        value = self._sheet.rows[row][column]
+        if isinstance(value, str):
+            words = value.strip()
+            if words in self._none:
+                return Entry(None, words)
+            if words == _LESS_THAN_HALF:
+                return Entry(Decimal(0), words)
+        elif is_number(value) and abs(value) < _LARGEST:
+            return Entry(Decimal(str(value)))
+        self._unread.append((row, column))
+        return Entry(None)
+
+    def refuse(self) -> None:
+        """A refusal that names every cell that gave no entry, up to ten of them."""
+        places = list(dict.fromkeys(self._unread))
+        found = [(self._sheet.address(*at).cell, shown(self._sheet.rows[at[0]][at[1]])) for at in places]
+        if found:
+            raise self._sheet.refusal(*places[0], no_figures(found))
 
 
 def is_number(value: object) -> TypeGuard[int | float]:

@@ -8,6 +8,7 @@ import re
 from typing import NoReturn
 from xml.parsers import expat
 
+from watchdog.acquire.delimited import no_figures
 from watchdog.errors import NotUnderstood
 
 # the root of a part stands here; a part that is no sheet, such as a link to another workbook, may be huge
@@ -37,6 +38,8 @@ def refuse_hollow_cells(document: str, part: str, content: bytes) -> None:
         return
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise NotUnderstood(document, part, f"the workbook cannot be read: its XML is broken ({error})") from error
+    if walk.hollow:
+        raise NotUnderstood(document, walk.hollow[0][0], no_figures(walk.hollow))
 
 
 def column_letters(column: int) -> str:
@@ -71,6 +74,7 @@ class _Walk:
         self._cell = self._kind = self._value = ""
         self._inside: list[str] = []
         self._has_formula = False
+        self.hollow: list[tuple[str, str]] = []
         self.parser = parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -114,7 +118,7 @@ class _Walk:
         self._cells.add(self._cell)
         self._kind, self._value, self._has_formula = attributes.get("t", "n"), "", False
         if self._kind == "e":
-            self._refuse(self._cell, "expected a figure, found an error value")
+            self.hollow.append((self._cell, "an error value"))
 
     def _start_inside(self, name: str) -> None:
         if "v" in self._inside or (name == "v" and self.parser.CharacterDataHandler):
@@ -135,10 +139,10 @@ class _Walk:
 
     def _end_cell(self) -> None:
         blank = not self._value.strip()
-        if blank and self._has_formula:
-            self._refuse(self._cell, "expected a figure, found a formula without its result")
-        if blank and self._value and self._kind != "str":
-            self._refuse(self._cell, "expected a figure, found a value of blanks")
+        if self._kind != "e" and blank and self._has_formula:
+            self.hollow.append((self._cell, "a formula without its result"))
+        elif self._kind not in ("e", "str") and blank and self._value:
+            self.hollow.append((self._cell, "a value of blanks"))
         self._cell = ""
         self.parser.CharacterDataHandler = None
 

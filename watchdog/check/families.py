@@ -121,7 +121,12 @@ def _named(identity: Identity, words: Words) -> Identity:
         left=_filled(identity.left, words),
         right=_filled(identity.right, words),
         family=identity.name,
+        starts=identity.starts if _is_dated(identity, words) else None,
     )
+
+
+def _is_dated(identity: Identity, words: Words) -> bool:
+    return not identity.starts_for or any(word in identity.starts_for.get(name, ()) for name, word in words.items())
 
 
 def _filled(text: str, words: Words) -> str:

@@ -35,7 +35,7 @@ def findings(
     missing_rows = gaps(report)
     aside = [result for gap in missing_rows.values() for result in gap.results]
     is_broken = tally(report.results)[Verdict.FAIL] > sum(result.verdict is Verdict.FAIL for result in aside)
-    explained = causes(report, _counts_before(situation), aside) if is_broken else Causes()
+    explained = causes(report, _counts_before(situation), aside, situation.known.series) if is_broken else Causes()
     found, alone = attributed(explained, (*warned, *broken))
     return [
         *layout_findings(drift or {}, missing_rows, situation),

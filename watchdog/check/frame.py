@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from watchdog.check.table import Demand
 from watchdog.model.cell import Blank, Cell, Measure, Outlet
 from watchdog.model.period import PER_YEAR, Frequency, Period
-from watchdog.model.series import Flow, Series
+from watchdog.model.series import Series
 
 # More than the ordinal of any month that a period can name, so that figures of two lines are never taken for one.
 _SPAN = 12 * 10_000
 _YEARLY = (Measure.YTD, Measure.YTD_CHANGE)
-_AMOUNTS = (Measure.LEVEL, Measure.YTD, Measure.MEAN3)
 
 T = TypeVar("T")
 Integers = NDArray[np.int64]
@@ -111,7 +110,6 @@ def never_negative(cells: Sequence[Cell | Blank], known: Mapping[str, Series], d
         for place, cell in enumerate(cells)
         if isinstance(cell, Cell)
         and cell.key.outlet.document in documents
-        and cell.key.measure in _AMOUNTS
-        and (series := known[cell.key.series]).flow is not Flow.BALANCE
-        and not series.signed
+        and cell.key.measure.is_amount
+        and known[cell.key.series].is_one_way
     ]

@@ -121,11 +121,13 @@ class Results(Sequence[Result]):
         residual = Fraction(int(self._residuals[row]), scale)
         limit = _decimal(Fraction(int(system.twice_limits[row]), 2 * scale))
         unknown = self._unknown.get(row, ())
-        off = f"off by {_text(_decimal(residual), signed=True)}, rounding explains {_text(limit)}"
+        verdict = _VERDICTS[self._codes[number]]
+        is_unlikely = verdict is Verdict.WARN and abs(residual) <= Fraction(limit)
+        usual = _decimal(Fraction(int(system.warning_limits[row]), scale)) if is_unlikely else None
         return Result(
             statement=statement,
-            verdict=_VERDICTS[self._codes[number]],
-            reason="; ".join([off, *map(_holds_without, unknown)]),
+            verdict=verdict,
+            reason="; ".join([_off(_decimal(residual), limit, usual), *map(_holds_without, unknown)]),
             observed=_decimal(statement.left),
             expected=_decimal(statement.left - residual),
             difference=_decimal(residual),
@@ -202,6 +204,14 @@ def _holds_without(unknown: Unknown) -> str:
     document, cells = unknown
     series = listed([cell.key.series for cell in cells])
     return f"holds without {series} of {document}, which the rules do not know"
+
+
+def _off(residual: Decimal, limit: Decimal, usual: Decimal | None) -> str:
+    off = f"off by {_text(residual, signed=True)}"
+    if usual is None:
+        return f"{off}, rounding explains {_text(limit)}"
+    seldom = f"but seldom more than {_text(usual)} (three standard deviations)"
+    return f"{off}, rounding can explain {_text(limit)}, {seldom}"
 
 
 def _decimal(ratio: Fraction) -> Decimal:

@@ -279,6 +279,8 @@ class _Stated:
                 weights[place] = weights[place] + signed if place in weights else signed
                 if is_left:
                     lefts[place] = lefts[place] + weight if place in lefts else weight
+        if self._member.identity.is_older(period):
+            missing.append(self._made_up_otherwise(period))
         return Shape(
             identity=self._member.identity,
             rows=self._rows,
@@ -288,6 +290,14 @@ class _Stated:
             places=tuple(weights),
             missing=tuple(missing),
         )
+
+    def _made_up_otherwise(self, period: Period) -> Absent:
+        identity = self._member.identity
+        assert identity.starts is not None  # noqa: S101 - asked of one that is older
+        total = terms(self._member.left)[0]
+        document, _, measure = _line(total, identity, self._rows)
+        why = f"may be made up otherwise before {identity.starts.label}"
+        return Absent(document=document, series=total.series, measure=measure, period=period, why=why)
 
     def _figure(self, term: Term, period: Period) -> CellKey | Absent:
         """The key of the printed cell, or why there is none."""

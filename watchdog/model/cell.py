@@ -19,6 +19,14 @@ class Measure(StrEnum):
 
     __hash__ = str.__hash__  # an enum's own is slower, and keys are looked up by the thousand
 
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is an amount of the series itself, and no change."""
+        return self in _AMOUNTS
+
+
+_AMOUNTS = (Measure.LEVEL, Measure.YTD, Measure.MEAN3)
+
 
 class Provenance(StrEnum):
     """How far the figure can be trusted to the last digit."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from watchdog.model.finding import Severity
+from watchdog.model.period import Period
 from watchdog.model.row_keys import RowKeys
 
 
@@ -42,7 +43,8 @@ class Identity:
     in the measure and block that `rows` says. `only_months` restricts it to those months of the year (1 to 12), `only`
     to periods of that age, and `revised_in` to those that an annual revision has reached: it comes with the release for
     that month, for the year before. With `where_shown` it is stated only where the tables of all its terms show the
-    periods that it needs, for one may go back further than another.
+    periods that it needs, for one may go back further than another. Before the month `starts` it is undecided: what it
+    sums may have been made up otherwise. `starts_for` gives the words of variables of which only that is said.
 
     With variables it is a family: one identity for each row that fits its left side, whose `family` is its name.
     `without` gives the words that a variable does not stand for, each with its reason. `paths` gives, for each document
@@ -62,10 +64,16 @@ class Identity:
     only_months: tuple[int, ...] = ()
     only: Age | None = None
     revised_in: int | None = None
+    starts: Period | None = None
+    starts_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     where_shown: bool = False
     family: str = ""
     without: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     paths: Mapping[str, RowKeys] = field(default_factory=dict, hash=False, repr=False)
+
+    def is_older(self, period: Period) -> bool:
+        """Whether the period begins before the month from which on the identity is known to hold."""
+        return self.starts is not None and period.months[0] < self.starts
 
     def leaves_out(self, words: Mapping[str, str]) -> bool:
         """Whether a variable would stand for a word that it does not stand for here."""

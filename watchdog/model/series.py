@@ -90,3 +90,8 @@ class Series:
     signed: bool = False
     formula: str = ""
     why: str = ""
+
+    @property
+    def is_one_way(self) -> bool:
+        """Whether it is counted in one direction only: its amounts are never below zero."""
+        return self.flow is not Flow.BALANCE and not self.signed

@@ -198,6 +198,8 @@ def _identities(
             only_months=entry.only_months,
             only=entry.only,
             revised_in=entry.revised_in,
+            starts=entry.starts,
+            starts_for=entry.starts_for,
             where_shown=entry.where_shown,
             without=entry.without,
             paths=paths,

@@ -199,6 +199,7 @@ class IdentityEntry:
 
     A word of a series in angle brackets is a variable. On the left, the identity is stated for each row that fits;
     within sum(...), all rows that fit are added. `without` gives words that a variable does not stand for, and why.
+    Of periods before `starts` it is undecided, or only what it says with the words of `starts_for`.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -216,6 +217,8 @@ class IdentityEntry:
     only_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     only: Age | None = None
     revised_in: Annotated[int, Field(ge=1, le=12)] | None = None
+    starts: MonthText | None = None
+    starts_for: dict[str, tuple[str, ...]] = field(default_factory=dict)
     where_shown: bool = False
     without: dict[str, dict[str, Sentence]] = field(default_factory=dict)
     enabled: bool = True

@@ -77,6 +77,9 @@ def _identity(identity: Identity, stated: list[Member], book: Rulebook) -> Itera
     if identity.revised_in:
         month = MONTH_NAMES[identity.revised_in - 1]
         yield f"  periods    only of years that were revised since: the year before from the release for {month} on"
+    if identity.starts:
+        said_of = ", ".join(word for of_variable in identity.starts_for.values() for word in of_variable)
+        yield f"  periods    undecided before {identity.starts.label}{said_of and f', for {said_of}'}"
     if identity.where_shown:
         yield "  periods    only those that all its tables show"
     yield f"  severity   {identity.severity}"

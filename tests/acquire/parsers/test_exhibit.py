@@ -167,6 +167,27 @@ def test_what_is_not_as_promised_is_refused_with_its_cell(place: str, value: obj
     assert where == refusal.value.where
 
 
+def test_all_cells_without_a_figure_are_named_at_once() -> None:
+    def change(sheet: Worksheet) -> None:
+        for place, value in {"D29": "-72,900", "F30": "n.a.", "B31": "(D)"}.items():
+            sheet[place] = value
+
+    with pytest.raises(NotUnderstood) as refusal:
+        spoilt(change)
+
+    assert "1!D29" == refusal.value.where
+    assert "found '-72,900'; likewise at F30 ('n.a.'), B31 ('(D)')" in str(refusal.value)
+
+
+def test_of_very_many_cells_without_a_figure_ten_are_named() -> None:
+    def change(sheet: Worksheet) -> None:
+        for column in "BCDEFGHIJ":
+            sheet[f"{column}29"] = sheet[f"{column}30"] = "n.a."
+
+    with pytest.raises(NotUnderstood, match=r"likewise at C29 \('n.a.'\), .*, B30 \('n.a.'\), 8 more cells$"):
+        spoilt(change)
+
+
 @pytest.mark.parametrize(("delete", "where"), [("row", "1!A30"), ("column", "1!D5"), ("label", "1!A8")])
 def test_a_deleted_row_or_column_never_shifts_figures(delete: str, where: str) -> None:
     def change(sheet: Worksheet) -> None:

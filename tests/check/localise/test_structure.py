@@ -82,3 +82,9 @@ def test_a_structure_is_one_critical_finding_that_is_mended_when_the_sheet_adds_
     assert told.message.startswith("exh1.xlsx sheet 1: column F, rows 13 to 21, stands one row too low. That explains ")
     assert [] == mended(report(**lower("F", 12, 21)), [told], wrong)
     assert [(Verdict.PASS, told.key)] == [(each.verdict, each.key) for each in mended(report(), [told], right)]
+
+
+def test_a_copied_column_is_named_wherever_the_one_stands_that_it_repeats() -> None:
+    (found,) = causes(report(**beside("H", "B"))).collapses
+
+    assert ("column H", "repeats column B") == (found.structure.lines, found.structure.words)

@@ -10,7 +10,7 @@ from itertools import chain
 from watchdog.acquire.addresses import file_name
 from watchdog.acquire.assembly import Printed, assemble
 from watchdog.acquire.delimited import shown
-from watchdog.acquire.entries import entry, refuse_numbers
+from watchdog.acquire.entries import Entries, refuse_numbers
 from watchdog.acquire.month_rows import FigureRow, dated_rows, row_drift
 from watchdog.acquire.period_labels import RowKind, RowLabel, row_label
 from watchdog.acquire.table import Table, locate, section_at
@@ -26,7 +26,7 @@ _NOT_OUT = frozenset({""})  # of the months to come; in these tables every other
 
 
 def read(capture: Capture, layout: Layout) -> Reading:
-    """All figures of the sheet; NotUnderstood names the first cell that is not as the layout says."""
+    """All figures of the sheet; NotUnderstood names the cells that are not as the layout says."""
     sheet = read_sheet(capture, file_name(layout))
     table = locate(sheet, layout)
     beyond = {series.key: series for series in _beyond_the_rules(sheet, table, layout)}
@@ -41,9 +41,10 @@ def _printed(
     sheet: Sheet, table: Table, layout: Layout, steps: Mapping[str, Decimal], rows: Iterable[FigureRow]
 ) -> Iterator[Printed]:
     columns = {name: [c for c in layout.columns if c.section == name] for name in layout.sections or ("",)}
+    entries = Entries(sheet, _NOT_OUT)
     for row in rows:
         for position, column in zip(table.columns, columns[row.section], strict=True):
-            figure, series = entry(sheet, row.row, position, _NOT_OUT), _key(column, table.base_year)
+            figure, series = entries.at(row.row, position), _key(column, table.base_year)
             yield Printed(
                 series=series,
                 period=row.period,
@@ -55,6 +56,7 @@ def _printed(
                 block=row.block,
                 revised=row.revised,
             )
+    entries.refuse()
 
 
 def _key(column: Column, base_year: str) -> str:

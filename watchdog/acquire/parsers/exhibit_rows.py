@@ -11,7 +11,7 @@ from watchdog.acquire.assembly import Printed, assemble
 from watchdog.acquire.column_headings import Heading
 from watchdog.acquire.delimited import shown
 from watchdog.acquire.drift import columns_read, drift_of
-from watchdog.acquire.entries import entry
+from watchdog.acquire.entries import Entries
 from watchdog.acquire.item_rows import Place
 from watchdog.acquire.item_table import Part, parts_of
 from watchdog.acquire.workbook import Sheet, read_sheet
@@ -25,7 +25,7 @@ _MARK = "(R)"
 
 
 def read(capture: Capture, layout: Layout) -> Reading:
-    """All figures of the sheet by row and column; NotUnderstood names the first cell that cannot be told apart."""
+    """All figures of the sheet by row and column; NotUnderstood names the cells that cannot be told apart."""
     sheet = read_sheet(capture, file_name(layout))
     parts = parts_of(sheet, layout)
     _refuse_repetition(sheet, layout, parts)
@@ -39,10 +39,11 @@ def read(capture: Capture, layout: Layout) -> Reading:
 
 def _printed(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Printed]:
     tables: dict[str, str] = {}
+    entries = Entries(sheet)
     for part in parts:
         for place, heading, column, series in _figures(layout, part):
             first = tables.setdefault(series, part.table.name)
-            found = entry(sheet, place.row, heading.column)
+            found = entries.at(place.row, heading.column)
             yield Printed(
                 series=series,
                 period=heading.period,
@@ -55,6 +56,7 @@ def _printed(sheet: Sheet, layout: Layout, parts: Sequence[Part]) -> Iterator[Pr
                 revised=_is_revised(sheet, place, heading),
                 found=found.words,
             )
+    entries.refuse()
 
 
 def _figures(layout: Layout, part: Part) -> Iterator[tuple[Place, Heading, Column, str]]:

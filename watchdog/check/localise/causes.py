@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from watchdog.check.lazily import Lazily
-from watchdog.check.localise.explanation import Explanation, explanation, standing
+from watchdog.check.localise.explanation import Explanation, Suspect, explanation, standing
 from watchdog.check.localise.puzzle import ORDINARY_COST, PRIOR_COST, Puzzle, hard_statements, puzzle_of
 from watchdog.check.localise.region import region
 from watchdog.check.localise.search import STEPS, Outcome, cheapest_sets
@@ -16,6 +16,7 @@ from watchdog.check.report import CheckReport
 from watchdog.check.results import Result, by_row, tally
 from watchdog.model.cell import Cell, CellKey
 from watchdog.model.finding import Verdict
+from watchdog.model.series import Series
 
 # More explanations than these are counted, not worked out.
 _MOST_EXPLAINED = 200
@@ -66,9 +67,15 @@ class Causes:
     breaches: tuple[Breach, ...] = ()
 
 
-def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None, aside: Collection[Result] = ()) -> Causes:
+def causes(
+    report: CheckReport,
+    before: Mapping[CellKey, int] | None = None,
+    aside: Collection[Result] = (),
+    known: Mapping[str, Series] | None = None,
+) -> Causes:
     """What is broken, each with what explains it. `before` are counts of the release before, for stale copies; `aside`
-    is broken for a reason that is known.
+    is broken for a reason that is known; with the `known` series, a repair below zero of what is never negative comes
+    last.
     """
     system = report.system
     if system is None or not tally(report.results)[Verdict.FAIL]:
@@ -76,8 +83,8 @@ def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None, asi
     puzzle, sheets = puzzle_of(system), sheets_of(system, before)
     hard, of_row = hard_statements(system), by_row(report.results)
     results = Lazily(len(hard), lambda row: of_row(hard[row]))
-    known = {id(result.statement) for result in aside}
-    puzzle = puzzle.letting_pass([row for row in puzzle.broken() if id(results[row].statement) in known])
+    apart = {id(result.statement) for result in aside}
+    puzzle = puzzle.letting_pass([row for row in puzzle.broken() if id(results[row].statement) in apart])
     found = structures(puzzle, sheets)
     left = found.left
     return Causes(
@@ -89,7 +96,9 @@ def causes(report: CheckReport, before: Mapping[CellKey, int] | None = None, asi
             )
             for each in found.found
         ),
-        breaches=tuple(_breach(each, left, results, sheets, found.untried) for each in solve(left, left.broken())),
+        breaches=tuple(
+            _breach(each, left, results, sheets, found.untried, known or {}) for each in solve(left, left.broken())
+        ),
     )
 
 
@@ -151,7 +160,12 @@ def _conflict(puzzle: Puzzle, one: Solved, two: Solved) -> bool:
 
 
 def _breach(
-    solved: Solved, puzzle: Puzzle, results: Sequence[Result], sheets: Sheets, untried: Collection[str]
+    solved: Solved,
+    puzzle: Puzzle,
+    results: Sequence[Result],
+    sheets: Sheets,
+    untried: Collection[str],
+    known: Mapping[str, Series],
 ) -> Breach:
     outcome = solved.outcome
     documents = {cell.key.outlet.document for row in solved.rows for cell in results[row].cells}
@@ -163,6 +177,7 @@ def _breach(
     }
     explanations.sort(
         key=lambda each: (
+            any(_is_below_zero(suspect, known) for suspect in each.suspects),
             sorted(each.slips),
             sum(touching[suspect.place] for suspect in each.suspects),
             [suspect.place for suspect in each.suspects],
@@ -177,6 +192,13 @@ def _breach(
         is_proved=solved.is_proved,
         is_tried=documents.isdisjoint(untried),
     )
+
+
+def _is_below_zero(suspect: Suspect, known: Mapping[str, Series]) -> bool:
+    """Whether every value that repairs it is negative, though it is counted in one direction only."""
+    key, series = suspect.cell.key, known.get(suspect.cell.key.series)
+    is_negative = suspect.counts is not None and suspect.counts[1] < 0
+    return is_negative and key.measure.is_amount and series is not None and series.is_one_way
 
 
 def _most_shared(puzzle: Puzzle, rows: Sequence[int]) -> list[int]:

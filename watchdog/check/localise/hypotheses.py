@@ -1,8 +1,9 @@
 """What can befall whole lines of a sheet: the changes that would undo it, step by step along the lines."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from itertools import combinations, pairwise
 
@@ -30,7 +31,8 @@ class Hypothesis:
     """What happened to some lines (`words`), and how to undo it at each step along them; `marks` name the steps.
 
     A run of steps loses the figures `lost_before` its first and `lost_after` its last. `slack` is what rounding after a
-    division leaves unknown of each figure; of equal hypotheses the more plausible is told.
+    division leaves unknown of each figure; of equal hypotheses the more plausible is told. `both` names the two lines
+    that are the same where one repeats another: which was overwritten only the arithmetic can tell.
     """
 
     words: str
@@ -45,6 +47,7 @@ class Hypothesis:
     is_whole: bool = False
     plausibility: int = 2
     lost: frozenset[int] = frozenset()
+    both: str = ""
 
     @property
     def is_plural(self) -> bool:
@@ -197,19 +200,18 @@ def _divided(factor: int, count: int) -> int:
 
 
 def _stale(sheets: Sheets, sheet: Sheet, axis: _Axis, worth: _Worth) -> Iterator[Hypothesis]:
-    """A line that repeats its neighbour, or what the release before printed for the period before, figure by figure."""
-    ordered = sorted(axis.lines)
-    tried = {place for place in ordered if worth(axis.lines[place].values())}
-    for place, beside in (*pairwise(ordered), *((right, left) for left, right in pairwise(ordered))):
-        if place in tried and _repeats(sheets, axis.lines[place], axis.lines[beside]):
-            words = f"repeats {axis.line} {step_name(axis.line, beside)}"
-            yield _whole(sheet, axis, place, words)
-    for place in ordered:
-        if place in tried and _repeats_before(sheets, axis.lines[place]):
+    """A line that repeats another, or what the release before printed for the period before, figure by figure."""
+    tried = {place for place in sorted(axis.lines) if worth(axis.lines[place].values())}
+    for one, two in _alike(sheets, axis.lines, tried):
+        names = [step_name(axis.line, place) for place in (one, two)]
+        both = f"{axis.line}s {' and '.join(sorted(names, key=lambda name: (len(name), name)))}"
+        yield _whole(sheet, axis, one, f"repeats {axis.line} {names[1]}", both)
+    for place in sorted(tried):
+        if _repeats_before(sheets, axis.lines[place]):
             yield _whole(sheet, axis, place, "repeats what the release before printed for the period before")
 
 
-def _whole(sheet: Sheet, axis: _Axis, place: int, words: str) -> Hypothesis:
+def _whole(sheet: Sheet, axis: _Axis, place: int, words: str, both: str = "") -> Hypothesis:
     line = axis.lines[place]
     return Hypothesis(
         words=words,
@@ -220,13 +222,33 @@ def _whole(sheet: Sheet, axis: _Axis, place: int, words: str) -> Hypothesis:
         steps=[{} for _ in line],
         is_whole=True,
         lost=frozenset(line.values()),
+        both=both,
     )
 
 
-def _repeats(sheets: Sheets, line: Mapping[int, int], other: Mapping[int, int]) -> bool:
-    pairs = [(line[mark], other[mark]) for mark in line if mark in other]
-    same = sum(sheets.cell(one).count == sheets.cell(two).count != 0 for one, two in pairs)
-    return len(pairs) > 2 and same * 10 >= len(line) * 9
+def _alike(sheets: Sheets, lines: _Lines, tried: set[int]) -> list[tuple[int, int]]:
+    """Each tried line with every other that it repeats, wherever that stands, the nearest first; zeros do not count."""
+    holding: dict[tuple[int, int, Decimal], list[int]] = defaultdict(list)
+    for place, line in lines.items():
+        for mark, column in line.items():
+            cell = sheets.cell(column)
+            if cell.count:
+                holding[mark, cell.count, cell.published_unit].append(place)
+    same = Counter(
+        (one, two)
+        for (mark, *_), places in holding.items()
+        for one in tried.intersection(places)
+        for two in places
+        if one != two and not _are_one(sheets, lines[one][mark], lines[two][mark])
+    )
+    found = [pair for pair, times in same.items() if times > 2 and times * 10 >= len(lines[pair[0]]) * 9]
+    return sorted(found, key=lambda pair: (abs(pair[0] - pair[1]), pair))
+
+
+def _are_one(sheets: Sheets, one: int, two: int) -> bool:
+    """Whether both print the same by definition: January, and the year to date up to January."""
+    first, second = sheets.places[one].key, sheets.places[two].key
+    return first.period.position == 1 and (first.series, first.period) == (second.series, second.period)
 
 
 def _repeats_before(sheets: Sheets, line: Mapping[int, int]) -> bool:

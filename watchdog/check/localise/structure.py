@@ -7,7 +7,7 @@ trials are limited in steps, like the search: the documents with most that is br
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ _MOST_STRUCTURES = 4
 STEPS = 300_000
 _ONE_LOOK = 10
 _ONE_TRIAL = 150
+EITHER = "are the same, and which of them was overwritten the arithmetic cannot tell"
 _SINGULAR = {"are": "is", "have": "has", "stand": "stands"}
 
 
@@ -74,6 +75,21 @@ class _Judged:
     structure: Structure
     worth: tuple[int, bool, int, int]
     after: Puzzle
+    both: str = ""
+
+    def is_twin_of(self, other: "_Judged") -> bool:
+        """Whether one says of two equal lines what the other says of the second, and nothing tells them apart."""
+        return bool(self.both) and (self.both, self.structure.rows) == (other.both, other.structure.rows)
+
+    def of_both(self, other: "_Judged") -> "_Judged":
+        """That either of them happened."""
+        structure = replace(
+            self.structure,
+            lines=self.both,
+            words=EITHER,
+            figures=tuple(sorted({*self.structure.figures, *other.structure.figures})),
+        )
+        return replace(self, structure=structure)
 
 
 class _Trial:
@@ -101,7 +117,9 @@ class _Trial:
                 judged = self.judge(each)
                 if self.steps < 0:
                     return best, frozenset(documents[place:])
-                if judged is not None and (best is None or judged.worth > best.worth):
+                if judged is not None and best is not None and judged.is_twin_of(best):
+                    best = best.of_both(judged)
+                elif judged is not None and (best is None or judged.worth > best.worth):
                     best = judged
         return best, frozenset()
 
@@ -174,7 +192,7 @@ class _Trial:
             is_lost=bool(lost),
         )
         worth = (repaired, not lost, -len(figures), hypothesis.plausibility)
-        return _Judged(structure, worth, after)
+        return _Judged(structure, worth, after, hypothesis.both)
 
 
 def undone(puzzle: Puzzle, changes: Mapping[int, int], lost: Iterable[int], slack: int) -> Puzzle:

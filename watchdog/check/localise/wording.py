@@ -31,7 +31,7 @@ def collapse_sentence(collapse: Collapse) -> str:
     """The one cause of many broken statements."""
     document, sheet = collapse.structure.sheet
     names = broken_statements([result.statement.identity.name for result in collapse.results])
-    lost = " What they overwrote is lost." if collapse.structure.is_lost else ""
+    lost = " What was overwritten is lost." if collapse.structure.is_lost else ""
     return (
         f"{document} sheet {sheet}: {collapse.structure.lines} {collapse.structure.words}. That explains "
         f"{names} at once; {len(collapse.cells)} figures are "
