@@ -5,8 +5,10 @@ paragraph. Where that is a guess, the readings are several and the mention is no
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from watchdog.verify.asides import aside_at
+from watchdog.verify.bases import is_compared_level, opening_subject
 from watchdog.verify.beside import is_amount, is_linked, is_past, mark_before
 from watchdog.verify.context import NO_VERB, Context, Verb
 from watchdog.verify.dating import Dating
@@ -196,6 +198,8 @@ class _Sentence:
         named = mark.named
         if named is None or index in self.spoken_for:
             return
+        if context.period is not None and "since" in self.marked.gap(index):
+            return
         before = mark_before(self.marked, index)
         if not named.month and not named.quarter and before is not None and before.part is Part.AGO:
             context.base = named
@@ -251,6 +255,10 @@ class _Sentence:
         mark = self.marked.marks[index]
         if self.since[0] == index and self.since[1] and self.marked.gap(index) == ["("]:
             return self._value_then(index, self.since[1])
+        if subject := opening_subject(self.marked, index):
+            return self._opening(index, subject)
+        if is_compared_level(self.marked, index):
+            self.context.joint = "from"
         if ":" in self.marked.gap(index):  # what stands behind a colon is the figure itself
             self.context.move, self.context.moved, self.context.state, self.context.joint = 0, False, True, ""
         seen: Followers = followers(self.marked, index)
@@ -263,6 +271,16 @@ class _Sentence:
         if mention.aside == "" and mark.quantity is not None:
             context.told = context.topic
             context.told_of_them += 1
+        return mention
+
+    def _opening(self, index: int, subject: Phrase) -> Mention:
+        """What a sentence opens with, before its subject: 'From $302.9 billion in October, exports sank to'."""
+        context = replace(self.context, topic=subject.topic, joint="from")
+        seen = followers(self.marked, index)
+        mention = mention_of(self.marked, index, self.number, context, self.dating, seen)
+        self.spoken_for |= seen.against | seen.when
+        self.context.joint, self.context.hedge, self.context.period = "", "", None
+        self.context.move, self.context.moved = 0, False
         return mention
 
     def _value_then(self, index: int, named: Named) -> Mention:
