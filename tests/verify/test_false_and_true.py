@@ -82,3 +82,29 @@ def test_a_wrong_word_leaves_its_level_right(desk: Desk) -> None:
     assert [("narrowed", Verdict.WRONG), ("$56.8 billion", Verdict.RIGHT)] == [
         (checked.written(each), each.verdict) for each in checked.judged
     ]
+
+
+@pytest.mark.parametrize(
+    "amount", ["€56.8 billion", "£ 56.8bn", "C$56.8 billion", "56.8 billion Canadian dollars", "EUR 56.8 billion"]
+)
+def test_another_currency_is_not_checkable(desk: Desk, amount: str) -> None:
+    (judged,) = desk.check(f"The deficit was {amount} in November.", "2026-01-29").judged
+
+    assert (Verdict.UNCHECKED, "it is in another currency") == (judged.verdict, judged.reason)
+
+
+@pytest.mark.parametrize("amount", ["US$56.8 billion", "56.8 billion U.S. dollars", "$56.8 billion (€49 billion)"])
+def test_dollars_of_here_are_checked(desk: Desk, amount: str) -> None:
+    assert Verdict.RIGHT is desk.check(f"The deficit was {amount} in November.", "2026-01-29").judged[0].verdict
+
+
+def test_a_sum_that_cannot_be_told_does_not_hide_a_wrong_month(desk: Desk) -> None:
+    text = "Through November, the deficit was 4.1 percent larger than in the same period of 2024. "
+    *_, wrong = desk.check(f"{text}Imports of computers rose $9.6 billion.", "2026-01-29").judged
+    *_, right = desk.check(f"{text}Imports of computers rose $6.6 billion.", "2026-01-29").judged
+
+    assert Verdict.AMBIGUOUS is wrong.verdict
+    assert "not at hand" in wrong.reason
+    assert "if monthly, it is +$6.6 billion" in wrong.reason
+    assert Verdict.RIGHT is right.verdict
+    assert "if monthly; change of year to date" in right.reason
