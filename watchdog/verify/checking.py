@@ -10,6 +10,7 @@ from watchdog.errors import UsageError
 from watchdog.rulebook.book import Rulebook
 from watchdog.verify.archive import Archive
 from watchdog.verify.blame import blamed
+from watchdog.verify.comparisons import compared
 from watchdog.verify.consistency import reconciled
 from watchdog.verify.contrary import contrary
 from watchdog.verify.dating import Dating, dated
@@ -62,6 +63,7 @@ def check(text: Text, book: Rulebook, connection: Connection, now: datetime, as_
         zone=book.timezone,
     )
     judged = blamed(reconciled([_judge(mention, bench, dating) for mention in mentions(sentences, dating)]))
+    judged = compared(judged, sentences)
     return Checked(text=text, dating=dating, judged=tuple(judged), sentences=sentences)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from watchdog.verify.asides import aside_at
-from watchdog.verify.bases import is_compared_level, opening_subject
+from watchdog.verify.bases import is_compared_level, opening_subject, when_it_was
 from watchdog.verify.beside import is_amount, is_linked, is_past, mark_before
 from watchdog.verify.context import NO_VERB, Context, Verb
 from watchdog.verify.dating import Dating
@@ -257,6 +257,8 @@ class _Sentence:
             return self._value_then(index, self.since[1])
         if subject := opening_subject(self.marked, index):
             return self._opening(index, subject)
+        if named := when_it_was(self.marked, index):
+            return self._value_then(index, named)
         if is_compared_level(self.marked, index):
             self.context.joint = "from"
         if ":" in self.marked.gap(index):  # what stands behind a colon is the figure itself
@@ -285,5 +287,9 @@ class _Sentence:
 
     def _value_then(self, index: int, named: Named) -> Mention:
         """'the smallest since June 2009 ($27.2 billion)': the figure of that month."""
-        then = Context(topic=self.context.topic, carried_topic=self.context.carried_topic, period=named, state=True)
+        context = self.context
+        then = Context(
+            topic=context.topic, carried_topic=context.carried_topic, period=named, state=True, hedge=context.hedge
+        )
+        context.hedge, context.joint = "", ""
         return mention_of(self.marked, index, self.number, then, self.dating, Followers())

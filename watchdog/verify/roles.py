@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
 from watchdog.verify.alternatives import alternatives, others
+from watchdog.verify.bases import is_than_when
 from watchdog.verify.clauses import Hold, hold_of, is_summary
 from watchdog.verify.directions import direction_of
 from watchdog.verify.followers import Followers, followers, is_prior
@@ -82,7 +83,7 @@ def move_mention(marked: Marked, index: int, number: int, context: Context, dati
         return None
     if context.other or context.forecast or context.without:
         return None
-    if not _is_said_of(marked, index):
+    if not _is_said_of(marked, index) and not is_than_when(marked, index):
         return None
     for following in marks[index + 1 :]:
         if following.part is Part.FIGURE:
