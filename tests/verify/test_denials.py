@@ -43,6 +43,7 @@ NONE = (
     "The services surplus barely moved, at $30.1 billion in November.",
     "Exports, not imports, fell 3.6 percent in November.",
     "Exports rather than imports fell 3.6 percent in November.",
+    "The goods deficit, which does not include services, was $86.9 billion in November.",
 )
 BESIDE = {
     "Imports didn't rise to $348.9 billion in November, and exports fell to $292.1 billion.": "$292.1 billion",
@@ -50,6 +51,7 @@ BESIDE = {
     "The deficit, which did not narrow in November, was $56.8 billion.": "$56.8 billion",
     "Exports did not rise in November; they fell $10.9 billion.": "$10.9 billion",
     "The deficit did not narrow but widened to $56.8 billion in November.": "$56.8 billion",
+    "The report was not released on time and showed that exports fell to $292.1 billion.": "$292.1 billion",
     "The deficit was $56.8 billion in November, not $59.1 billion.": "$56.8 billion",
     "The deficit widened by $27.6 billion rather than $20 billion in November.": "$27.6 billion",
 }

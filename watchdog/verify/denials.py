@@ -42,8 +42,8 @@ _HAPPENS = words_in(
 )
 _ENDS = words_in("but yet while whereas although though because when after before despite until unless even amid given")
 _GOES_ON = words_in("to by from or nor in on at of")
-_PASTS = words_in("rose fell grew sank slid shrank was were stood came ran leapt did had has have went swelled")
-_CONTENT = frozenset({Part.MOVE, Part.STATE, Part.FIGURE, Part.EXTREME})
+_PASTS = words_in("rose fell grew sank slid shrank was were stood came ran leapt did had has have went swelled said")
+_CONTENT = frozenset({Part.MOVE, Part.STATE, Part.FIGURE, Part.EXTREME, Part.RELEASED})
 _SUBJECTS = frozenset({Part.FLOW, Part.ITEM, Part.PARTNER})
 _HARMLESS = frozenset({Part.HEDGE, Part.BASIS, Part.GAP, Part.WITHOUT})
 _RELATIVES = frozenset({"which", "that", "who"})
@@ -206,11 +206,14 @@ def _verb_behind(marked: Marked, start: int) -> int:
 
 
 def is_ruled_out(marked: Marked, mark: Mark) -> bool:
-    """Whether a subject is named only to say that it is another one: 'exports, not imports, fell'."""
+    """Whether a subject is named only to be ruled out: 'exports, not imports, fell', 'not including services'."""
     before = marked.between(max(0, mark.start - 3), mark.start)
     while before and before[-1] in ("the", "of") and before[-2:] != ["instead", "of"]:
         before.pop()
-    return before[-2:] in ([",", "not"], ["rather", "than"], ["instead", "of"])
+    if before[-2:] in ([",", "not"], ["rather", "than"], ["instead", "of"]):
+        return True
+    is_left_out = before[-1:] != [] and before[-1] in ("include", "including", "counting", "cover")
+    return is_left_out and len(before) > 1 and (before[-2] == "not" or before[-2].endswith("n't"))
 
 
 def _aside_ends(keys: Sequence[str], comma: int, *, is_first: bool) -> int:
