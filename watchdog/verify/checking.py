@@ -10,7 +10,9 @@ from watchdog.errors import UsageError
 from watchdog.rulebook.book import Rulebook
 from watchdog.verify.archive import Archive
 from watchdog.verify.blame import blamed
+from watchdog.verify.comparisons import compared
 from watchdog.verify.consistency import reconciled
+from watchdog.verify.contrary import contrary
 from watchdog.verify.dating import Dating, dated
 from watchdog.verify.judge import Bench, judge_quantity
 from watchdog.verify.judge_words import judge_day, judge_direction, judge_superlative
@@ -61,6 +63,7 @@ def check(text: Text, book: Rulebook, connection: Connection, now: datetime, as_
         zone=book.timezone,
     )
     judged = blamed(reconciled([_judge(mention, bench, dating) for mention in mentions(sentences, dating)]))
+    judged = compared(judged, sentences)
     return Checked(text=text, dating=dating, judged=tuple(judged), sentences=sentences)
 
 
@@ -86,6 +89,11 @@ def _judge(mention: Mention, bench: Bench, dating: Dating) -> Judged:
         verdict = _ASIDE[mention.aside]
         reason = f"a figure of another release: {mention.remark}" if verdict is Verdict.OTHER else mention.remark
         return Judged(mention=mention, verdict=verdict, reason=reason)
+    judged = _said(mention, bench, dating)
+    return contrary(judged) if mention.is_denied else judged
+
+
+def _said(mention: Mention, bench: Bench, dating: Dating) -> Judged:
     if mention.sort in (Sort.WEEKDAY, Sort.DATE):
         return judge_day(mention, dating)
     if mention.sort is Sort.SUPERLATIVE:

@@ -15,6 +15,7 @@ _ADJECTIVES = words_in(
 )
 _BEFORE_MOVE = 3
 _OF = frozenset({"in", "of", "worth"})
+_WHEN = words_in("ago earlier before previously prior previous last preceding same corresponding")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,8 @@ def _take_moment(marked: Marked, index: int, moments: _Moments) -> None:
     mark = marked.marks[index]
     if mark.part is Part.AGO:
         moments.ago = moments.ago or mark.value
-        moments.ago_from = moments.ago_from or moments.is_from
+        is_when = bool(_WHEN & set(marked.between(mark.start, mark.end)))  # no level is of 'month over month'
+        moments.ago_from = moments.ago_from or moments.is_from or not is_when
         moments.against.append(index)
     elif mark.part is Part.PERIOD and marked.is_possessive(mark) and not moments.is_from:
         return  # "October's $29.4 billion": it is the next figure's

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from watchdog.formulas.evaluate import Missing
@@ -14,11 +13,12 @@ from watchdog.model.wording import day
 from watchdog.verify.archive import Archive
 from watchdog.verify.evidence import Answer, answer, level
 from watchdog.verify.fit import Fit, Grade, fit
+from watchdog.verify.held import Held, judged_of, options_of, value_of
 from watchdog.verify.phrasing import in_words, subject_of, value_in_words
 from watchdog.verify.quantities import Quantity
 from watchdog.verify.reading import Aggregate, Measure, Mention, Reading
 from watchdog.verify.series_index import SeriesIndex
-from watchdog.verify.verdict import Judged, Option, Verdict
+from watchdog.verify.verdict import Judged, Verdict
 
 _MOST_VINTAGES_BACK = 12
 
@@ -51,27 +51,6 @@ class Bench:
         yield from list(reversed(earlier))[1 : 1 + _MOST_VINTAGES_BACK]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """One reading, held against the release: `found` is what it gives, `fit` how the text's figure compares."""
-
-    reading: Reading
-    series: Series | None
-    found: Answer | Missing
-    fit: Fit | None
-    turned: str = ""
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the text's figure is this one, with the direction that the words give it."""
-        return self.fit is not None and self.fit.is_good and not self.turned
-
-    @property
-    def refutes(self) -> bool:
-        """Whether it shows the figure to be another one; levels of two releases cannot."""
-        return isinstance(self.found, Answer) and not self.found.crosses and not self.is_good
-
-
 def judge_quantity(mention: Mention, bench: Bench) -> Judged:
     """The verdict on an amount or a percentage."""
     quantity = mention.quantity
@@ -82,14 +61,18 @@ def judge_quantity(mention: Mention, bench: Bench) -> Judged:
         return _rivals(mention, held, quantity, bench)
     good = next((each for each in held if each.is_good), None)
     if good is not None:
-        return _good(mention, good, quantity, bench)
+        judged, first = _good(mention, good, quantity, bench), held[0]
+        if isinstance(first.found, Missing) and first.reading.aggregate and not good.reading.aggregate:
+            told = f"{judged.reason}, if monthly; {in_words(first.reading, first.series)}: {first.found.reason}"
+            return replace(judged, reason=told)
+        return judged
     if found := _on_another_basis(mention, held[0], quantity, bench):
         return found
     if found := _otherwise(mention, held[0], quantity, bench):
         return found
     if mention.guess:
-        told = f"{in_words(held[0].reading, held[0].series)}: {_value(held[0], quantity)}"
-        return _judged(mention, held[0])(verdict=Verdict.UNCHECKED, reason=f"{mention.guess}. {told}")
+        told = f"{in_words(held[0].reading, held[0].series)}: {value_of(held[0], quantity)}"
+        return judged_of(mention, held[0])(verdict=Verdict.UNCHECKED, reason=f"{mention.guess}. {told}")
     return _bad(mention, held, quantity, bench)
 
 
@@ -150,10 +133,9 @@ def _rivals(mention: Mention, held: Sequence[Held], quantity: Quantity, bench: B
     good = [each for each in held if each.is_good]
     if len(good) == len(held):
         return _good(mention, good[0], quantity, bench)
-    options = tuple(Option(reading=in_words(e.reading, e.series), value=_value(e, quantity)) for e in held)
+    options, told = options_of(held, quantity)
     first = good[0] if good else next((each for each in held if isinstance(each.found, Answer)), held[0])
-    common = _judged(mention, first)
-    told = "; ".join(f"{option.reading}: {option.value}" for option in options)
+    common = judged_of(mention, first)
     if good:
         return common(verdict=Verdict.AMBIGUOUS, reason=f"the words leave it open: {told}", options=options)
     missing = next((each.found.reason for each in held if isinstance(each.found, Missing)), "")
@@ -178,7 +160,7 @@ def _good(mention: Mention, held: Held, quantity: Quantity, bench: Bench) -> Jud
     if found.crosses:
         reason += "; its two levels are of different releases: consistent, not verified"
     verdict = Verdict.RIGHT if exact else Verdict.ROUNDING
-    judged = _judged(mention, held)(verdict=verdict, reason=reason)
+    judged = judged_of(mention, held)(verdict=verdict, reason=reason)
     return _today(judged, held, quantity, bench, mention)
 
 
@@ -212,10 +194,9 @@ def _on_another_basis(mention: Mention, first: Held, quantity: Quantity, bench: 
     if not held.is_good:
         return None
     both = (first, held)
-    options = tuple(Option(reading=in_words(e.reading, e.series), value=_value(e, quantity)) for e in both)
-    told = "; ".join(f"{option.reading}: {option.value}" for option in options)
+    options, told = options_of(both, quantity)
     reason = f"right on a basis that the text does not name: {told}"
-    return _judged(mention, held)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
+    return judged_of(mention, held)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
 
 
 def _otherwise(mention: Mention, first: Held, quantity: Quantity, bench: Bench) -> Judged | None:
@@ -224,32 +205,44 @@ def _otherwise(mention: Mention, first: Held, quantity: Quantity, bench: Bench) 
     other = next((each for each in held if each.is_good), None)
     if other is None or first.turned:
         return None
-    options = tuple(Option(reading=in_words(e.reading, e.series), value=_value(e, quantity)) for e in (other, first))
-    told = "; ".join(f"{option.reading}: {option.value}" for option in options)
+    options, told = options_of((other, first), quantity)
     reason = f"the words do not say clearly of what it is: {told}"
-    return _judged(mention, other)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
+    return judged_of(mention, other)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
 
 
 def _bad(mention: Mention, held: Sequence[Held], quantity: Quantity, bench: Bench) -> Judged:
     first = held[0]
     if isinstance(first.found, Missing):
-        return _judged(mention, first)(verdict=Verdict.UNCHECKED, reason=first.found.reason)
+        return _unkept(mention, held, first.found, quantity)
     if not first.refutes:
         reason = "its levels are of different releases, and do not bear it out"
-        return _judged(mention, first)(verdict=Verdict.UNCHECKED, reason=reason)
+        return judged_of(mention, first)(verdict=Verdict.UNCHECKED, reason=reason)
     missing = next((each for each in held if isinstance(each.found, Missing)), None)
     if not mention.settled and missing is not None and isinstance(missing.found, Missing):
-        told = f"{in_words(first.reading, first.series)}: {_value(first, quantity)}; {missing.found.reason}"
-        return _judged(mention, first)(verdict=Verdict.UNCHECKED, reason=f"which one is not said. {told}")
-    truth = _value(first, quantity)
+        told = f"{in_words(first.reading, first.series)}: {value_of(first, quantity)}; {missing.found.reason}"
+        return judged_of(mention, first)(verdict=Verdict.UNCHECKED, reason=f"which one is not said. {told}")
+    truth = value_of(first, quantity)
     turned = next((each for each in held if each.turned), None)
     if turned is not None:
-        words = f"{_value(turned, quantity)} is right, but {turned.turned}"
-        return _judged(mention, turned)(verdict=Verdict.WRONG, reason=words, is_level_right=True)
+        words = f"{value_of(turned, quantity)} is right, but {turned.turned}"
+        return judged_of(mention, turned)(verdict=Verdict.WRONG, reason=words, is_level_right=True)
     if earlier := next(filter(None, (_earlier(each.reading, quantity, bench, mention) for each in held)), ""):
         reason = f"right in the vintage of {earlier}, {truth} in the one that was public when this was written"
-        return _judged(mention, first)(verdict=Verdict.OUTDATED, reason=reason)
-    return _judged(mention, first)(verdict=Verdict.WRONG, reason=_refutation(first, truth))
+        return judged_of(mention, first)(verdict=Verdict.OUTDATED, reason=reason)
+    return judged_of(mention, first)(verdict=Verdict.WRONG, reason=_refutation(first, truth))
+
+
+def _unkept(mention: Mention, held: Sequence[Held], missing: Missing, quantity: Quantity) -> Judged:
+    """A figure of months that are not kept; where it may be of the one month after all, that one is told."""
+    first = held[0]
+    single = next((each for each in held if each.refutes and each.reading.aggregate is Aggregate.MONTH), None)
+    if single is None or not first.reading.aggregate:
+        return judged_of(mention, first)(verdict=Verdict.UNCHECKED, reason=missing.reason)
+    options, _ = options_of((first, single), quantity)
+    reason = (
+        f"{in_words(first.reading, first.series)}: {missing.reason}; if monthly, it is {value_of(single, quantity)}"
+    )
+    return judged_of(mention, first)(verdict=Verdict.AMBIGUOUS, reason=reason, options=options)
 
 
 def _refutation(held: Held, truth: str) -> str:
@@ -266,31 +259,3 @@ def _earlier(reading: Reading, quantity: Quantity, bench: Bench, mention: Mentio
         if hold(reading, quantity, bench, mention, moment).is_good:
             return day(moment, bench.zone)
     return ""
-
-
-def _value(held: Held, quantity: Quantity) -> str:
-    if isinstance(held.found, Missing):
-        return held.found.reason
-    return value_in_words(held.found.value, held.reading, step=quantity.step)
-
-
-def _judged(mention: Mention, held: Held) -> "partial[Judged]":
-    """A verdict on this reading, its reason still to be said."""
-    reading = in_words(held.reading, held.series)
-    if isinstance(held.found, Missing):
-        return partial(Judged, mention=mention, reading=reading, cells=_missing_cells(held))
-    return partial(
-        Judged,
-        mention=mention,
-        reading=reading,
-        value=held.found.value,
-        error=held.found.error,
-        unit="percent" if held.reading.measure is Measure.PERCENT else held.series.unit.of if held.series else "",
-        provenance=held.found.weakest.value,
-        cells=held.found.cells,
-        addresses=held.found.addresses,
-    )
-
-
-def _missing_cells(held: Held) -> tuple[str, ...]:
-    return (f"{held.series.key} {held.reading.period}",) if held.series else ()

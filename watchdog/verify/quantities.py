@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from watchdog.verify.currencies import is_foreign
 from watchdog.verify.tokens import Kind, Token
 from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import NUMBERS, SCALES, SHORT_SCALES
@@ -24,6 +25,7 @@ class Sort(StrEnum):
     PERCENT = "percent"
     POINTS = "percentage points"
     FOREIGN = "another unit"
+    CURRENCY = "another currency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ def quantity_at(tokens: Sequence[Token], start: int, declared: int | None) -> Fo
     if found is None:
         return None
     ranged = _range(tokens, replace(found, start=start), dollars=dollars)
+    if found.quantity.sort in (Sort.AMOUNT, Sort.FOREIGN) and is_foreign(tokens, start, ranged.end):
+        return Found(replace(ranged.quantity, sort=Sort.CURRENCY, signed=sign), start, ranged.end)
     return Found(replace(ranged.quantity, signed=sign), start, ranged.end)
 
 

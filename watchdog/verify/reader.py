@@ -5,16 +5,19 @@ paragraph. Where that is a guess, the readings are several and the mention is no
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from watchdog.verify.asides import aside_at
+from watchdog.verify.bases import is_compared_level, opening_subject, when_it_was
+from watchdog.verify.beside import is_amount, is_linked, is_past, mark_before
 from watchdog.verify.context import NO_VERB, Context, Verb
 from watchdog.verify.dating import Dating
+from watchdog.verify.denials import is_ruled_out, with_denials
 from watchdog.verify.directions import direction_of
 from watchdog.verify.followers import Followers, followers, is_comparison
 from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
 from watchdog.verify.qualifiers import is_qualified
-from watchdog.verify.quantities import Sort as Counted
 from watchdog.verify.reading import Mention
 from watchdog.verify.roles import mention_of, move_mention
 from watchdog.verify.subjects import gap_of, note_together
@@ -23,7 +26,6 @@ from watchdog.verify.topics import PARTS, Phrase, part_of, phrase_at
 from watchdog.verify.words import WEAK, Part
 
 _OVERRIDES = 4
-_PAST = frozenset({"ago", "earlier", "before", "previously", "prior", "previous", "last"})
 
 
 def mentions(sentences: Sequence[Marked], dating: Dating) -> Iterator[Mention]:
@@ -34,7 +36,7 @@ def mentions(sentences: Sequence[Marked], dating: Dating) -> Iterator[Mention]:
             context, paragraph = context.next_paragraph(), marked.sentence.paragraph
         else:
             context = context.next_sentence()
-        yield from _Sentence(marked, number, context, dating).read()
+        yield from with_denials(marked, _Sentence(marked, number, context, dating).read())
 
 
 class _Sentence:
@@ -55,7 +57,8 @@ class _Sentence:
             mark = marks[index]
             self._see_parentheses(mark.start)
             if mark.part in PARTS and (phrase := phrase_at(self.marked, index)):
-                self._take_phrase(phrase)
+                if not is_ruled_out(self.marked, mark):
+                    self._take_phrase(phrase)
                 index = phrase.end
                 continue
             if mark.part is Part.FIGURE:
@@ -92,7 +95,7 @@ class _Sentence:
         context, topic = self.context, phrase.topic
         if phrase.aggregate and (topic.flow or phrase.aggregate not in WEAK):
             context.aggregate = WEAK.get(phrase.aggregate, phrase.aggregate)
-        linked = self._is_linked(phrase.first)
+        linked = is_linked(self.marked, phrase.first)
         before = context.topic or context.carried_topic
         if phrase.has_flow:
             if before is None or not before.is_bare or not context.outer:
@@ -133,17 +136,6 @@ class _Sentence:
         if context.is_subject_new:
             context.verb = Verb(context.move, context.relative, context.moved, context.state)
             context.is_subject_new = False
-
-    def _is_linked(self, index: int) -> bool:
-        """Whether the phrase is what the move before it is of: 'an increase in the goods deficit'."""
-        marks = self.marked.marks
-        before = index - 1
-        if before >= 0 and marks[before].part is Part.STATE and self.marked.tokens[marks[before].start].key == "of":
-            before -= 1
-        if before < 0 or marks[before].part is not Part.MOVE:
-            return False
-        gap = self.marked.between(marks[before].end, marks[index].start)
-        return len(gap) <= 3 and any(key in ("in", "of", "for") for key in gap)
 
     def _take(self, mark: Mark, index: int) -> None:
         context = self.context
@@ -190,7 +182,7 @@ class _Sentence:
             if key == "at" and not context.move:
                 context.moved = False
             context.state = context.state or not context.moved
-            if key == "at" and self._is_amount(index + 1):
+            if key == "at" and is_amount(self.marked, index + 1):
                 context.joint = "to"
             following = self.marked.tokens[mark.end].key if mark.end < len(self.marked.tokens) else ""
             context.within = context.within or (key == "of" and following in ("which", "that", "those", "this"))
@@ -201,24 +193,21 @@ class _Sentence:
         context.move, context.moved = 0, False
         self._note_verb()
 
-    def _is_amount(self, index: int) -> bool:
-        marks = self.marked.marks
-        quantity = marks[index].quantity if index < len(marks) else None
-        return quantity is not None and quantity.sort is Counted.AMOUNT
-
     def _take_period(self, mark: Mark, index: int) -> None:
         context = self.context
         named = mark.named
         if named is None or index in self.spoken_for:
             return
-        before = self._before(index)
+        if context.period is not None and "since" in self.marked.gap(index):
+            return
+        before = mark_before(self.marked, index)
         if not named.month and not named.quarter and before is not None and before.part is Part.AGO:
             context.base = named
         elif not named.first and self._is_compared_with(index):
             context.base = named
             context.joint = ""
             if self.marked.is_possessive(mark) and (
-                self._is_amount(index + 1) or not is_comparison(self.marked, index - 1)
+                is_amount(self.marked, index + 1) or not is_comparison(self.marked, index - 1)
             ):
                 context.period = named
                 context.joint = "from"
@@ -228,27 +217,15 @@ class _Sentence:
             if named.is_ytd or ("through" in self.marked.gap(index) and not context.aggregate):
                 context.aggregate = "ytd"
 
-    def _before(self, index: int) -> Mark | None:
-        """The mark before this one, past an 'of'."""
-        marks = self.marked.marks
-        at = index - 1
-        if at > 0 and marks[at].part is Part.STATE and self.marked.tokens[marks[at].start].key == "of":
-            at -= 1
-        return marks[at] if at >= 0 else None
-
     def _take_ago(self, mark: Mark, index: int) -> None:
         context = self.context
         if index not in self.spoken_for:
             context.ago = mark.value
             is_joined = index > 0 and self.marked.marks[index - 1].part is Part.JOINT
-            if context.topic is None and context.told is None and not is_joined and self._is_past(mark):
+            if context.topic is None and context.told is None and not is_joined and is_past(self.marked, mark):
                 context.back = mark.value
         if context.joint == "from" and not self.marked.is_possessive(mark):
             context.joint = ""
-
-    def _is_past(self, mark: Mark) -> bool:
-        """'A year ago', which says when; 'year over year' does not."""
-        return any(key in _PAST for key in self.marked.between(mark.start, mark.end))
 
     def _is_compared_with(self, index: int) -> bool:
         """'from October', 'above October's', 'compared with the three months ending in October'."""
@@ -278,6 +255,12 @@ class _Sentence:
         mark = self.marked.marks[index]
         if self.since[0] == index and self.since[1] and self.marked.gap(index) == ["("]:
             return self._value_then(index, self.since[1])
+        if subject := opening_subject(self.marked, index):
+            return self._opening(index, subject)
+        if named := when_it_was(self.marked, index):
+            return self._value_then(index, named)
+        if is_compared_level(self.marked, index):
+            self.context.joint = "from"
         if ":" in self.marked.gap(index):  # what stands behind a colon is the figure itself
             self.context.move, self.context.moved, self.context.state, self.context.joint = 0, False, True, ""
         seen: Followers = followers(self.marked, index)
@@ -292,7 +275,21 @@ class _Sentence:
             context.told_of_them += 1
         return mention
 
+    def _opening(self, index: int, subject: Phrase) -> Mention:
+        """What a sentence opens with, before its subject: 'From $302.9 billion in October, exports sank to'."""
+        context = replace(self.context, topic=subject.topic, joint="from")
+        seen = followers(self.marked, index)
+        mention = mention_of(self.marked, index, self.number, context, self.dating, seen)
+        self.spoken_for |= seen.against | seen.when
+        self.context.joint, self.context.hedge, self.context.period = "", "", None
+        self.context.move, self.context.moved = 0, False
+        return mention
+
     def _value_then(self, index: int, named: Named) -> Mention:
         """'the smallest since June 2009 ($27.2 billion)': the figure of that month."""
-        then = Context(topic=self.context.topic, carried_topic=self.context.carried_topic, period=named, state=True)
+        context = self.context
+        then = Context(
+            topic=context.topic, carried_topic=context.carried_topic, period=named, state=True, hedge=context.hedge
+        )
+        context.hedge, context.joint = "", ""
         return mention_of(self.marked, index, self.number, then, self.dating, Followers())

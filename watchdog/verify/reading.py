@@ -109,6 +109,7 @@ class Mention:
 
     `others` are readings that the words do not lead to, and that they do not exclude: they can raise a doubt. `guess`
     says why the readings can bear a figure out and not refute it. `move_at` is where the word for its move stands.
+    `is_denied` says that the sentence says it is not so.
     """
 
     sort: Sort
@@ -127,3 +128,4 @@ class Mention:
     is_base: bool = False
     named: Named | None = None
     of_release: bool = False
+    is_denied: bool = False

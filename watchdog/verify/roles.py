@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchdog.model.period import Period
 from watchdog.verify.alternatives import alternatives, others
+from watchdog.verify.bases import is_than_when
 from watchdog.verify.clauses import Hold, hold_of, is_summary
 from watchdog.verify.directions import direction_of
 from watchdog.verify.followers import Followers, followers, is_prior
@@ -15,6 +16,7 @@ from watchdog.verify.quantities import Sort as Counted
 from watchdog.verify.reading import Aggregate, Measure, Mention, Reading, Sort, Topic
 from watchdog.verify.subjects import one_of
 from watchdog.verify.topics import part_of
+from watchdog.verify.unpublished import unpublished
 from watchdog.verify.words import Part
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from watchdog.verify.moments import Named
 
 
-_SMALLEST = 100_000
 _ENDS_A_MOVE = frozenset(
     {Part.MOVE, Part.FLOW, Part.ITEM, Part.STATE, Part.EXTREME, Part.WITHOUT, Part.OTHER, Part.FORECAST}
 )
@@ -37,7 +38,7 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
         raise AssertionError("a figure's mark has its quantity")
     quantity = replace(mark.quantity, hedge=context.hedge)
     mention = Mention(
-        sort=Sort.AMOUNT if quantity.sort in (Counted.AMOUNT, Counted.FOREIGN) else Sort.PERCENT,
+        sort=Sort.AMOUNT if quantity.sort in (Counted.AMOUNT, Counted.FOREIGN, Counted.CURRENCY) else Sort.PERCENT,
         sentence=number,
         start=marked.tokens[mark.start].start,
         end=marked.tokens[mark.end - 1].end,
@@ -46,7 +47,7 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
     topic, guess = _topic_or_guess(marked, context, seen)
     if mark.start and marked.tokens[mark.start - 1].key == "±":
         return replace(mention, aside="not checkable", remark="a bound of an error")
-    if aside := _aside(context, seen, quantity, topic):
+    if aside := unpublished(context, seen, quantity, topic):
         return replace(mention, aside=aside[0], remark=aside[1])
     if topic is None:
         return replace(mention, aside="not checkable", remark="the text does not say of which series it is")
@@ -82,7 +83,7 @@ def move_mention(marked: Marked, index: int, number: int, context: Context, dati
         return None
     if context.other or context.forecast or context.without:
         return None
-    if not _is_said_of(marked, index):
+    if not _is_said_of(marked, index) and not is_than_when(marked, index):
         return None
     for following in marks[index + 1 :]:
         if following.part is Part.FIGURE:
@@ -142,23 +143,6 @@ def _topic(context: Context, seen: Followers) -> Topic | None:
             return replace(topic, item=before.item)
         return topic
     return part_of(topic, before, context.flow_side)
-
-
-def _aside(context: Context, seen: Followers, quantity: Quantity, topic: Topic | None) -> tuple[str, str] | None:
-    own = seen.takes_topic and seen.phrase is not None and seen.phrase.has_flow
-    if quantity.sort is Counted.FOREIGN:
-        return "not checkable", "it counts something other than dollars"
-    if quantity.sort is Counted.AMOUNT and quantity.step <= 1 and quantity.value < _SMALLEST:
-        return "not checkable", "its scale is not written, and no release prints single dollars"
-    if context.forecast or seen.forecast:
-        return "not checkable", "it is a forecast or an estimate, which no release publishes"
-    if seen.other or (context.other and not own):
-        return "other release", seen.other or context.other
-    if quantity.sort is Counted.POINTS:
-        return "not checkable", "percentage points of something that is not said"
-    if context.without and topic is not None:
-        return "not checkable", "it is measured otherwise than a release prints it, or leaves a part out"
-    return None
 
 
 def _role(context: Context, seen: Followers, quantity: Quantity, topic: Topic) -> str:

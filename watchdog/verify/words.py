@@ -106,6 +106,7 @@ JOINTS: Mapping[str, str] = {
     "from": "from, compared to, compared with, compared against, versus, against, vs, than, relative to,"
     " after, following, in comparison with, as against, prev, previously, formerly",
     "by": "by",
+    "or": "rather than, instead of",
 }
 IN = frozenset({"in", "of", "for", "on", "at", "with"})
 
