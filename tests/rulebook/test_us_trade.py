@@ -40,7 +40,7 @@ def test_prices_shares_rankings_and_revisions_are_covered_by_relations() -> None
     families = {relation.name.split(".")[0] for relation in BOOK.relations}
 
     assert {
-        "X17a", "X17b", "X7e", "XE1", "XS3", "XV1", "XV2", "P2", "T1", "T2", "T3", "T4", "T5",
+        "X17a", "X17b", "X7e", "XE1", "XS3", "XS4r", "XV1", "XV2", "P2", "T1", "T2", "T3", "T4", "T5",
     } == families  # fmt: skip
 
 

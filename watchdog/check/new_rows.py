@@ -21,6 +21,8 @@ def superfluous(statement: Statement, residual: Fraction, limit: Fraction) -> It
         if rows is not None and not rows.knows(place.key.series):
             new[document].append((statement.cells[place], weight))
     for document, weighted in new.items():
+        if len(weighted) == len(statement.weights):
+            continue  # a new group and its own rows: without them there is nothing left that could hold
         left = residual - sum(weight * Fraction(cell.value) for cell, weight in weighted)
         if abs(left) <= limit:
             yield document, tuple(cell for cell, _ in weighted)
