@@ -1,6 +1,6 @@
 """Writes what `watchdog power` measures on published releases as a page of the documentation.
 
-Run in the checkout, about three minutes: `python -m benchmarks.power ../shared/data/ft900/release_* > docs/power.md`.
+Run in the checkout, about four minutes: `python -m benchmarks.power ../shared/data/ft900/release_* > docs/power.md`.
 """
 
 import sys
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.copied_columns import copied_columns, copied_in_words
 from watchdog.cli.power import share
 from watchdog.files import check_files
 from watchdog.model.release import Release
@@ -87,6 +88,8 @@ def _release(release: Release, made: Power) -> Iterator[str]:
     yield from _relations(made)
     yield ""
     yield from _blind(made)
+    yield ""
+    yield copied_in_words(copied_columns(str(release.period)))
 
 
 def _relations(made: Power) -> Iterator[str]:

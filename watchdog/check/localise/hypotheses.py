@@ -241,8 +241,20 @@ def _alike(sheets: Sheets, lines: _Lines, tried: set[int]) -> list[tuple[int, in
         for two in places
         if one != two and not _are_one(sheets, lines[one][mark], lines[two][mark])
     )
-    found = [pair for pair, times in same.items() if times > 2 and times * 10 >= len(lines[pair[0]]) * 9]
+    found = [
+        (one, two)
+        for (one, two), times in same.items()
+        if times > 2 and times * 10 >= _filled(sheets, lines[one], lines[two]) * 9
+    ]
     return sorted(found, key=lambda pair: (abs(pair[0] - pair[1]), pair))
+
+
+def _filled(sheets: Sheets, line: Mapping[int, int], other: Mapping[int, int]) -> int:
+    """At how many places of the line it or the other is not zero: two zeros are no sign of a copy, nor against."""
+    return sum(
+        mark not in other or sheets.cell(column).count != 0 or sheets.cell(other[mark]).count != 0
+        for mark, column in line.items()
+    )
 
 
 def _are_one(sheets: Sheets, one: int, two: int) -> bool:
