@@ -30,7 +30,7 @@ FALSE = {
     "below its level": "The November deficit was below its October level of $29.2 billion.",
     "an opening": "Down from $29.2 billion in October, the deficit hit $56.8 billion.",
     "an opening's own verb": "After widening to $29.2 billion in October, the deficit hit $56.8 billion.",
-    "no less": "The U.S. exported no less than $292.9 billion in November.",
+    "no less": "The U.S. exported no less than $293 billion in November.",
     "an opening's verb": "From $302.9 billion in October, exports rose to $292.1 billion.",
 }
 TRUE = {
