@@ -29,6 +29,8 @@ FALSE = {
     "a year ago": "A year ago the deficit was $56.8 billion.",
     "below its level": "The November deficit was below its October level of $29.2 billion.",
     "an opening": "Down from $29.2 billion in October, the deficit hit $56.8 billion.",
+    "an opening's own verb": "After widening to $29.2 billion in October, the deficit hit $56.8 billion.",
+    "no less": "The U.S. exported no less than $293 billion in November.",
     "an opening's verb": "From $302.9 billion in October, exports rose to $292.1 billion.",
 }
 TRUE = {
@@ -51,6 +53,9 @@ TRUE = {
     "its level then": "The deficit was up from its level of $29.2 billion in October.",
     "an opening": "From $302.9 billion in October, exports sank to $292.1 billion.",
     "an opening with a possessive": "After October's $29.2 billion, the deficit widened by $27.6 billion.",
+    "a revised opening": "From a revised $29.2 billion in October, the deficit jumped to $56.8 billion.",
+    "an opening with a verb": "After narrowing to $29.2 billion in October, the deficit widened to $56.8 billion.",
+    "no less": "The U.S. exported no less than $292.1 billion in November.",
     "a monthly decrease": "Exports fell to $292.1 billion in November, the first monthly decrease since June.",
     "a since between": "Exports fell $10.9 billion in November, a first since June, and imports rose $16.8 billion.",
 }

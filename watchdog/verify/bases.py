@@ -11,6 +11,7 @@ _LEVELS = words_in("level total figure reading mark value sum number print tally
 _IS = frozenset({"was", "were", "is", "are"})
 _WITHIN = frozenset({"in", "the", "a", "it", "was", "during", "of"})
 _MOMENTS = frozenset({Part.PERIOD, Part.AGO})
+_OPENING = _MOMENTS | {Part.JOINT, Part.FIGURE, Part.REVISED, Part.HEDGE}
 _SUBJECTS = frozenset({Part.FLOW, Part.ITEM, Part.PARTNER})
 
 
@@ -31,13 +32,12 @@ def opening_subject(marked: Marked, index: int) -> Phrase | None:
     marks = marked.marks
     if any(mark.part in _SUBJECTS for mark in marks[:index]):
         return None
-    at = index - 1
-    if at >= 0 and marks[at].part in _MOMENTS:
-        at -= 1
-    if at < 0 or marks[at].part is not Part.JOINT or marks[at].value != "from" or marks[at].start > 2:
+    opens = marks[: index + 1][1 if marks[0].part is Part.MOVE else 0]  # 'Up from', or 'After'
+    is_from = opens.part is Part.JOINT and opens.value == "from" and opens.start <= 2
+    if not is_from or any("," in marked.gap(at) for at in range(1, index + 1)):
         return None
     place = index + 1
-    while place < len(marks) and marks[place].part in _MOMENTS and "," not in marked.gap(place):
+    while place < len(marks) and marks[place].part in _OPENING and "," not in marked.gap(place):
         place += 1
     if place >= len(marks) or marks[place].part not in PARTS or marked.gap(place)[:1] != [","]:
         return None

@@ -277,12 +277,14 @@ class _Sentence:
 
     def _opening(self, index: int, subject: Phrase) -> Mention:
         """What a sentence opens with, before its subject: 'From $302.9 billion in October, exports sank to'."""
-        context = replace(self.context, topic=subject.topic, joint="from")
+        before = self.context
+        move = direction_of(before.relative, subject.topic)
+        joint = before.joint or ("" if before.moved else "from")
+        context = replace(before, topic=subject.topic, joint=joint, move=move)
         seen = followers(self.marked, index)
         mention = mention_of(self.marked, index, self.number, context, self.dating, seen)
         self.spoken_for |= seen.against | seen.when
-        self.context.joint, self.context.hedge, self.context.period = "", "", None
-        self.context.move, self.context.moved = 0, False
+        before.joint, before.hedge, before.period = "", "", None
         return mention
 
     def _value_then(self, index: int, named: Named) -> Mention:

@@ -150,8 +150,9 @@ HEDGES: Mapping[str, str] = {
     "over": "more than, over, just over, exceeding, at least, slightly more than, slightly over, a little"
     " over, a little more than, just above, in excess of, upwards of, well over, topped, topping,"
     " above, exceeded",
-    "below": "less than, under, fewer than, below, at most, well under, no more than",
-    "about": "about, roughly, around, approximately, some, circa, an estimated, in the neighborhood of, or so, ~",
+    "below": "less than, under, fewer than, below, at most, well under, no more than, not more than",
+    "about": "about, roughly, around, approximately, some, circa, an estimated, in the neighborhood of, or so, ~,"
+    " no less than, no fewer than, not less than, not fewer than",
 }
 
 OTHERS: Mapping[str, str] = {
