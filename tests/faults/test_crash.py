@@ -16,8 +16,8 @@ from tests.faults.wiring import Wiring
 from tests.faults.world import Driver, forked_services
 from tests.notify.channels.servers import free_port
 
-KILLS = 40
-ROUTED_KILLS = 12
+KILLS = 30
+ROUTED_KILLS = 8
 POINTS = 12
 UNTRACEABLE = strace.why_not()
 

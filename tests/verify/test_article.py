@@ -74,13 +74,14 @@ def test_the_layout_changes_no_verdict(desk: Desk, article: str, laid_out: objec
 
 
 def test_what_is_made_wrong_is_caught(desk: Desk, article: str) -> None:
-    """Of the figures altered all but the three for which no figure is kept; of the words turned nearly all."""
-    result = campaign(desk, article, "2026-01-29")
+    """Of every second figure altered all but those for which no figure is kept; of the words turned nearly all."""
+    result = campaign(desk, article, "2026-01-29", every=2)
     caught = {kind: result.wrong[kind] + result.doubted[kind] for kind in result.made}
 
-    assert result.made["figure"] - caught["figure"] <= 3
+    swapped = ("months", "kinds", "sides")
+    assert result.made["figure"] - caught["figure"] <= 2
     assert caught["sign"] / result.made["sign"] > 0.85
-    assert (caught["months"] + caught["kinds"] + caught["sides"]) / 29 > 0.75
+    assert sum(caught[kind] for kind in swapped) / sum(result.made[kind] for kind in swapped) > 0.75
 
 
 def test_our_own_digests_state_nothing_wrong(desk: Desk, story: Story) -> None:
