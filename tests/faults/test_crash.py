@@ -16,9 +16,9 @@ from tests.faults.wiring import Wiring
 from tests.faults.world import Driver, forked_services
 from tests.notify.channels.servers import free_port
 
-KILLS = 30
-ROUTED_KILLS = 8
-POINTS = 12
+KILLS = 20
+ROUTED_KILLS = 6
+POINTS = 8
 UNTRACEABLE = strace.why_not()
 
 
