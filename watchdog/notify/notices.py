@@ -55,23 +55,12 @@ def undelivered(lost: Alert, attempt: Attempt, began: str, now: datetime) -> Ale
         if attempt.disable
         else "It is not tried again; the next message is."
     )
-    return Alert(
-        id=alert_id(AlertType.OPENED, to, "", [began]),
-        type=AlertType.OPENED,
-        release=lost.release,
-        vintage=lost.vintage,
-        created_at=now,
-        items=(),
-        brief=Brief(
-            headline=f"Not delivered: {to} {state}",
-            facts=(
-                f"{attempt.error}.",
-                f"The message that did not arrive: {lost.brief.headline}. `watchdog alerts show {lost.id}` prints it.",
-                f"{way_back} This is not repeated while it lasts.",
-            ),
-        ),
-        thread=f"delivery to {to}",
+    facts = (
+        f"{attempt.error}.",
+        f"The message that did not arrive: {lost.brief.headline}. `watchdog alerts show {lost.id}` prints it.",
+        f"{way_back} This is not repeated while it lasts.",
     )
+    return _not_delivered(to, state, facts, lost, alert_id(AlertType.OPENED, to, "", [began]), now)
 
 
 def removed(channel: str, target: str, lost: Sequence[Alert], count: int, now: datetime) -> Alert:
@@ -79,22 +68,26 @@ def removed(channel: str, target: str, lost: Sequence[Alert], count: int, now: d
     to, first, more = f"{channel} ({target})", lost[0], count - len(lost)
     waited = "1 message waited" if count == 1 else f"{count} messages waited"
     named = [f"{each.brief.headline}. `watchdog alerts show {each.id}` prints it." for each in lost]
+    facts = (
+        f"{waited} for it, and will not be sent there:",
+        *named,
+        *([f"{more} more; `watchdog alerts list` shows them."] if more else []),
+        "When the channel is back, `watchdog alerts resend ID` sends one there.",
+    )
+    identifier = alert_id(AlertType.OPENED, to, "removed", [each.id for each in lost])
+    return _not_delivered(to, "is no longer in config.yaml", facts, first, identifier, now)
+
+
+def _not_delivered(to: str, state: str, facts: tuple[str, ...], lost: Alert, identifier: str, now: datetime) -> Alert:
+    """A notice of its own thread, in the place of the first message that was `lost`."""
     return Alert(
-        id=alert_id(AlertType.OPENED, to, "removed", [each.id for each in lost]),
+        id=identifier,
         type=AlertType.OPENED,
-        release=first.release,
-        vintage=first.vintage,
+        release=lost.release,
+        vintage=lost.vintage,
         created_at=now,
         items=(),
-        brief=Brief(
-            headline=f"Not delivered: {to} is no longer in config.yaml",
-            facts=(
-                f"{waited} for it, and will not be sent there:",
-                *named,
-                *([f"{more} more; `watchdog alerts list` shows them."] if more else []),
-                "When the channel is back, `watchdog alerts resend ID` sends one there.",
-            ),
-        ),
+        brief=Brief(headline=f"Not delivered: {to} {state}", facts=facts),
         thread=f"delivery to {to}",
     )
 

@@ -37,12 +37,11 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """A message about another one, for these channels."""
+    """A message about another one, for these channels, to go out at once."""
 
     alert: Alert
     follows: str
     channels: tuple[str, ...]
-    due_at: datetime
 
 
 def wants_reminders(route: Route | None) -> bool:
@@ -89,13 +88,13 @@ def _of_route(each: Outstanding, route: Route, routing: Routing, now: datetime) 
     if route.escalate is not None and waited >= route.escalate.after:
         # whoever is called when nobody answers is called at once
         channels = route.escalate.channels
-        yield _reminder(each, f"escalated to {', '.join(channels)}", channels, now, now)
+        yield _reminder(each, f"escalated to {', '.join(channels)}", channels, now)
     if route.repeat_interval is not None and waited >= route.repeat_interval:
         count = waited // route.repeat_interval
         opens, _ = way_out(now, route, routing.maintenance, is_critical=True)
         # one that had to wait for its window might go out when it is acknowledged, and beside the next one
         if opens <= now:
-            yield _reminder(each, f"repeated by {route.name}, {count}", route.channels, now, now)
+            yield _reminder(each, f"repeated by {route.name}, {count}", route.channels, now)
 
 
 def _with_fallbacks(route: Route, routing: Routing) -> frozenset[str]:
@@ -110,7 +109,7 @@ def _with_fallbacks(route: Route, routing: Routing) -> frozenset[str]:
     return frozenset(reached)
 
 
-def _reminder(each: Outstanding, what: str, channels: Sequence[str], now: datetime, due_at: datetime) -> Reminder:
+def _reminder(each: Outstanding, what: str, channels: Sequence[str], now: datetime) -> Reminder:
     alert, count = each.alert, len(each.items)
     noun = "finding" if count == 1 else "findings"
     keys = " ".join(item.finding.key for item in each.items)
@@ -134,4 +133,4 @@ def _reminder(each: Outstanding, what: str, channels: Sequence[str], now: dateti
         brief=brief,
         replies_to=alert.id,
     )
-    return Reminder(alert=told, follows=alert.id, channels=tuple(channels), due_at=due_at)
+    return Reminder(alert=told, follows=alert.id, channels=tuple(channels))

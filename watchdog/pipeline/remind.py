@@ -26,7 +26,7 @@ def remind(store: Store, post: Post, now: datetime) -> tuple[Alert, ...]:
         made = []
         for each in _due(connection, post, now):
             if alerts.add(connection, each.alert, retold=True, follows=each.follows):
-                post.enqueue(connection, each.alert, each.channels, now, each.due_at)
+                post.enqueue(connection, each.alert, each.channels, now, now)
                 made.append(each.alert)
     return tuple(made)
 
