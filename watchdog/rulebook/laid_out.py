@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from watchdog.model.layout import Column, Layout, Row
-from watchdog.model.naming import BASE_YEAR, is_pattern, is_template, key_of, series_of, words_in_keys
+from watchdog.model.naming import BASE_YEAR, is_pattern, is_template, key_of, keys_of, series_of, words_in_keys
 from watchdog.model.row_keys import row_key
 from watchdog.model.series import Series
 from watchdog.rulebook.entries import DocumentEntry
@@ -100,10 +100,18 @@ def places(layout: Layout, series: str) -> Iterator[str]:
         heading = " / ".join(part for part in (column.section, *column.path) if part)
         if column.series == series or _of_any_base(column.series).fullmatch(series):
             yield f"column {heading}"
-        for row in layout.rows if is_template(column.series) else ():
+        for row in layout.rows if _may_give(layout, column, series) else ():
             of_row = row.section in ("", column.section) and key_of(layout, column, words_in_keys(layout, row.path))
             if of_row == series:
                 yield f"row {' / '.join(row.path)}" + (f", column {heading}" if heading else "")
+
+
+def _may_give(layout: Layout, column: Column, series: str) -> bool:
+    """Whether a row could make the column's template this series; to try every row takes long."""
+    if not is_template(column.series):
+        return False
+    spelt_otherwise = "" in layout.words.values() or series in layout.same.values()
+    return spelt_otherwise or keys_of(column.series).fullmatch(series) is not None
 
 
 def _columns(node: Node | None, path: tuple[str, ...], mistakes: Mistakes) -> Iterator[Column]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from watchdog.model.naming import SeriesByKey
@@ -32,6 +33,11 @@ def from_files(files: Mapping[str, str]) -> Rulebook:
 
 def assemble(packs: Sequence[Pack]) -> Rulebook:
     """Make a rulebook of packs already read, base packs first; ConfigurationError lists every mistake."""
+    return _assembled(tuple(packs))
+
+
+@lru_cache(maxsize=2)  # a program and its early one; one command asks for the same rules several times
+def _assembled(packs: tuple[Pack, ...]) -> Rulebook:
     mistakes = Mistakes()
     sections = put_together(packs, mistakes)
     parts = build(sections, mistakes)

@@ -24,6 +24,10 @@ class Pack:
     texts: Mapping[str, str]
     tables: Mapping[str, str] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Of all that it holds, so that what was made of a pack can be found again."""
+        return hash((frozenset(self.texts.items()), frozenset(self.tables.items())))
+
 
 def packaged_rules() -> Path:
     """The folder of the packs that come with the program."""

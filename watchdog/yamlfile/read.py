@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -38,6 +39,7 @@ def decode(file: str, content: bytes) -> str:
         raise ConfigurationError([mistake]) from None
 
 
+@lru_cache(maxsize=64)  # one changed file of a pack, or a pack that two others extend, costs no more than itself
 def parse(file: str, text: str) -> Node:
     """Read one YAML document; an empty one is an empty mapping. ConfigurationError names every mistake."""
     if len(text) > LARGEST:
