@@ -18,6 +18,7 @@ from watchdog.acquire.parsers import (
     generic_table,
     intltrade,
     monthly_table,
+    press_text,
 )
 from watchdog.check import inequalities, ordering, ranking, ratios, revision_windows, table
 from watchdog.check.relations import RelationKind
@@ -31,6 +32,7 @@ from watchdog.detect import (
     extreme,
     headline_flip,
     hidiroglou_berthelot,
+    narrative,
     outlier_type,
     real_nominal_gap,
     reconciliation,
@@ -45,6 +47,7 @@ from watchdog.detect import (
     trend_flip,
     year_to_date,
 )
+from watchdog.model.layout import PRESS_TEXT
 from watchdog.notify.channels import alertmanager, apprise, email, log, mattermost, slack, teams, webhook
 from watchdog.notify.channels.endpoint import EndpointSettings
 from watchdog.notify.deliver import MAIL_WAITS, WAITS
@@ -62,6 +65,7 @@ PARSERS: Mapping[str, Parser] = {
     "generic_table": generic_table.read,
     "intltrade": intltrade.read,
     "monthly_table": monthly_table.read,
+    PRESS_TEXT: press_text.read,
 }
 
 CALENDAR_PARSERS: Mapping[str, CalendarParser] = {
@@ -96,6 +100,7 @@ RULE_KINDS: Mapping[str, RuleKind] = {
     "hidiroglou_berthelot": RuleKind(
         parameters=hidiroglou_berthelot.HidiroglouBerthelotParameters, judge=hidiroglou_berthelot.judge
     ),
+    "narrative": RuleKind(parameters=narrative.NarrativeParameters, judge=narrative.judge, texts=narrative.texts),
     "outlier_type": RuleKind(parameters=outlier_type.OutlierTypeParameters, judge=outlier_type.judge),
     "real_nominal_gap": RuleKind(
         parameters=real_nominal_gap.RealNominalGapParameters,

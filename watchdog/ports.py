@@ -82,8 +82,9 @@ class RuleKind:
     `judge` returns what the rule finds; an UNDECIDED finding, not an empty answer, where it cannot tell. A kind that
     makes claims has `retest`, which tests one of them in a later vintage; one that judges first prints or revisions
     `needs_revisions` of its `series`, one that compares them between documents names the columns (series and document)
-    in `first_prints`. The parameters in `tables` are lists that may stand in a CSV beside the rules, by its name.
-    `thresholds` names, of given parameters, those of which a larger value gives fewer alerts.
+    in `first_prints`, one that judges press texts their documents in `texts`. The parameters in `tables` are lists that
+    may stand in a CSV beside the rules, by its name. `thresholds` names, of given parameters, those of which a larger
+    value gives fewer alerts.
     """
 
     parameters: type
@@ -92,6 +93,7 @@ class RuleKind:
     thresholds: Callable[[Any], tuple[str, ...]] = _none
     first_prints: Callable[[Any], tuple[tuple[str, str], ...]] = _no_columns
     needs_revisions: bool = False
+    texts: Callable[[Any], tuple[str, ...]] = _none
     tables: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from watchdog.model.cell import Address, Blank, Cell, CellKey, Measure, Outlet
 from watchdog.model.claim import Claim
 from watchdog.model.period import Period
+from watchdog.model.press import PressText
 from watchdog.model.release import Release
 from watchdog.model.revisions import Revisions
 from watchdog.model.series import Series
@@ -221,6 +222,7 @@ class Situation:
     vintage; `zone` is the agency's. `corrections` are the figures that documents of this release printed otherwise
     before; `blanks` the places that they leave empty; `revisions` sums up, by series, all revisions known with it.
     `first_prints` are, by series and document, the months as the release for that very month printed them first.
+    `texts` are the press texts that came with this release so far, read against it; None where nobody looked.
     """
 
     release: Release
@@ -233,3 +235,4 @@ class Situation:
     blanks: tuple[Blank, ...] = ()
     revisions: Mapping[str, Revisions] = field(default_factory=dict)
     first_prints: FirstPrints = field(default_factory=dict)
+    texts: tuple[PressText, ...] | None = None

@@ -33,6 +33,10 @@ class Row:
     section: str = ""
 
 
+PRESS_TEXT = "press_text"
+"""The parser of documents that are words about the release, and give no figures."""
+
+
 class TableKind(StrEnum):
     """What a plain table is written in."""
 
@@ -119,3 +123,8 @@ class Layout:
     link: str = ""
     follows: bool = False
     table: TableShape | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is the release's press text: it comes with the tables or after them, and never instead of them."""
+        return self.parser == PRESS_TEXT

@@ -222,7 +222,8 @@ def _quality(material: Material) -> Iterable[str]:
         yield f"Not stated, for want of the document: {'; '.join(unstated)}."
     yield from _against_yesterday(material)
     for finding in material.findings:
-        if finding.verdict is Verdict.PASS and (finding.kind == "screening" or _is_seen(finding, material)):
+        is_count = finding.kind in ("screening", "narrative")
+        if finding.verdict is Verdict.PASS and (is_count or _is_seen(finding, material)):
             yield finding.message
     yield from _open(finding for finding in material.findings if _is_open(finding))
 

@@ -20,6 +20,7 @@ from watchdog.model.passage import Passage
 from watchdog.model.period import Period
 from watchdog.model.release import Release, Vintage
 from watchdog.notify.decide import Sight, is_history
+from watchdog.pipeline import press
 from watchdog.pipeline.judge import Judgement
 from watchdog.pipeline.partial import Arrivals, Partial, partial_releases
 from watchdog.pipeline.post import Post
@@ -111,6 +112,13 @@ def take_in(desk: Desk, clock: Clock) -> Iterator[Processed | SourceError | str]
             waiting.update(batch[number].name for number in half.waiting)
             readings = {number: reading for number, reading in readings.items() if number not in half.waiting}
             yield half.note
+        for text in _unplaced_texts(desk, readings):
+            del readings[text.number]
+            if text.waits:
+                waiting.add(batch[text.number].name)
+            else:
+                _refuse(desk.store, text.number, text.why)
+            yield f"{batch[text.number].name}: {text.why}"
         yield from _judge_readings(this, batch, readings)
 
 
@@ -119,10 +127,17 @@ def _partial_releases(
 ) -> list[Partial]:
     with desk.store.reading() as connection:
         latest = _latest_references(connection, desk.rulebook)
-    sources = {layout.document: layout.source for layout in desk.rulebook.layouts}
+    sources = {layout.document: layout.source for layout in desk.rulebook.layouts if not layout.is_text}
     held = {(sources[document], document): period for document, period in latest.items() if document in sources}
     fetched_at = {number: capture.fetched_at for number, capture in batch.items()}
-    return list(partial_releases(Arrivals(readings=readings, fetched_at=fetched_at, held=held), now))
+    tables = {number: reading for number, reading in readings.items() if reading.document in sources}
+    return list(partial_releases(Arrivals(readings=tables, fetched_at=fetched_at, held=held), now))
+
+
+def _unplaced_texts(desk: Desk, readings: Mapping[int, Reading]) -> list[press.Unplaced]:
+    with desk.store.reading() as connection:
+        entries = vintages.listing(connection, desk.rulebook.program)
+    return list(press.unplaced(readings, desk.rulebook, entries))
 
 
 def _read(batch: Mapping[int, Capture], desk: Desk) -> dict[int, Reading | SourceError]:
@@ -174,9 +189,14 @@ def _judge_readings(
 
 
 def _as_they_came(readings: Sequence[Reading], rulebook: Rulebook) -> Iterator[list[Reading]]:
-    """The documents of a release, then those that follow it: they were public later, whenever they are seen."""
+    """The documents of a release with its press text, then those that follow it: they were public later, whenever they
+    are seen.
+    """
     with_it = [reading for reading in readings if not follow([reading], rulebook)]
-    after_it = [reading for reading in readings if follow([reading], rulebook)]
+    if with_it:
+        texts = press.documents_of(rulebook)
+        with_it += [reading for reading in readings if reading.document in texts]
+    after_it = [reading for reading in readings if reading not in with_it]
     yield from (together for together in (with_it, after_it) if together)
 
 
@@ -213,10 +233,12 @@ def _commit_vintage(
         manner = Manner(held_until=held_until, is_reprint=sight.is_reprint)
         made = () if history else tell(connection, rulebook, situation, vintage, judgement, desk.post, this.now, manner)
         written_at = clock.now()
+    timed = press.tables_of(tuple(readings.values()), rulebook)
+    came = [batch[number] for number, reading in readings.items() if reading in timed]
     passage = Passage(
         vintage=vintage.id,
-        seen_at=min(batch[number].seen_at for number in readings),
-        fetched_at=max(batch[number].fetched_at for number in readings),
+        seen_at=min(capture.seen_at for capture in came),
+        fetched_at=max(capture.fetched_at for capture in came),
         parsed_at=parsed_at,
         judged_at=judged_at,
         written_at=written_at,
@@ -229,14 +251,18 @@ def _vintage(
     connection: Connection, desk: Desk, release: Release, arrived: Sequence[Reading], entries: Sequence[VintageEntry]
 ) -> Vintage | None:
     """What is new in what arrived, as of when it was fetched, however long ago that was; None where nothing is."""
+    dated = press.tables_of(arrived, desk.rulebook)
     seen = {reading.document: captures.first_fetched_at(connection, version_of(reading)) for reading in arrived}
+    seen_at = max(seen[reading.document] for reading in dated)
     looked_at = seen_older_at(release.period, map(version_of, arrived), entries, desk.watching_since)
     overdue = release.period in desk.overdue or was_absent(release, desk.rulebook, looked_at)
-    available_at = available_since(release, arrived, desk.rulebook, entries, max(seen.values()), overdue=overdue)
+    available_at = available_since(release, dated, desk.rulebook, entries, seen_at, overdue=overdue)
     fresh = with_news(connection, release, arrived, desk.rulebook, available_at=available_at)
     if not fresh:
         return None
-    first_seen_at = min(seen[reading.document] for reading in fresh)
+    if not set(dated) & set(fresh):  # of these only the text is new, and it has a time of its own
+        return _vintage(connection, desk, release, fresh, entries)
+    first_seen_at = min(seen[reading.document] for reading in press.tables_of(fresh, desk.rulebook))
     return vintage_of(release, fresh, desk.rulebook, available_at=available_at, first_seen_at=first_seen_at)
 
 

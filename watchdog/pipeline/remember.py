@@ -1,6 +1,7 @@
 """What is new in some readings, and keeping it with all that is judged of it, inside the caller's transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -8,6 +9,7 @@ from sqlalchemy import Connection
 from watchdog.model.document import Reading
 from watchdog.model.knowledge import Situation
 from watchdog.model.release import Release, Vintage
+from watchdog.pipeline import press
 from watchdog.pipeline.judge import Judgement, judge
 from watchdog.pipeline.vintage import corrections, situation_of, version_of, vintage_of
 from watchdog.rulebook.book import Rulebook
@@ -24,7 +26,9 @@ def with_news(
     *,
     available_at: datetime,
 ) -> tuple[Reading, ...]:
-    """The readings whose bytes are new and whose figures are: a workbook that was only packed again has other bytes."""
+    """The readings whose bytes are new and whose figures are, or the words of a text: a workbook that was only packed
+    again has other bytes.
+    """
     printed = {version for entry in vintages.listing(connection, release.program) for version in entry.documents}
     fresh = tuple(reading for reading in readings if version_of(reading) not in printed)
     if not fresh:
@@ -32,7 +36,13 @@ def with_news(
     vintage = vintage_of(release, fresh, rulebook, available_at=available_at, first_seen_at=available_at)
     changes = vintages.changes(connection, vintage)
     changed = {change.key.outlet.document for change in changes if change.is_of_value or change.is_of_mark}
-    return tuple(reading for reading in fresh if reading.document in changed)
+    texts = press.documents_of(rulebook)
+    return tuple(
+        reading
+        for reading in fresh
+        if reading.document in changed
+        or (reading.document in texts and press.says_something_new(connection, reading, release))
+    )
 
 
 def remember(connection: Connection, rulebook: Rulebook, vintage: Vintage) -> tuple[Situation, Judgement]:
@@ -41,7 +51,8 @@ def remember(connection: Connection, rulebook: Rulebook, vintage: Vintage) -> tu
     corrected = corrections(vintages.changes(connection, vintage), vintage, entries)
     vintages.add(connection, vintage, rules_hash=rulebook.hash, code_version=CODE_VERSION)
     rule_sets.add(connection, rulebook.hash, rulebook.files)
-    situation = situation_of(connection, vintage, entries, rulebook, corrected)
+    texts = press.texts_of(connection, vintage, entries, rulebook)
+    situation = replace(situation_of(connection, vintage, entries, rulebook, corrected), texts=texts)
     judgement = judge(rulebook, situation, vintage)
     findings.save(connection, judgement.findings)
     findings.save_quality(connection, vintage.id, judgement.report.quality)

@@ -65,7 +65,7 @@ def scheduled_at(release: Release, rulebook: Rulebook) -> datetime | None:
 
 def follow(readings: Sequence[Reading], rulebook: Rulebook) -> bool:
     """Whether these documents came after the release that they belong to, and not with it."""
-    followers = {layout.document for layout in rulebook.layouts if layout.follows}
+    followers = {layout.document for layout in rulebook.layouts if layout.follows or layout.is_text}
     return all(reading.document in followers for reading in readings)
 
 

@@ -42,7 +42,8 @@ class Synonym:
 class Rulebook:
     """`hash` is of the content that decides anything, so comments do not change it; `files` are the texts that were
     read, base packs first, from which `load.from_files` makes the same rulebook again. `calendar` are its own release
-    dates, `calendars` the agencies' documents that give theirs. `synonyms` are words, and decide nothing.
+    dates, `calendars` the agencies' documents that give theirs. `synonyms` are words, and decide
+    nothing but how a press text is read.
     """
 
     program: str

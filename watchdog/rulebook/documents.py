@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 from watchdog.model.layout import Layout, TableKind
+from watchdog.model.rule import Rule
+from watchdog.plugins import RULE_KINDS
 from watchdog.yamlfile.tree import Mistakes, Node
+from watchdog.yamlfile.typed import did_you_mean
 
 # what the headings of these parsers are, from the outside in
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +31,20 @@ def judge_document(layout: Layout, node: Node, mistakes: Mistakes) -> None:
             mistakes.add(at.mark.mistake(message, f"Write them in this order: {', '.join(headings)}."))
     if layout.parser in _SINGLE and len(layout.columns) != 1:
         mistakes.add(at.mark.mistake(f"{layout.parser} reads one series a document", "Name one series in `columns`."))
+    if layout.is_text and (layout.columns or not layout.title):
+        fix = "Give it the `title` behind which its month stands, and neither `columns` nor `series`."
+        mistakes.add(node.mark.mistake(f"{layout.document} is a press text: it has a title and no figures", fix))
     _judge_table(layout, node, mistakes)
+
+
+def judge_texts(rule: Rule, node: Node, layouts: Mapping[str, Layout], mistakes: Mistakes) -> None:
+    """A rule that reads texts must name documents that are some."""
+    kind = RULE_KINDS.get(rule.kind)
+    for name in kind.texts(rule.parameters) if kind is not None and rule.parameters is not None else ():
+        if name not in layouts or not layouts[name].is_text:
+            known = [each for each, layout in layouts.items() if layout.is_text]
+            at = node.get("document") or node
+            mistakes.add(at.mark.mistake(f"there is no press text {name!r}", did_you_mean(name, known)))
 
 
 def _judge_table(layout: Layout, node: Node, mistakes: Mistakes) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from watchdog.model.naming import SeriesByKey
 from watchdog.model.rule import DigestText
+from watchdog.plugins import RULE_KINDS
 from watchdog.rulebook.book import Rulebook, SourceAddress
 from watchdog.rulebook.build import Parts, build
 from watchdog.rulebook.derived_sense import judge_derived
@@ -18,7 +19,7 @@ from watchdog.rulebook.sense import find_nonsense, judge_digest
 from watchdog.yamlfile.tree import Mark, Mistakes, plain
 
 _WORDS = frozenset({"synonyms"})
-"""Sections that decide nothing, and so are no part of the hash."""
+"""Sections that decide nothing, and so are no part of the hash, unless a rule reads press texts."""
 
 
 def load(folder: Path) -> Rulebook:
@@ -49,16 +50,18 @@ def _assembled(packs: tuple[Pack, ...]) -> Rulebook:
         judge_digest(parts, sections.program, nonsense)
         mistakes.add(*(each for each in nonsense.found if Mark(each.file, each.line, each.column) not in parts.guessed))
     mistakes.settle()
-    return _book(parts, _hash(sections), numbered(packs))
+    return _book(parts, _hash(sections, parts), numbered(packs))
 
 
-def _hash(sections: Sections) -> str:
+def _hash(sections: Sections, parts: Parts) -> str:
+    rules = (placed.thing for placed in parts.rules)
+    without = frozenset() if any(RULE_KINDS[rule.kind].texts(rule.parameters) for rule in rules) else _WORDS
     content = {
         "program": plain(sections.program) if sections.program else None,
         **{
             name: {key: plain(node) for key, node in nodes.items()}
             for name, nodes in sections.lists.items()
-            if name not in _WORDS
+            if name not in without
         },
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

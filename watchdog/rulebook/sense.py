@@ -16,7 +16,7 @@ from watchdog.model.rule import GIVEN_WORDS, FigureRule, Rule
 from watchdog.model.series import Series
 from watchdog.model.unit import Amount, Unit
 from watchdog.rulebook.build import Parts, Placed
-from watchdog.rulebook.documents import judge_document
+from watchdog.rulebook.documents import judge_document, judge_texts
 from watchdog.rulebook.laid_out import printed_series
 from watchdog.rulebook.limits import judge_thresholds
 from watchdog.rulebook.nouns import judge_noun
@@ -74,7 +74,7 @@ def _judge_layout(placed: Placed[Layout], parts: Parts, mistakes: Mistakes) -> N
         if str(leaf.value) in seen and not is_template(str(leaf.value)):
             mistakes.add(leaf.mark.mistake(f"{leaf.value} stands in this document twice", "Give it one column."))
         seen.add(str(leaf.value))
-    if not seen:
+    if not seen and not layout.is_text:
         message = f"{layout.source}: this document has no series"
         mistakes.add(node.mark.mistake(message, "Add 'columns' or 'series'."))
     _judge_filled(layout, value_at(node, "columns"), parts, mistakes)
@@ -155,6 +155,7 @@ def _judge_rule(placed: Placed[Rule], parts: Parts, mistakes: Mistakes) -> None:
     judge_noun(placed.thing.parameters, node, mistakes)
     _judge_patterns(node, "lines", parts, mistakes)
     _judge_outlets(node, parts, mistakes)
+    judge_texts(placed.thing, node, {name: layout.thing for name, layout in parts.layouts.items()}, mistakes)
     for name, amount in _amounts(placed.thing.parameters):
         at = value_at(node, name)
         if amount.number <= 0:

@@ -18,6 +18,7 @@ from watchdog.model.period import Period
 from watchdog.pipeline.calendars import take_in_calendars
 from watchdog.pipeline.fetching import Fetched, fetch_all
 from watchdog.pipeline.post import Post
+from watchdog.pipeline.press import documents_of
 from watchdog.pipeline.release import Desk, Read
 from watchdog.pipeline.sight import appeared
 from watchdog.pipeline.tell import tell_timeliness
@@ -219,12 +220,13 @@ def _moved(connection: Connection, keeper: Keeper, before: Status | None, status
 
 def _evidence(connection: Connection, keeper: Keeper, refused: tuple[str, ...] | None) -> Evidence:
     state = schedule.poll_state(connection, keeper.name)
+    texts = {f"{each.source}/{each.document}" for each in keeper.rulebook.layouts if each.is_text}
     return Evidence(
         seen=schedule.arrivals(connection, keeper.rulebook.program),
         looked_at=None if state.failures else state.last_polled_at,
         watching_since=state.since,
         missing=_missing(connection, keeper),
-        refused=refused,
+        refused=None if refused is None else tuple(name for name in refused if name not in texts),
         unread=_unread(connection, keeper),
         incomplete=_incomplete(connection, keeper),
         appeared=appeared(vintages.listing(connection, keeper.rulebook.program), state.since),
@@ -257,5 +259,6 @@ def _missing(connection: Connection, keeper: Keeper) -> tuple[str, ...]:
         return ()
     before, latest = (printed[period] for period in sorted(printed)[-2:])
     begun = {source for source, _ in latest}
-    late = {each for each in before - latest if each[0] in begun and each[1] in keeper.wanted}
+    awaited = keeper.wanted - documents_of(keeper.rulebook)
+    late = {each for each in before - latest if each[0] in begun and each[1] in awaited}
     return tuple(f"{source}/{document}" for source, document in sorted(late))

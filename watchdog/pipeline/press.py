@@ -1,0 +1,108 @@
+"""The press text of a release among its other documents: it comes with the tables or after them, and counts for nothing
+in when the release came, whether it is whole, and what its figures are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from watchdog.errors import StoreError
+from watchdog.model.document import Reading
+from watchdog.model.period import Period
+from watchdog.model.press import PressText
+from watchdog.model.release import DocumentVersion, Release, Vintage
+from watchdog.plugins import RULE_KINDS
+from watchdog.rulebook.book import Rulebook
+from watchdog.store import captures, vintages
+from watchdog.store.vintages import VintageEntry
+from watchdog.verify.press import press_text, words_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """A text, by its number, whose release is not here; one that `waits` may still find it."""
+
+    number: int
+    waits: bool
+    why: str
+
+
+def documents_of(rulebook: Rulebook) -> frozenset[str]:
+    """The short names of the documents that are press texts."""
+    return frozenset(layout.document for layout in rulebook.layouts if layout.is_text)
+
+
+def tables_of(readings: Sequence[Reading], rulebook: Rulebook) -> Sequence[Reading]:
+    """Those that are no texts, or the texts where there are no others."""
+    texts = documents_of(rulebook)
+    return [reading for reading in readings if reading.document not in texts] or readings
+
+
+def unplaced(
+    readings: Mapping[int, Reading], rulebook: Rulebook, entries: Sequence[VintageEntry]
+) -> Iterator[Unplaced]:
+    """The texts that came before the tables of their release, and those of a release that is not kept."""
+    texts = documents_of(rulebook)
+    here = {reading.reference for reading in readings.values() if reading.document not in texts}
+    kept = {entry.release.period for entry in entries if _has_tables(entry.documents, texts)}
+    latest: Period | None = max((period for period in here | kept if period.is_month), default=None)
+    for number, reading in readings.items():
+        period = reading.reference
+        if reading.document not in texts or period in here | kept:
+            continue
+        waits = latest is None or period > latest
+        lack = "the tables are not here yet: kept, waiting" if waits else "that release is not kept, so it is set aside"
+        yield Unplaced(number=number, waits=waits, why=f"the press text of {period.label}: {lack}")
+
+
+def says_something_new(connection: Connection, reading: Reading, release: Release) -> bool:
+    """Whether the words differ from those of its last version; a page has other bytes at each visit."""
+    versions = [
+        version
+        for entry in vintages.listing(connection, release.program)
+        if entry.release == release
+        for version in entry.documents
+        if (version.source, version.document) == (reading.source, reading.document)
+    ]
+    if not versions:
+        return True
+    now = DocumentVersion(reading.source, reading.document, reading.sha256)
+    before, after = (words_of(captures.version(connection, version).body) for version in (versions[-1], now))
+    return before != after
+
+
+def texts_of(
+    connection: Connection, vintage: Vintage, entries: Sequence[VintageEntry], rulebook: Rulebook
+) -> tuple[PressText, ...]:
+    """What the rules in force ask for of the texts that came with this release by then, each in its latest version and
+    by what was public when the release's tables were; `entries` may lack the vintage itself.
+    """
+    asked = {document for rule in rulebook.rules for document in RULE_KINDS[rule.kind].texts(rule.parameters)}
+    if not asked:
+        return ()
+    texts = documents_of(rulebook)
+    earlier = [
+        entry
+        for entry in entries
+        if entry.release == vintage.release and entry.available_at <= vintage.available_at and entry.id != vintage.id
+    ]
+    of_release: list[Vintage | VintageEntry] = [*earlier, vintage]
+    with_tables = [each.available_at for each in of_release if _has_tables(each.documents, texts)]
+    latest = {version.document: version for each in of_release for version in each.documents}
+    as_of = max(with_tables, default=vintage.available_at)
+    wanted = [latest[document] for document in sorted(asked & latest.keys())]
+    return tuple(_read(connection, version, rulebook, as_of) for version in wanted)
+
+
+def _read(connection: Connection, version: DocumentVersion, rulebook: Rulebook, as_of: datetime) -> PressText:
+    try:
+        body = captures.version(connection, version).body
+    except StoreError as error:
+        return PressText(document=version.document, unread=str(error))
+    return press_text(body, version.document, rulebook, connection, as_of)
+
+
+def _has_tables(documents: Sequence[DocumentVersion], texts: frozenset[str]) -> bool:
+    return any(version.document not in texts for version in documents)
