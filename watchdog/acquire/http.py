@@ -37,7 +37,8 @@ class HttpSource:
     def _one(self, layout: Layout, known: Validators | None, now: datetime) -> Capture | Unchanged:
         name = f"{layout.source}/{layout.document}"
         url = self._discover(layout, name, now) if layout.link else f"{self._address}/{layout.file}"
-        answer = self._client.get(name, url, known, now, is_page=layout.file.endswith(".html"))
+        is_page = layout.is_text or layout.file.endswith(".html")
+        answer = self._client.get(name, url, known, now, is_page=is_page)
         if answer is None:
             return Unchanged(document=layout.document)
         result = captured(layout, self._client.shown(url), answer, answer.body, known, now)

@@ -82,7 +82,7 @@ def _summary(rule: Rule, situation: Situation, text: PressText) -> Finding:
     figures = f"{len(text.statements)} figure{'' if len(text.statements) == 1 else 's'} read"
     if not right:
         return _undecided(rule, situation, f"{figures}, and the tables bear out none of them")
-    message = f"{rule.label}: {figures}; the tables bear out {right}, {wrong} they do not, {open_} could not be told."
+    message = f"{rule.label}: {figures}: the tables bear out {right}, refute {wrong}, and cannot tell of {open_}."
     return _finding(rule, situation, text.document, Verdict.PASS, message)
 
 

@@ -44,7 +44,7 @@ def _statements(checked: Checked, document: str) -> Iterator[Statement]:
     for judged in checked.judged:
         written = shorten(checked.written(judged), _LONGEST_SENTENCE, placeholder=" …")
         yield Statement(
-            subject=f"{document}/{_about(judged)}/{re.sub(r'[^a-z0-9.%-]+', '-', written.lower())}",
+            subject=f"{document}/{_about(judged)}/{_slug(written)}",
             written=written,
             sentence=shorten(checked.sentence(judged), _LONGEST_SENTENCE, placeholder=" …"),
             verdict=_outcome(judged.verdict),
@@ -58,6 +58,10 @@ def _statements(checked: Checked, document: str) -> Iterator[Statement]:
 def _about(judged: Judged) -> str:
     """The series that it is of, else what kind of statement it is."""
     return judged.cells[0].split(" ")[0] if judged.cells else judged.mention.sort.value
+
+
+def _slug(written: str) -> str:
+    return re.sub(r"[^a-z0-9.%]+", "-", written.lower()).strip("-")
 
 
 def _outcome(verdict: Verdict) -> Outcome:
