@@ -7,6 +7,7 @@ import pytest
 
 from tests.model.made import cell, month, printed, situation
 from watchdog.detect import narrative
+from watchdog.detect.narrated import mended_texts
 from watchdog.model.cell import Address
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
@@ -115,7 +116,7 @@ def test_more_than_are_listed_are_one_finding() -> None:
 )
 def test_only_what_is_right_or_gone_is_mended(now: Situation, mended: list[str]) -> None:
     told = narrative.judge(rule(), of(RIGHT, WRONG))[1:]
-    again = list(narrative.mended(told, now))
+    again = list(mended_texts(told, now))
 
     assert [Verdict.PASS] * len(mended) == [finding.verdict for finding in again]
     assert all(words in finding.message for words, finding in zip(mended, again, strict=True))
@@ -125,5 +126,5 @@ def test_a_disagreement_is_mended_when_nothing_is_wrong_any_more() -> None:
     every = [statement(f"${number} billion", Verdict.FAIL) for number in range(3, 7)]
     told = narrative.judge(rule(listed=3), of(RIGHT, *every))[1:]
 
-    assert [] == list(narrative.mended(told, of(RIGHT, *every[:2])))
-    assert [("text/disagreement", Verdict.PASS)] == outcomes(list(narrative.mended(told, of(RIGHT, OPEN))))
+    assert [] == list(mended_texts(told, of(RIGHT, *every[:2])))
+    assert [("text/disagreement", Verdict.PASS)] == outcomes(list(mended_texts(told, of(RIGHT, OPEN))))

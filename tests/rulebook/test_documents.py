@@ -37,6 +37,8 @@ def document(rest: str) -> str:
             "parser: generic_table, table: {kind: json, period: m, rows: data}, columns: {v: balance.total}",
             "rows: data",
         ),
+        ("parser: press_text", "mine is a press text: it has a title and no figures"),
+        ("parser: press_text, title: A, columns: {a: balance.total}", "it has a title and no figures"),
     ],
 )
 def test_a_description_that_its_parser_could_not_use_is_a_mistake(tmp_path: Path, rest: str, words: str) -> None:
@@ -51,3 +53,19 @@ def test_a_plain_table_needs_yaml_only(tmp_path: Path) -> None:
 
     assert layout.table is not None
     assert ("csv", "month", "%Y-%m") == (layout.table.kind, layout.table.period, layout.table.period_form)
+
+
+def test_a_rule_reads_a_press_text_and_no_table(tmp_path: Path) -> None:
+    mine = extend(tmp_path, "rules:\n  - {name: press-text, enabled: true, document: exh1}\n", base="us_trade")
+
+    assert ["there is no press text 'exh1'"] == [mistake.message for mistake in lint(mine)]
+
+
+def test_words_decide_something_only_where_a_rule_reads_texts(tmp_path: Path) -> None:
+    words = "synonyms:\n  - {name: mine, item: total, words: [the works]}\n"
+    on = "rules:\n  - {name: press-text, enabled: true}\n"
+    texts = {"plain": "", "words": words, "on": on, "both": on + words}
+    hashes = {name: load(extend(tmp_path / name, text, base="us_trade")).hash for name, text in texts.items()}
+
+    assert hashes["plain"] == hashes["words"]
+    assert 3 == len(set(hashes.values()))

@@ -7,16 +7,16 @@ there is no text, where it could not be read, and where the tables bear out noth
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from watchdog.detect.narrated import KIND, all_of, text_of
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.press import PressText, Statement
 from watchdog.model.rule import Rule
 
-KIND = "narrative"
 _MOST_NAMED = 3
 
 
@@ -40,40 +40,11 @@ def judge(rule: Rule, situation: Situation) -> list[Finding]:
     if situation.texts is None:
         return []
     parameters = rule.of(NarrativeParameters)
-    text = _text(situation, parameters.document)
+    text = text_of(situation, parameters.document)
     if text is None or text.unread:
         reason = text.unread if text else "no press text of this release is here"
         return [_undecided(rule, situation, f"{reason}, so none of its figures was checked")]
     return [_summary(rule, situation, text), *_wrong(rule, situation, text)]
-
-
-def mended(told: Sequence[Finding], situation: Situation) -> Iterator[Finding]:
-    """Of what was told of this release, what the tables bear out now or the text no longer says."""
-    for finding in told:
-        text = _text(situation, finding.subject.partition("/")[0]) if finding.kind == KIND else None
-        if finding.release != situation.release or text is None or text.unread:
-            continue
-        every = text.statements
-        about = every if finding.subject == _all_of(text) else [e for e in every if e.subject == finding.subject]
-        verdicts = {statement.verdict for statement in about}
-        if Verdict.FAIL in verdicts or (about is not every and Verdict.UNDECIDED in verdicts):
-            continue
-        now = "the tables bear it out now" if verdicts else "the text no longer says it"
-        yield replace(
-            finding,
-            verdict=Verdict.PASS,
-            vintage=situation.vintage,
-            known_as_of=situation.known.as_of,
-            message=f"Press text of {situation.release.period.label}: {now}.",
-        )
-
-
-def _all_of(text: PressText) -> str:
-    return f"{text.document}/disagreement"
-
-
-def _text(situation: Situation, document: str) -> PressText | None:
-    return next((text for text in situation.texts or () if text.document == document), None)
 
 
 def _summary(rule: Rule, situation: Situation, text: PressText) -> Finding:
@@ -97,7 +68,7 @@ def _wrong(rule: Rule, situation: Situation, text: PressText) -> Iterator[Findin
             f"the text is misread: {named}; and {len(every) - _MOST_NAMED} more."
         )
         evidence = tuple(dict.fromkeys(at for each in every[:_MOST_NAMED] for at in each.evidence))
-        found = _finding(rule, situation, _all_of(text), Verdict.WARN, message)
+        found = _finding(rule, situation, all_of(text), Verdict.WARN, message)
         yield replace(found, severity=_capped(rule), evidence=evidence)
         return
     for statement in every:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from watchdog.check.findings import mended
 from watchdog.check.relation_findings import mended_relations
-from watchdog.detect import narrative
+from watchdog.detect.narrated import mended_texts
 from watchdog.model.alert import Alert
 from watchdog.model.calendar import Status
 from watchdog.model.finding import Finding, Verdict
@@ -54,7 +54,7 @@ def decided(
     before = [last.told.finding for last in said.values()]
     before += [finding for key, finding in found.items() if key not in said and finding.verdict in FIRING]
     now_well = (check(judgement.report, before, situation) for check in (mended, mended_relations))
-    now = (*judgement.findings, *chain.from_iterable(now_well), *narrative.mended(before, situation))
+    now = (*judgement.findings, *chain.from_iterable(now_well), *mended_texts(before, situation))
     return decide(now, said, situation.vintage, seen_at, found, restraint.silences_it if restraint else lambda _: False)
 
 
