@@ -227,3 +227,23 @@ def test_the_published_vintages_answer_as_of_any_day(desk: Desk, specimens: Path
         standing = {(claim.sentence, claim.standing.value) for claim in claims.listing(connection)}
     assert ("the smallest deficit since June 2009", "retracted") in standing
     assert ("the smallest deficit since November 2019", "holds") in standing
+
+
+def press_text(folder: Path, day: str, words: str) -> None:
+    title = "U.S. International Trade in Goods and Services, November 2025"
+    (folder / f"bea_text_{day}.html").write_text(f"<title>{title}</title><p>{words}</p>")
+
+
+def test_a_press_text_is_part_of_its_release_and_no_release_without_tables(desk: Desk, folder: Path) -> None:
+    press_text(folder, "2026-01-29", "The deficit was $56.8 billion.")
+    (alone,) = taken(desk, folder)
+    assert (Fate.NOT_PLACED, "bea_text") == (alone.fate, alone.document)
+    (folder / "BOPGSTB_asof_2026-01-29.csv").write_text(fred("2025-11"))
+    press_text(folder, "2026-02-02", "The deficit was $58.8 billion.")
+    outcomes = taken(desk, folder)
+
+    assert [Fate.TAKEN_IN] * 3 == [each.fate for each in outcomes]
+    with desk.store.reading() as connection:
+        kept = vintages.listing(connection, "ft900")
+    assert [("bea_text", "fred"), ("bea_text",)] == [tuple(d.document for d in entry.documents) for entry in kept]
+    assert kept[0].available_at == datetime(2026, 1, 29, 13, 30, tzinfo=UTC) < kept[1].available_at

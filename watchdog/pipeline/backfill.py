@@ -21,6 +21,7 @@ from watchdog.model.layout import Layout
 from watchdog.model.moment import end_of_day
 from watchdog.model.period import Period
 from watchdog.model.release import DocumentVersion, Release
+from watchdog.pipeline import press
 from watchdog.pipeline.availability import Placed, place_of, surely_public
 from watchdog.pipeline.release import Desk
 from watchdog.pipeline.remember import remember, with_news
@@ -107,7 +108,7 @@ def take_in_archive(
 ) -> Iterator[Imported]:
     """Read the files of one batch, and keep the vintages that they make unless only asked to look."""
     layouts = _wanted(desk.rulebook, document)
-    known = _known_documents(desk)
+    known, texts = _known_documents(desk), press.documents_of(desk.rulebook)
     placed: list[_Read] = []
     for file, body in contents(batch):
         answer = _understood(file, body, layouts, now, by_name=document is None)
@@ -120,14 +121,20 @@ def take_in_archive(
         if (version := version_of(reading)) in earlier:
             yield _outcome(file, reading, month, desk, Fate.KNOWN, "the same bytes are kept", earlier[version])
             continue
-        calendar = () if follow([reading], desk.rulebook) else desk.rulebook.calendar
+        is_later = reading.document not in texts and follow([reading], desk.rulebook)
+        calendar = () if is_later else desk.rulebook.calendar
         place = _place(file, month, replace(desk.rulebook, calendar=calendar), tuple(earlier.values()), now)
         if isinstance(place, str):
             yield _outcome(file, reading, month, desk, Fate.NOT_PLACED, place)
             continue
         earlier[version] = place.available_at
         placed.append(_Read(file=file, capture=capture, reading=reading, month=month, place=place))
-    for together in _vintages(placed):
+    months = {month for (_, name, month), versions in known.items() if versions and name not in texts}
+    alone = [read for read in placed if read.month not in months]
+    for read in alone:
+        why = "a press text without its tables is no release: import these, too"
+        yield _outcome(read.file, read.reading, read.month, desk, Fate.NOT_PLACED, why)
+    for together in _vintages([read for read in placed if read not in alone]):
         yield from _keep(desk, together, now) if keep else _look(desk, together)
 
 

@@ -69,7 +69,10 @@ def says_something_new(connection: Connection, reading: Reading, release: Releas
     if not versions:
         return True
     now = DocumentVersion(reading.source, reading.document, reading.sha256)
-    before, after = (words_of(captures.version(connection, version).body) for version in (versions[-1], now))
+    try:
+        before, after = (words_of(captures.version(connection, version).body) for version in (versions[-1], now))
+    except StoreError:  # an archive's is kept once it is known to be new
+        return True
     return before != after
 
 

@@ -5,12 +5,15 @@ from dataclasses import fields, is_dataclass
 from fnmatch import fnmatchcase
 
 from watchdog.formulas.parse import parse, terms
+from watchdog.plugins import RULE_KINDS
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.laid_out import paths_of, printed_series
 
 
 def waiting(book: Rulebook, polled: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    """The rules of which no series but a `total` is printed by a polled document, each with those that print them."""
+    """The rules of which no series but a `total` is printed by a polled document, each with those that print them; and
+    those that read a text that is not polled.
+    """
     printed = {
         layout.document: {*printed_series(layout.columns, book.series), *paths_of(layout).values()}
         for layout in book.layouts
@@ -20,6 +23,7 @@ def waiting(book: Rulebook, polled: Collection[str]) -> Mapping[str, tuple[str, 
         by_partner = getattr(rule.parameters, "by", "item") == "partner"
         wanted = {key for text in _named(rule.parameters) for key in _meant(text, book, by_partner=by_partner)}
         documents = [name for name, keys in printed.items() if keys & wanted]
+        documents += RULE_KINDS[rule.kind].texts(rule.parameters)
         if documents and not set(documents) & set(polled):
             found[rule.name] = tuple(documents)
     return found
