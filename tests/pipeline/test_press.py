@@ -83,6 +83,11 @@ def said_of_quality(at: Desk) -> str:
     return " ".join(at.alerts(NOVEMBER)[0].brief.quality)
 
 
+def state_of_november(at: Desk) -> State:
+    with at.watch.store.reading() as connection:
+        return schedule.statuses(connection, "ft900")[NOVEMBER.period].state
+
+
 def told_of_text(alert: Alert) -> list[Finding]:
     return [item.finding for item in alert.items if item.finding.kind == "narrative"]
 
@@ -182,19 +187,20 @@ def test_what_is_not_read_is_told_as_that_and_the_release_is_unharmed(
     assert f"{said}" in said_of_quality(at)
     assert "292.1" in plain(at.alerts(NOVEMBER)[0])
     assert [] == told_of_text(at.alerts(NOVEMBER)[0])
-    with at.watch.store.reading() as connection:
-        kept = schedule.statuses(connection, "ft900")
-    assert State.ARRIVED is kept[NOVEMBER.period].state
+    assert State.ARRIVED is state_of_november(at)
 
 
-def test_tables_never_wait_for_a_text_of_their_own_source(tmp_path: Path) -> None:
+def test_tables_never_wait_for_a_text_of_their_own_source_nor_count_it_as_one_of_them(tmp_path: Path) -> None:
     moved = f"{RULES}documents:\n  - {{name: bea_text, source: census}}\n"
     with asking(tmp_path, moved, first=OCTOBER) as at:
         publish(at, "No figure.", title=TITLE.replace("November", "October"), source="census")
         assert [("2025-10", ("bea_text", "exh1"))] == vintages_of(at.release(OCTOBER))
-        done = at.release(NOVEMBER)
+        publish(at, RIGHT, title="An unheard-of page", source="census")
+        at.clock.moment = NOVEMBER.published_at
+        at.poll(after=timedelta(minutes=30))
+        assert State.LATE is state_of_november(at), "it is not the release that came and cannot be read"
+        at.agencies.publish(NOVEMBER)
+        done = at.poll(after=SOON)
 
         assert [("2025-11", ("exh1",))] == vintages_of(done), troubles(done)
-        with at.watch.store.reading() as connection:
-            kept = schedule.statuses(connection, "ft900")
-        assert State.ARRIVED is kept[NOVEMBER.period].state
+        assert State.ARRIVED is state_of_november(at)

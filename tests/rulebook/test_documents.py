@@ -7,6 +7,7 @@ import pytest
 from tests.rulebook.packs import extend
 from watchdog.rulebook.lint import lint
 from watchdog.rulebook.load import load
+from watchdog.rulebook.waiting import waiting
 
 TABLE = "table: {kind: csv, period: month}"
 
@@ -59,6 +60,13 @@ def test_a_rule_reads_a_press_text_and_no_table(tmp_path: Path) -> None:
     mine = extend(tmp_path, "rules:\n  - {name: press-text, enabled: true, document: exh1}\n", base="us_trade")
 
     assert ["there is no press text 'exh1'"] == [mistake.message for mistake in lint(mine)]
+
+
+def test_a_rule_waits_for_a_text_that_nobody_polls(tmp_path: Path) -> None:
+    book = load(extend(tmp_path, "rules:\n  - {name: press-text, enabled: true}\n", base="us_trade"))
+
+    assert ("bea_text",) == waiting(book, {"exh1"})["press-text"]
+    assert "press-text" not in waiting(book, {"bea_text"})
 
 
 def test_words_decide_something_only_where_a_rule_reads_texts(tmp_path: Path) -> None:

@@ -41,14 +41,23 @@ class Client:
         self._session: requests.Session = guarded_session(manners.user_agent, manners.reach)
 
     def get(
-        self, document: str, url: str, known: Validators | None, now: datetime, *, is_page: bool = False
+        self,
+        document: str,
+        url: str,
+        known: Validators | None,
+        now: datetime,
+        *,
+        is_page: bool = False,
+        limits: FetchLimits | None = None,
     ) -> Answer | None:
-        """The answer when it is the host's turn; None where the server says that it is what we hold."""
+        """The answer when it is the host's turn; None where the server says that it is what we hold. `limits` are those
+        of the source unless others are given.
+        """
         request = Request(
             document=document,
             url=url,
             known=known,
-            limits=self.manners.limits,
+            limits=limits or self.manners.limits,
             now=now,
             key=self.manners.key,
             is_page=is_page,

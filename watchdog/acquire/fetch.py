@@ -3,8 +3,9 @@
 import time
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -42,6 +43,11 @@ class FetchLimits:
     read: float = 20.0
     whole: float = 60.0
     size: int = 64 * 1024 * 1024
+
+    def for_words(self) -> Self:
+        """For what no release may wait for long: at most five seconds and 4 MiB."""
+        size = 4 * 1024 * 1024
+        return replace(self, read=min(self.read, 5.0), whole=min(self.whole, 5.0), size=min(self.size, size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from watchdog.acquire.client import Client, Manners, captured
+from watchdog.acquire.fetch import FetchLimits
 from watchdog.acquire.links import link_on
 from watchdog.acquire.settled import check_settled
-from watchdog.errors import SourceError
+from watchdog.errors import FetchFailed, SourceError
 from watchdog.model.document import Capture
 from watchdog.model.layout import Layout
 from watchdog.ports import Unchanged, Validators
@@ -38,16 +39,24 @@ class HttpSource:
         name = f"{layout.source}/{layout.document}"
         url = self._discover(layout, name, now) if layout.link else f"{self._address}/{layout.file}"
         is_page = layout.is_text or layout.file.endswith(".html")
-        answer = self._client.get(name, url, known, now, is_page=is_page)
+        answer = self._client.get(name, url, known, now, is_page=is_page, limits=self._limits(layout))
         if answer is None:
             return Unchanged(document=layout.document)
         result = captured(layout, self._client.shown(url), answer, answer.body, known, now)
+        if layout.is_text and not answer.ends:  # pages differ from one request to the next, so a second says nothing
+            raise FetchFailed(name, "the server did not say how long it is; it is tried at the next poll")
         if isinstance(result, Capture):
-            check_settled(self._client, name, url, answer, known, now)
+            if not layout.is_text:
+                check_settled(self._client, name, url, answer, known, now)
             return replace(result, received_in=answer.received_in())
         return result
 
     def _discover(self, layout: Layout, name: str, now: datetime) -> str:
         page = f"{self._address}/{layout.file}"
-        answer = self._client.get(name, page, None, now, is_page=True)
+        answer = self._client.get(name, page, None, now, is_page=True, limits=self._limits(layout))
         return link_on(answer.body if answer else b"", page, layout.link, name)
+
+    def _limits(self, layout: Layout) -> FetchLimits:
+        """The tables that were fetched before a press text are judged once it is here, or is not to be had."""
+        limits = self._client.manners.limits
+        return limits.for_words() if layout.is_text else limits
