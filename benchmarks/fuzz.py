@@ -7,7 +7,7 @@ import argparse
 from collections import defaultdict
 
 from tests.acquire.campaign import Tally, campaign
-from tests.acquire.mutants import calendars, documents
+from tests.acquire.mutants import calendars, documents, texts
 from tests.conftest import PUBLISHED
 
 COLUMNS = ("accepted", "refused", "stopped", "uncaught")
@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--batch", type=int, default=200, help="mutants of a small document in one child process")
     options = parser.parse_args()
     published = PUBLISHED if PUBLISHED.is_dir() else None
-    specimens = [*documents(published), *calendars()]
+    specimens = [*documents(published), *calendars(), *texts()]
     totals: dict[str, Tally] = defaultdict(Tally)
     faults = []
     for name, tally in campaign(

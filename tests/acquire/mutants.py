@@ -73,6 +73,13 @@ def documents(published: Path | None = None) -> Iterator[Specimen]:
         yield Specimen(name=path.name, layout=BOOK.layout("fred"), body=path.read_bytes())
 
 
+def texts() -> Iterator[Specimen]:
+    """A press text: it has a month and no cells."""
+    title = "U.S. International Trade in Goods and Services"
+    body = f"<title>{title}, November 2025</title><p>The deficit was $56.8 billion, up $27.6 billion from October.</p>"
+    yield Specimen(name="press text", layout=BOOK.layout("bea_text"), body=body.encode())
+
+
 def calendars() -> Iterator[Specimen]:
     """One for each parser of calendars."""
     for name, text in made.GENUINE.items():

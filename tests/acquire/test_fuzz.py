@@ -7,13 +7,13 @@ import pytest
 
 from tests.acquire.campaign import campaign, trial
 from tests.acquire.layouts import capture
-from tests.acquire.mutants import Specimen, calendars, documents, mutant, strangers
+from tests.acquire.mutants import Specimen, calendars, documents, mutant, strangers, texts
 from watchdog.acquire.sandbox import read_all
 from watchdog.model.document import Reading
 from watchdog.plugins import CALENDAR_PARSERS, PARSERS
 
 DOCUMENTS = tuple(documents())
-SPECIMENS = (*DOCUMENTS, *calendars())
+SPECIMENS = (*DOCUMENTS, *calendars(), *texts())
 
 
 @pytest.mark.parametrize("specimen", SPECIMENS, ids=[specimen.name for specimen in SPECIMENS])

@@ -313,6 +313,28 @@ def test_a_page_is_taken_where_a_page_was_asked_for() -> None:
     assert isinstance(outcome, Capture)
 
 
+def test_a_press_text_is_a_page_asked_for_once_and_its_end_must_be_marked() -> None:
+    text = replace(FRED, document="text", file="news", parser="press_text", columns=())
+    body = b"<html>The deficit widened.</html>"
+    with raw_server({"/news": page(body)}) as server:
+        source = HttpSource("fred", server.address, [text], replace(manners(), confirm=True))
+        (whole,) = source.fetch({}, NOW)
+        server.scripts["/news"] = says("HTTP/1.1 200 OK\nConnection: close", body)
+        (open_ended,) = source.fetch({}, NOW)
+        source.close()
+
+    assert isinstance(whole, Capture)
+    assert 2 == len(server.requests), "pages differ from one request to the next"
+    assert "the server did not say how long it is" in str(open_ended)
+
+
+def test_no_release_waits_long_for_words() -> None:
+    limits = FetchLimits().for_words()
+
+    assert (5.0, 5.0, 4 * 1024 * 1024) == (limits.read, limits.whole, limits.size)
+    assert QUICK == QUICK.for_words(), "less is left as it is"
+
+
 def test_one_failure_never_stops_the_others() -> None:
     workbook = exhibit_1()
     scripts = {

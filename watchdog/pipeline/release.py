@@ -135,6 +135,8 @@ def _partial_releases(
 
 
 def _unplaced_texts(desk: Desk, readings: Mapping[int, Reading]) -> list[press.Unplaced]:
+    if press.documents_of(desk.rulebook).isdisjoint(reading.document for reading in readings.values()):
+        return []
     with desk.store.reading() as connection:
         entries = vintages.listing(connection, desk.rulebook.program)
     return list(press.unplaced(readings, desk.rulebook, entries))
