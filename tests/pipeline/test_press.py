@@ -170,21 +170,27 @@ def test_a_text_before_its_tables_waits_and_announces_nothing(at: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "title", "said"),
+    ("body", "title", "said", "logged"),
     [
-        ("x" * 1_100_000, TITLE, "a text of at most 1,000,000 is read"),
-        (WRONG, "An unheard-of page", "no press text of this release is here"),
-        (WRONG, TITLE.replace("November", "August"), "no press text of this release is here"),
+        ("x" * 1_100_000, TITLE, "a text of at most 1,000,000 is read", ""),
+        (WRONG, "An unheard-of page", "no press text of this release is here", "followed by a month and a year"),
+        (
+            WRONG,
+            TITLE.replace("November", "August"),
+            "no press text of this release is here",
+            "the press text of August 2025: that release is not kept, so it is set aside",
+        ),
     ],
     ids=["too long", "without its month", "of a release that is not kept"],
 )
 def test_what_is_not_read_is_told_as_that_and_the_release_is_unharmed(
-    at: Desk, body: str, title: str, said: str
+    at: Desk, body: str, title: str, said: str, logged: str
 ) -> None:
     publish(at, body, title=title)
-    at.release(NOVEMBER)
+    done = at.release(NOVEMBER)
 
-    assert f"{said}" in said_of_quality(at)
+    assert said in said_of_quality(at)
+    assert logged in " ".join(troubles(done))
     assert "292.1" in plain(at.alerts(NOVEMBER)[0])
     assert [] == told_of_text(at.alerts(NOVEMBER)[0])
     assert State.ARRIVED is state_of_november(at)
