@@ -61,7 +61,7 @@ def test_the_log_of_anomalies_survives_a_restart_and_names_each_event_once(at: D
         (
             "[exh1, fred]",
             "[exh1, fredd]",
-            "sources.ft900.documents: no document fredd; there are bea_series, econ_export, ",
+            "sources.ft900.documents: no document fredd; there are bea_series, bea_text, ",
         ),
         (
             "fred: ",
