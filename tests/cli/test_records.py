@@ -205,6 +205,19 @@ def test_the_table_of_claims_is_in_plain_words(watchdog: Command, story: Story) 
     )
 
 
+def test_a_rule_is_tried_on_every_month_of_the_published_history(watchdog: Command, story: Story) -> None:
+    """The swings since 2006 and the reversals since 1997, by the vintage of September 2026."""
+    config = ("--config", story.folder / "config.yaml")
+    swings = watchdog("rules", "try", "headline-swing", "--from", "2006-01", *config).out
+    reversals = json.loads(watchdog("rules", "try", "headline-reversal", *config, "-o", "json").out)
+
+    assert swings.endswith("\n\n15 findings in 247 months.\n")
+    assert [
+        "2001-02", "2001-03", "2021-11", "2022-04", "2023-04", "2025-04", "2025-08", "2025-11",
+    ] == [row["period"] for row in reversals]  # fmt: skip
+    assert 48508 == reversals[-1]["value"]
+
+
 @pytest.mark.parametrize("words", [("claims", "list"), ("backtest",), ("verify", "text.txt")])
 def test_a_folder_that_is_nobodys_desk_is_not_read_as_an_empty_one(
     watchdog: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]

@@ -63,11 +63,12 @@ def backtest(  # noqa: PLR0913, PLR0917 - an option each
         pages = with_bar(kept.pages(connection, book.program, book.series))
         policy = Policy(routing=settings.routing, silences=silences.listing(connection))
         labels = reviews.labels(connection)
-        report = replayed(pages, book, other, labels=labels, span=_span(first, last), policy=policy)
+        report = replayed(pages, book, other, labels=labels, span=span_of(first, last), policy=policy)
     _print(report, output, perf_counter() - started)
 
 
-def _span(first: str | None, last: str | None) -> "Span":
+def span_of(first: str | None, last: str | None) -> "Span":
+    """The releases from one month to another."""
     from watchdog.cli.series import period_of
     from watchdog.tune.backtest import Span
 
