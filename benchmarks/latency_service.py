@@ -5,9 +5,10 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from watchdog.app import Service, service, single_instance
+from watchdog.app import service, single_instance
 from watchdog.running import POLL_ALLOWANCE, ticks
 from watchdog.scheduler.metronome import Rhythm, Tick, run_until, stopped_by_signals
+from watchdog.service import Service
 from watchdog.settings import load
 
 

@@ -1,4 +1,4 @@
-"""A webhook endpoint is down for an hour while 200 alerts of one finding each come in every second; then it is back.
+"""A webhook endpoint is down for an hour while 200 findings come in every second; then it is back.
 
 The hour is simulated, the work in it is not. Prints Markdown. From the repository's root: python -m benchmarks.outage
 """
@@ -20,8 +20,11 @@ FRESH_EVERY = 500
 def main() -> int:
     """Flood, drain, and say what it took; 1 when anything was lost, doubled or out of order."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="outage-", dir=options.folder) as name, flood(Path(name)) as pouring:
-        resident = _intake(pouring, options.rate, options.seconds)
+    with (
+        tempfile.TemporaryDirectory(prefix="outage-", dir=options.folder) as name,
+        flood(Path(name), options.findings) as pouring,
+    ):
+        resident = _intake(pouring, options.rate // options.findings, options.seconds)
         intake, made, in_vain, largest = (
             resident.seconds,
             pouring.made,
@@ -33,9 +36,11 @@ def main() -> int:
         faults = pouring.faults()
     half = len(resident.mebibytes) // 2
     growth = resident.mebibytes[-1] - resident.mebibytes[half]
-    print(f"`python -m benchmarks.outage --rate {options.rate} --seconds {options.seconds}`\n")
+    asked = f"--rate {options.rate} --findings {options.findings} --seconds {options.seconds}"
+    print(f"`python -m benchmarks.outage {asked}`\n")
     print("| figure | |\n|---|---|")
-    print(f"| alerts taken in while the endpoint was down, one finding each | {made:,} |")
+    print(f"| findings that came in while the endpoint was down | {made * options.findings:,} |")
+    print(f"| alerts that tell them | {made:,} |")
     print(f"| attempts meanwhile | {in_vain} |")
     print(f"| intake (render, commit and queue) | {made / intake:,.0f} a second |")
     print(f"| resident memory: first, half, end of the intake | {_memories(resident.mebibytes)} MiB |")
@@ -52,7 +57,8 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rate", type=int, default=200, help="alerts a second (default: 200)")
+    parser.add_argument("--rate", type=int, default=200, help="findings a second (default: 200)")
+    parser.add_argument("--findings", type=int, default=10, help="in each alert (default: 10, as in a digest)")
     parser.add_argument("--seconds", type=int, default=3600, help="simulated, a multiple of 3 (default: 3600)")
     parser.add_argument("--folder", type=Path, help="where to keep the store (default: the system's temporary folder)")
     return parser.parse_args()

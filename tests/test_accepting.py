@@ -9,9 +9,10 @@ from pathlib import Path
 from tests.acquire.agencies import Agencies, agencies
 from tests.acquire.asking import always, rewritten
 from tests.acquire.texts import FRED_CSV
-from watchdog.app import Pass, Service, service
+from watchdog.app import service
 from watchdog.samples.releases import SampleRelease, embedded_releases
 from watchdog.samples.server import StandIn
+from watchdog.service import Pass, Service
 from watchdog.settings import load
 
 MORNING = datetime(2026, 1, 29, 13, 33, tzinfo=UTC)

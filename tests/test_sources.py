@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.acquire.agencies import KEY, Agencies, Misbehaviour, Reply, agencies, as_json
-from watchdog.app import Service, service
+from watchdog.app import service
 from watchdog.errors import ConfigurationError, UsageError
+from watchdog.service import Service
 from watchdog.settings import load
 from watchdog.store.told_tables import metadata
 

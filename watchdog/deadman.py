@@ -7,8 +7,8 @@ from functools import partial
 
 import structlog
 
-from watchdog.app import Service
 from watchdog.scheduler.metronome import Tick
+from watchdog.service import Service
 
 PING_ALLOWANCE = timedelta(minutes=1)
 

@@ -9,7 +9,6 @@ from threading import Event
 
 import structlog
 
-from watchdog.app import Pass, Program, Service
 from watchdog.deadman import with_deadman
 from watchdog.model.alert import DeliveryState, Quality
 from watchdog.notify.notices import said
@@ -18,6 +17,7 @@ from watchdog.scheduler.keeping import CalendarPass, Move, timetable_of
 from watchdog.scheduler.metronome import Bell, Pulse, Tick, run_until
 from watchdog.scheduler.supervisor import Supervisor
 from watchdog.scheduler.times import Arrival, PollPlan, next_poll
+from watchdog.service import Pass, Program, Service
 from watchdog.store import schedule
 
 # One poll asks for every document with its own deadline; one delivery waits for one answer.

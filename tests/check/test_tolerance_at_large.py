@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from tests.check.made import EXACT, EXHIBIT_1, identity
 from tests.model.made import cell, month, printed, situation
 from watchdog.check.schema import failing_rows, residual_table
-from watchdog.check.system import System, compile_system, statements
+from watchdog.check.shapes import statements
+from watchdog.check.system import System, compile_system
 from watchdog.model.cell import Cell, CellKey, Measure
 from watchdog.model.identity import Rows
 

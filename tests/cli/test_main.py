@@ -63,6 +63,7 @@ def test_the_commands_are_those_that_scripts_rely_on() -> None:
         "rules lint",
         "rules list",
         "rules schema",
+        "rules try",
         "run",
         "service-unit",
         "silence add",

@@ -185,6 +185,39 @@ def test_a_retracted_claim_shows_what_was_claimed_and_apart_from_it_what_took_it
     )
 
 
+def test_the_table_of_claims_is_in_plain_words(watchdog: Command, story: Story) -> None:
+    heading, *lines = watchdog("claims", "list", "--config", story.folder / "config.yaml").out.splitlines()
+    shown = {cells[0]: cells[1:] for cells in (re.split(r"  +", line) for line in lines)}
+
+    assert ["claim", "said in", "status", "by release", "value then", "value now", "grade"] == re.split(r"  +", heading)
+    assert ["ft900/2025-10", "taken back", "ft900/2026-07", "$29.4 billion", "$37.4 billion", "C"] == shown[
+        "October 2025: the smallest deficit since June 2009"
+    ]
+    assert ["ft900/2026-07", "true when said", "$37.4 billion", "C"] == shown[
+        "October 2025: the smallest deficit since November 2019"
+    ]
+    assert ["still true", "ft900/2026-07", "$911.7 billion", "$932.0 billion", "C → B"] == shown[
+        "January through December 2025: a larger deficit than in the same months of 2024"
+    ][1:]
+    assert (
+        "$901.5 billion through 2025-12"
+        in shown["January through September 2025: a larger deficit than in the same months of 2024"]
+    )
+
+
+def test_a_rule_is_tried_on_every_month_of_the_published_history(watchdog: Command, story: Story) -> None:
+    """The swings since 2006 and the reversals since 1997, by the vintage of September 2026."""
+    config = ("--config", story.folder / "config.yaml")
+    swings = watchdog("rules", "try", "headline-swing", "--from", "2006-01", *config).out
+    reversals = json.loads(watchdog("rules", "try", "headline-reversal", *config, "-o", "json").out)
+
+    assert swings.endswith("\n\n15 findings in 247 months.\n")
+    assert [
+        "2001-02", "2001-03", "2021-11", "2022-04", "2023-04", "2025-04", "2025-08", "2025-11",
+    ] == [row["period"] for row in reversals]  # fmt: skip
+    assert 48508 == reversals[-1]["value"]
+
+
 @pytest.mark.parametrize("words", [("claims", "list"), ("backtest",), ("verify", "text.txt")])
 def test_a_folder_that_is_nobodys_desk_is_not_read_as_an_empty_one(
     watchdog: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]

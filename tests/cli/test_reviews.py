@@ -96,6 +96,9 @@ def test_what_a_backtest_counts_as_told_agrees_with_its_rows(watchdog: Command, 
     assert ways.total() == document["routing"]["found"] == sum(each["alerts"] for each in document["releases"])
     table = watchdog("backtest", "--config", config).out
     assert f"Told as items: {ways['item']} of {ways.total()}; 0 silenced, 1 within another item, 0 over" in table
+    first = document["undecided_reasons"][0]
+    assert first["count"] == sum(first["by_rule"].values())
+    assert f"Not decided, and why:\n  {first['reason']}: {first['count']} ({', '.join(first['by_rule'])})\n" in table
 
 
 def test_a_backtest_of_a_folder_leaves_the_store_alone(watchdog: Command, config: Path, tmp_path: Path) -> None:

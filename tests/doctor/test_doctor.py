@@ -16,8 +16,8 @@ from tests.cli.command import Command, watchdog
 from tests.store.made import alert, delivery
 from tests.store.test_backup import _query, filled, tables
 from tests.store.test_lock import another_instance
+from watchdog.demo.folder import MARKER
 from watchdog.doctor import machine, storage
-from watchdog.doctor.check import Check
 from watchdog.doctor.outward import Place, asked
 from watchdog.model.finding import Verdict
 from watchdog.model.reach import ANYWHERE_PUBLIC
@@ -65,7 +65,10 @@ def test_a_desk_in_good_order_passes_and_looking_changes_nothing(watchdog: Comma
     assert "is whole; journal: " in checks["store"][0][1]
     assert ["pass", "pass"] == [verdict for verdict, _ in checks["permissions"]]
     assert [("pass", "none overdue")] == checks["deliveries"]
-    assert [("warn", "nobody polls and delivers")] == checks["instance"]
+    assert [("warn", "nobody polls and delivers; start `watchdog run`, or let cron call `watchdog once`")] == checks[
+        "instance"
+    ]
+    assert "demo" not in checks
     assert (before, content) == (sorted(database.parent.iterdir()), tables(database))
 
 
@@ -111,10 +114,10 @@ def rules(config: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "check", "words"),
     [
-        (damaged, "store", "restore a backup"),
-        (newer, "tables", "made by a later watchdog"),
-        (silent, "polls", "the service does not run, or does not poll"),
-        (ahead, "polls", "clock is behind"),
+        (damaged, "store", "; restore a backup"),
+        (newer, "tables", "; install the later one again"),
+        (silent, "polls", "the service does not run, or does not poll; start `watchdog run`"),
+        (ahead, "polls", "clock is behind, or was ahead; compare it"),
         (unset, "environment", "WATCHDOG_TEST_ABSENT is not set"),
         (rules, "rules", "pack.yaml:3:"),
     ],
@@ -128,6 +131,15 @@ def test_what_is_broken_is_named_and_exits_with_1(
 
     assert 1 == code
     assert any(verdict == "fail" and words in detail for verdict, detail in checks[check]), checks[check]
+
+
+def test_the_folder_that_a_demo_left_says_so_and_how_to_have_one_of_ones_own(watchdog: Command, config: Path) -> None:
+    (config.parent / MARKER).touch()
+    code, checks = seen(watchdog, config)
+    ((verdict, detail),) = checks["demo"]
+
+    assert (0, "warn") == (code, verdict)
+    assert "stand-ins; `watchdog init desk` writes" in detail
 
 
 def test_messages_that_were_made_by_a_clock_that_was_ahead_are_doubtful(watchdog: Command, config: Path) -> None:
@@ -155,8 +167,8 @@ def test_files_that_others_may_use_are_doubtful(
     code, checks = seen(watchdog, config)
 
     assert 0 == code
-    assert ["chmod 600", "chmod 700"] == [detail.split(": ")[1][:9] for _, detail in checks["permissions"]]
-    assert [("warn", f"others may use {secret} (040): chmod 600 {secret}")] == checks["secret"]
+    assert ["chmod 600", "chmod 700"] == [detail.split("; ")[1][:9] for _, detail in checks["permissions"]]
+    assert [("warn", f"others may use {secret} (040); chmod 600 {secret}")] == checks["secret"]
 
 
 def test_quickly_it_says_only_whether_the_service_runs_and_does_its_work(watchdog: Command, config: Path) -> None:
@@ -213,7 +225,8 @@ def test_a_source_that_answers_says_what_time_it_is_too(date: str, expected: Ver
 def test_a_source_that_does_not_answer_is_broken() -> None:
     (found,) = asked(Place(source="fred", address="http://127.0.0.1:1/", reach=ANYWHERE_PUBLIC), NOW)
 
-    assert Check(name="source fred", verdict=Verdict.FAIL, detail="127.0.0.1: the server refuses connections") == found
+    assert ("source fred", Verdict.FAIL) == (found.name, found.verdict)
+    assert found.detail.startswith("127.0.0.1: the server refuses connections; see whether it is up")
 
 
 def test_no_room_is_broken_and_little_is_doubtful(tmp_path: Path) -> None:

@@ -22,12 +22,13 @@ import vl_convert  # noqa: F401 - as above
 from sqlalchemy import func, select
 from structlog import DropEvent
 
-from watchdog.app import Service, service, single_instance
+from watchdog.app import service, single_instance
 from watchdog.check import schema
 from watchdog.demo.story import StoryClock
 from watchdog.rulebook.reload import LiveRulebook
 from watchdog.running import POLL_ALLOWANCE, ticks
 from watchdog.scheduler.metronome import Rhythm, Tick, run_until
+from watchdog.service import Service
 from watchdog.settings import Settings, load
 from watchdog.store.told_tables import attempts, deliveries, targets
 

@@ -35,13 +35,16 @@ THREAD = 3
 
 @dataclass
 class Flood:
-    """`up` is a file; while it is there the receiver takes messages, and writes their ids to `receipts`."""
+    """`up` is a file; while it is there the receiver takes messages, and writes their ids to `receipts`. Each alert
+    tells so many `findings`.
+    """
 
     store: Store
     dispatch: Dispatch
     clock: StoryClock
     up: Path
     receipts: Path
+    findings: int = 1
     made: int = 0
     tried: int = 0
     rng: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - repeatable jitter
@@ -69,7 +72,7 @@ class Flood:
         return time.perf_counter() - begun
 
     def _keep(self, connection: Connection, thread: str, place: int) -> str:
-        new = _alert(thread, place, self.clock.now())
+        new = _alert(thread, place, self.clock.now(), self.findings)
         assert alerts.add(connection, new)
         outbox.enqueue(connection, deliveries(new, self.dispatch.channels, self.clock.now()))
         return new.id
@@ -107,11 +110,13 @@ class Flood:
         return found + ([f"{pending} deliveries still wait"] if pending else [])
 
 
-def _alert(thread: str, place: int, now: datetime) -> Alert:
-    about = finding(subject=thread, vintage_id=f"v{place}", known_as_of=now)
+def _alert(thread: str, place: int, now: datetime, findings: int) -> Alert:
+    about = [
+        finding(subject=f"{thread}-{number}", vintage_id=f"v{place}", known_as_of=now) for number in range(findings)
+    ]
     return alert(
         f"alr_{thread}_{place}",
-        told(about),
+        *map(told, about),
         at=now,
         type=AlertType.UPDATED if place else AlertType.DIGEST,
         thread=thread,
@@ -129,7 +134,7 @@ def _out_of_order(arrived: list[str]) -> Iterator[str]:
 
 
 @contextmanager
-def flood(folder: Path) -> Iterator[Flood]:
+def flood(folder: Path, findings: int = 1) -> Iterator[Flood]:
     """A flood that has not begun, its receiver down."""
     up, receipts = folder / "up", folder / "receipts"
     receipts.touch()
@@ -141,7 +146,8 @@ def flood(folder: Path) -> Iterator[Flood]:
         settings = WebhookSettings(url=Secret(f"http://127.0.0.1:{port}/hook"), secret=Secret(new_secret()))
         channels = {"hook": WebhookChannel("hook", settings)}
         try:
-            yield Flood(store, Dispatch(store=store, clock=clock, owner="us", channels=channels), clock, up, receipts)
+            dispatch = Dispatch(store=store, clock=clock, owner="us", channels=channels)
+            yield Flood(store, dispatch, clock, up, receipts, findings)
         finally:
             receiver.terminate()
             store.close()

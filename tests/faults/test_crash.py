@@ -16,9 +16,9 @@ from tests.faults.wiring import Wiring
 from tests.faults.world import Driver, forked_services
 from tests.notify.channels.servers import free_port
 
-KILLS = 20
-ROUTED_KILLS = 6
-POINTS = 8
+KILLS = 12
+ROUTED_KILLS = 4
+POINTS = 6
 UNTRACEABLE = strace.why_not()
 
 

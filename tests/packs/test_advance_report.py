@@ -8,10 +8,10 @@ import pytest
 
 from tests.packs import advance
 from tests.packs.world import World, morning_of, world
-from watchdog.app import Pass
 from watchdog.model.alert import AlertType
 from watchdog.model.finding import Finding, Verdict
 from watchdog.model.period import Period
+from watchdog.service import Pass
 from watchdog.store import knowledge, vintages
 
 START = Period.of_month(2025, 1)

@@ -11,9 +11,9 @@ from tests.acquire.servers import page
 from tests.packs import advance
 from tests.packs.advance import Flows
 from tests.pipeline.desk import Desk, desk
-from watchdog.app import Pass, Program
 from watchdog.model.alert import Alert
 from watchdog.model.period import Period
+from watchdog.service import Pass, Program
 from watchdog.store import alerts
 
 PATHS = {

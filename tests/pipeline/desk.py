@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.notify.channels.servers import Mailboxes, Receiver, receiver, smtp_server
 from tests.pipeline.agency import RELEASES, Agencies, agencies
-from watchdog.app import Pass, Service, service
+from watchdog.app import service
 from watchdog.demo.folder import new_secret, write_configuration
 from watchdog.demo.story import NOTICED_AFTER, StoryClock
 from watchdog.model.alert import Alert
@@ -22,6 +22,7 @@ from watchdog.notify.deliver import Attempt
 from watchdog.pipeline.release import Processed
 from watchdog.rulebook.reload import LiveRulebook
 from watchdog.samples.releases import SampleRelease
+from watchdog.service import Pass, Service
 from watchdog.settings import load
 from watchdog.store import alerts, knowledge
 

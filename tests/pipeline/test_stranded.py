@@ -60,6 +60,24 @@ def test_what_a_crash_left_waiting_for_such_a_target_goes_to_the_fallback_at_the
         assert 0 < waiting == len(mailed(at))
 
 
+def test_a_fallback_that_wants_no_more_either_hands_on_to_its_own(tmp_path: Path) -> None:
+    def chained(text: str) -> str:
+        (line,) = (line for line in text.splitlines() if line.startswith(HOOK))
+        second = line.replace("  hook:", "  second:").replace("{kind", "{fallback: desk-mail, kind")
+        first = line.replace("{kind", "{fallback: second, kind")
+        return text.replace(line, f"{first}\n{second}").replace(LED_THERE, "route: {channel: hook}")
+
+    with desk(tmp_path, documents=("exh1", "fred"), start=OCTOBER.published_at, edit=chained) as at:
+        at.hook.status = 410
+        at.release(OCTOBER)
+
+        with at.watch.store.reading() as connection:
+            dead = delivery_record.listing(connection, state=DeliveryState.DEAD)
+        assert {"hook", "second"} == {each.channel for each in dead}
+        assert [dead[0].alert_id] == [dead[1].alert_id] == mailed(at)
+        assert 2 == len(at.hook.requests), "each end was asked once"
+
+
 def test_fallbacks_of_which_each_stands_in_for_the_other_end(tmp_path: Path) -> None:
     def mutual(text: str) -> str:
         text = text.replace(HOOK, "  hook: {fallback: other, kind")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.acquire.calendars.made import TITLE, census_page, census_row
 from watchdog.acquire.captures import capture_or_unchanged
-from watchdog.app import Service, service
+from watchdog.app import service
 from watchdog.errors import FetchFailed, SourceError
 from watchdog.model.alert import Alert, AlertType
 from watchdog.model.calendar import Status
@@ -18,6 +18,7 @@ from watchdog.model.period import Period
 from watchdog.ports import Unchanged, Validators
 from watchdog.running import ticks
 from watchdog.samples.tables import read_observations
+from watchdog.service import Service
 from watchdog.settings import load
 from watchdog.store import alerts, delivery_record, schedule
 

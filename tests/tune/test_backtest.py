@@ -54,6 +54,20 @@ def test_what_could_not_be_decided_is_counted(store: Store) -> None:
     assert 2 == replayed(store).releases[0].undecided["gold-round-trip"]
 
 
+def test_why_rules_could_not_decide_is_counted_over_the_months_with_the_most_frequent_first(store: Store) -> None:
+    report = replayed(store, rules=with_settings("headline-swing.window=500", "headline-reversal.window=500"))
+    wants = report.wants
+
+    assert "500 consecutive changes are needed, fewer are published" == next(iter(wants))
+    assert {"headline-swing": 3, "headline-reversal": 3} == wants[
+        "500 consecutive changes are needed, fewer are published"
+    ]
+    assert {"gold-round-trip": 3} == wants["exports.nonmonetary_gold is not at hand"]
+    assert sum(sum(rules.values()) for rules in wants.values()) == sum(
+        sum(each.undecided.values()) for each in report.releases
+    )
+
+
 def test_rules_that_ask_for_more_lose_alerts_and_the_others_keep_theirs(store: Store) -> None:
     report = replayed(
         store, rules=with_settings("headline-swing.warn=90", "headline-swing.critical=95"), against=packaged_book()

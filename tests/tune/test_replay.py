@@ -273,7 +273,7 @@ def verdicts(store: Store, past: Sequence[Vintage]) -> tuple[list[tuple[Finding,
 
 
 # a future that counts is as telling as a smaller one that does, and looking for that takes minutes
-@settings(max_examples=6, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(
     future=st.lists(st.integers(-200_000, 200_000), min_size=70, max_size=70),
     lines=st.lists(st.integers(0, 90_000), min_size=5, max_size=5),

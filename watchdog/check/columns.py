@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import Self
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from watchdog.check.statement import FINEST, LARGEST, meant, without_noise
 from watchdog.model.cell import Cell
-from watchdog.model.knowledge import Knowledge, Stamp
+from watchdog.model.knowledge import Knowledge
 from watchdog.model.period import Period
 
 Floats = NDArray[np.float64]
@@ -28,19 +27,10 @@ class Columns:
     def __init__(self, knowledge: Knowledge | None, noisy: Sequence[int] | None = None) -> None:
         known = {} if knowledge is None else knowledge.cells
         self.keys = list(known)
-        self.cells: list[Cell] = []
-        self.counts: list[int] = []
-        self.units: list[Decimal] = []
-        stamps: list[Stamp] = []
-        add_cell, add_count, add_unit = self.cells.append, self.counts.append, self.units.append
-        add_stamp = stamps.append
-        for each in known.values():  # one pass: the figures are more than a cache holds
-            cell = each.cell
-            add_cell(cell)
-            add_count(cell.count)
-            add_unit(cell.published_unit)
-            add_stamp(each.stamp)
-        self.releases: list[Period] = [stamp.release for stamp in stamps]
+        self.cells = [each.cell for each in known.values()]
+        self.counts = [cell.count for cell in self.cells]
+        self.units = [cell.published_unit for cell in self.cells]
+        self.releases: list[Period] = [each.stamp.release for each in known.values()]
         if noisy is None:
             noisy = [number for number, unit in enumerate(self.units) if unit < FINEST]
         self.noisy = [number for number in noisy if number < len(self.cells)]

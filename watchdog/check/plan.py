@@ -16,8 +16,9 @@ from watchdog.check.lazily import Lazily
 from watchdog.check.prints import Prints
 from watchdog.check.relations import Judged, Planned, RelationKind, RelationResults, planned
 from watchdog.check.schema import require_sound
+from watchdog.check.shapes import shapes
 from watchdog.check.statement import LARGEST, TOO_LARGE, Shape, Statement, figures_of
-from watchdog.check.system import Integers, System, compiled, shapes
+from watchdog.check.system import Integers, System, compiled
 from watchdog.model.cell import Blank, CellKey
 from watchdog.model.identity import Identity, IdentityClass
 from watchdog.model.knowledge import Situation

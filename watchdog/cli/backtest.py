@@ -9,6 +9,8 @@ from watchdog.cli.options import Config, Format, Output
 from watchdog.cli.replaying import Archive, Program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from watchdog.tune.backtest import Backtest, Line, OfRelease, Span
     from watchdog.tune.replay import Alarm
 
@@ -61,11 +63,12 @@ def backtest(  # noqa: PLR0913, PLR0917 - an option each
         pages = with_bar(kept.pages(connection, book.program, book.series))
         policy = Policy(routing=settings.routing, silences=silences.listing(connection))
         labels = reviews.labels(connection)
-        report = replayed(pages, book, other, labels=labels, span=_span(first, last), policy=policy)
+        report = replayed(pages, book, other, labels=labels, span=span_of(first, last), policy=policy)
     _print(report, output, perf_counter() - started)
 
 
-def _span(first: str | None, last: str | None) -> "Span":
+def span_of(first: str | None, last: str | None) -> "Span":
+    """The releases from one month to another."""
     from watchdog.cli.series import period_of
     from watchdog.tune.backtest import Span
 
@@ -138,6 +141,10 @@ def _sums(report: "Backtest") -> dict[str, object]:
 
     return {
         "alerts_by_rule": dict(sorted(Counter(line.alarm.finding.rule for line in report.told).items())),
+        "undecided_reasons": [
+            {"reason": want, "count": sum(rules.values()), "by_rule": dict(sorted(rules.items()))}
+            for want, rules in report.wants.items()
+        ],
         "gained": sum(line.change is Change.GAINED for line in report.lines),
         "lost": sum(line.change is Change.LOST for line in report.lines),
         "labelled": {label.value: report.labelled(label) for label in Label},
@@ -172,15 +179,13 @@ def _summary(report: "Backtest", seconds: float) -> "list[str]":
     vintages = sum(len(each.vintages) for each in report.releases)
     by_rule = sums["alerts_by_rule"]
     assert isinstance(by_rule, dict)  # noqa: S101 - made above
-    undecided = sorted({rule for each in report.releases for rule in each.undecided})
     lines = [
         f"{releases} releases, {vintages} vintages, {len(report.told)} alerts, replayed in {seconds:.1f} s.",
         "By release: " + ", ".join(f"{each.release.period} {sum(each.alarms.values())}" for each in report.releases),
         "By rule: " + ", ".join(f"{rule} {count}" for rule, count in by_rule.items()),
     ]
     lines += _traffic(report)
-    if undecided:
-        lines.append(f"Not decided in some of them: {', '.join(undecided)}.")
+    lines += _wants(report)
     if any(line.change for line in report.lines):
         lines.append(f"Against the other rules: {sums['gained']} gained, {sums['lost']} lost.")
     if any(line.label for line in report.lines) or report.missed:
@@ -188,6 +193,14 @@ def _summary(report: "Backtest", seconds: float) -> "list[str]":
         missed = f"; true and not told: {', '.join(report.missed)}" if report.missed else ""
         lines.append(f"Of the findings that people labelled, told: {counted}{missed}.")
     return lines
+
+
+def _wants(report: "Backtest") -> "Iterator[str]":
+    """Why rules could not decide, how often, and which rules."""
+    if report.wants:
+        yield "Not decided, and why:"
+    for want, rules in report.wants.items():
+        yield f"  {want}: {sum(rules.values())} ({', '.join(sorted(rules))})"
 
 
 def _traffic(report: "Backtest") -> "list[str]":

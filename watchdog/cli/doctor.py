@@ -48,6 +48,7 @@ def _all(settings: "Settings", now: "datetime", *, online: bool) -> "Iterator[Ch
     from watchdog.doctor import machine, outward, storage
     from watchdog.store.database import location
 
+    yield from _demo(settings.file.resolve().parent)
     yield from machine.machine(now)
     database = location(settings.store.reveal())
     if database is not None:
@@ -58,6 +59,17 @@ def _all(settings: "Settings", now: "datetime", *, online: bool) -> "Iterator[Ch
     yield from _work(settings, database, now)
     for place in outward.places(settings) if online else ():
         yield from outward.asked(place, now)
+
+
+def _demo(folder: Path) -> "Iterator[Check]":
+    from watchdog.demo.folder import MARKER
+    from watchdog.doctor.check import doubtful
+
+    if (folder / MARKER).exists():
+        seen = (
+            f"{folder} is what a demo left: it is there to look at, and the agencies and receivers in it were stand-ins"
+        )
+        yield doubtful("demo", seen, "`watchdog init desk` writes a configuration for the real ones")
 
 
 def _quick(settings: "Settings", now: "datetime") -> "Iterator[Check]":
@@ -88,7 +100,7 @@ def _work(settings: "Settings", database: Path | None, now: "datetime") -> "Iter
         with opened_as_is(settings.store.reveal()) as store:
             return list(work.work(store, settings, now)) if store else []
     except StoreError as error:
-        return [broken("store", str(error))]
+        return [broken("store", str(error), "mend `store` in config.yaml, or start its server")]
 
 
 def _secret_files(file: Path, environ: Mapping[str, str]) -> Iterator[Path]:

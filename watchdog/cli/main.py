@@ -49,6 +49,7 @@ def app() -> "typer.Typer":
         backtest,
         backup,
         check,
+        claims,
         demo,
         doctor,
         evidence,
@@ -97,7 +98,7 @@ def app() -> "typer.Typer":
     for name, group in (
         ("releases", records.releases),
         ("anomalies", anomalies.anomalies),
-        ("claims", records.claims),
+        ("claims", claims.claims),
         ("alerts", records.alerts),
         ("silence", silence.silence),
         ("routes", routes.routes),

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from watchdog.cli.options import Format
+from watchdog.cli.table import laid_out
 
 Row = Mapping[str, object]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_SENTENCES = ("claim", "deliveries", "documents", "headline", "label", "message", "reading", "reason")
 _SHORTENED = {"id": 12, "vintage": 12}
 
 
@@ -85,20 +85,9 @@ def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str], *, wide: bool) -> str:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column not in _SENTENCES)
-    for row in rows:
-        table.add_row(*(Text(_shown(column, row.get(column, ""))) for column in columns))
+    texts = [{column: _shown(column, row.get(column, "")) for column in columns} for row in rows]
     # in a pipe nothing is folded to a width that nobody has
-    console = Console(width=None if sys.stdout.isatty() and not wide else 10_000)
-    with console.capture() as captured:
-        console.print(table)
-    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    return laid_out(texts, columns, shutil.get_terminal_size().columns if sys.stdout.isatty() and not wide else None)
 
 
 def _shown(column: str, value: object) -> str:

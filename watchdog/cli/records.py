@@ -1,4 +1,4 @@
-"""`watchdog releases|claims|alerts ...`: what is remembered, as rows."""
+"""`watchdog releases|alerts ...`: what is remembered, as rows."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from watchdog.model.alert import Delivery
-    from watchdog.model.claim import Claim
 
 releases = typer.Typer(help="What came when.", no_args_is_help=True)
-claims = typer.Typer(help="Every 'since' claim, and whether it still holds.", no_args_is_help=True)
 alerts = typer.Typer(help="What was sent to whom.", no_args_is_help=True)
 
 releases.command("import")(import_archive)
@@ -76,49 +74,6 @@ def show_release(
                 say(line)
         rows = documents_of(connection, findings.listing(connection, release=wanted))
     print_rows(rows, ["verdict", "severity", "rule", "period", "message"], output)
-
-
-@claims.command("list")
-def list_claims(config: Config = None, output: Output = Format.TABLE) -> None:
-    """List every claim as it was made, and how it stands in the latest vintage."""
-    from watchdog.cli.opening import opened_store
-    from watchdog.cli.output import print_rows
-    from watchdog.store import claims as ledger
-
-    with opened_store(config) as store, store.reading() as connection:
-        rows = [_claim_row(claim) for claim in ledger.listing(connection)]
-    columns = ["standing", "claim", "release", "value", "margin", "grade"]
-    print_rows(rows, [*columns, "last_release", "last_value", "last_margin", "last_grade", "unit"], output)
-
-
-def _claim_row(claim: "Claim") -> dict[str, object]:
-    """What was claimed then, and what the latest vintage that was asked says of it."""
-    test = claim.tested
-    return {
-        "standing": claim.standing.value,
-        "claim": f"{claim.subject}: {claim.sentence}",
-        "kind": claim.kind,
-        "rule": claim.rule,
-        "value": claim.value,
-        "runner_up": str(claim.runner_up),
-        "runner_up_value": claim.runner_up_value,
-        "margin": claim.margin,
-        "robustness": claim.robustness,
-        "grade": claim.grade and claim.grade.value,
-        "unit": claim.unit,
-        "release": str(claim.release),
-        "vintage": claim.vintage,
-        "known_as_of": claim.known_as_of,
-        "last_release": test and str(test.release),
-        "last_vintage": test and test.vintage,
-        "last_known_as_of": test and test.known_as_of,
-        "last_value": test and test.value,
-        "last_runner_up": test and test.runner_up and str(test.runner_up),
-        "last_runner_up_value": test and test.runner_up_value,
-        "last_margin": test and test.margin,
-        "last_robustness": test and test.robustness,
-        "last_grade": test and test.grade and test.grade.value,
-    }
 
 
 @alerts.command("list")

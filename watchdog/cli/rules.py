@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from watchdog.cli.backtest import First, Last
 from watchdog.cli.options import Config, Format, Output
+from watchdog.cli.replaying import Program
 
 if TYPE_CHECKING:
+    from watchdog.model.finding import Finding
     from watchdog.rulebook.book import Rulebook
 
 rules = typer.Typer(help="Look at the rules, and find their mistakes.", no_args_is_help=True)
@@ -110,6 +113,56 @@ def _say_cells(book: "Rulebook", name: str, files: list[Path]) -> None:
             for result in of_identity(release.report.results, name):
                 for line in in_words(result):
                     say(f"  {line}")
+
+
+@rules.command("try")
+def try_(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A rule, as in 'rules list'.")],
+    first: First = None,
+    last: Last = None,
+    source: Program = None,
+    config: Config = None,
+    output: Output = Format.TABLE,
+) -> None:
+    """Say of which months a rule would have spoken.
+
+    Each month is judged as if it were the newest, by the figures as they are known now; `backtest` takes them as they
+    were known then. What compares releases cannot tell here.
+    """
+    from collections import Counter
+
+    from watchdog.cli.backtest import span_of
+    from watchdog.cli.opening import opened_store, settings_of
+    from watchdog.cli.output import print_rows, say
+    from watchdog.cli.replaying import program_of
+    from watchdog.cli.series import moment_of
+    from watchdog.errors import UsageError
+    from watchdog.rulebook.load import load
+    from watchdog.store.knowledge import known
+    from watchdog.tune.trial import trial
+    from watchdog.tune.wants import want_of
+    from watchdog.yamlfile.typed import did_you_mean
+
+    settings, span = settings_of(config), span_of(first, last)
+    book, now = load(program_of(settings, source).pack), moment_of(settings, None)
+    named = {rule.name: rule for rule in book.rules}
+    if name not in named:
+        raise UsageError(f"there is no rule {name!r}. {did_you_mean(name, named)}")
+    with opened_store(config) as store, store.reading() as connection:
+        found = trial(named[name], book, known(connection, now, book.series, book.program), span)
+    rows = [_row(finding) for finding in found if finding.verdict in ("warn", "fail")]
+    print_rows(rows, ["period", "severity", "value", "unit", "score", "message"], output)
+    wants = Counter(want_of(finding, book) for finding in found if finding.verdict == "undecided")
+    undecided = [f"Not decided in {count}: {want}." for want, count in wants.most_common()]
+    months = len({finding.release.period for finding in found})
+    for line in ("", f"{len(rows)} findings in {months} months.", *undecided) if output is Format.TABLE else ():
+        say(line)
+
+
+def _row(finding: "Finding") -> dict[str, object]:
+    names = {"period": str(finding.period), "severity": finding.severity.value, "series": finding.subject}
+    score = None if finding.score is None else round(finding.score, 2)
+    return {**names, "value": finding.observed, "unit": finding.unit, "score": score, "message": finding.message}
 
 
 @rules.command()

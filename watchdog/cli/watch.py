@@ -9,8 +9,8 @@ from watchdog.cli.options import Config, FailOn, FailsOn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from watchdog.app import Pass, Program, Service
     from watchdog.scheduler.keeping import Move
+    from watchdog.service import Pass, Program, Service
 
 
 def run(config: Config = None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from watchdog.app import Pass, Service, service
+from watchdog.app import service
 from watchdog.demo.folder import new_secret, prepare, write_configuration
 from watchdog.demo.receivers import mail_server, webhook_receiver
 from watchdog.model.alert import Alert, AlertType
@@ -14,6 +14,7 @@ from watchdog.notify.deliver import Attempt
 from watchdog.notify.render import cause_table
 from watchdog.samples.releases import SampleRelease, embedded_releases
 from watchdog.samples.server import StandIn
+from watchdog.service import Pass, Service
 from watchdog.settings import load
 
 NOTICED_AFTER = timedelta(seconds=5)

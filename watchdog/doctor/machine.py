@@ -39,9 +39,9 @@ def judged(name: str, found: str) -> Check:
     floor, why = FLOORS[name]
     numbers = _numbers(found)
     if not numbers:
-        return unknown(name, f"version {found!r}; it should be {floor} or later")
+        return unknown(name, f"version {found!r}", f"see that it is {floor} or later")
     is_old = numbers < _numbers(floor)
-    return doubtful(name, f"{found}: {why}; bring it to {floor} or later") if is_old else well(name, found)
+    return doubtful(name, f"{found}: {why}", f"bring it to {floor} or later") if is_old else well(name, found)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -80,9 +80,13 @@ def _zones(now: datetime) -> Check:
     zones = found[0] if found else _installed("tzdata")
     year = zones[:4]
     if not year.isdecimal():
-        return unknown("time zones", f"{where} does not say of which year they are ({zones})")
+        return unknown(
+            "time zones", f"{where} does not say of which year they are ({zones})", "see that they are current"
+        )
     if now.year - int(year) >= _OLDEST_ZONES:
-        return doubtful("time zones", f"{zones} from {where} are old: the hour of a release may be wrong; update them")
+        return doubtful(
+            "time zones", f"{zones} from {where} are old: the hour of a release may be wrong", "update them"
+        )
     return well("time zones", f"{zones} from {where}")
 
 
@@ -96,5 +100,5 @@ def _zones_in(folder: Path) -> str:
 
 
 def _pandera() -> Check:
-    trouble = schema.closed_eyes()
-    return broken("pandera", trouble) if trouble else well("pandera", f"{_installed('pandera')}, switched on")
+    trouble, _, mend = schema.closed_eyes().partition("; ")
+    return broken("pandera", trouble, mend) if trouble else well("pandera", f"{_installed('pandera')}, switched on")

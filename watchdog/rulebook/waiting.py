@@ -1,10 +1,11 @@
-"""Which rules cannot run because nobody asks for the documents that print their series."""
+"""Which series a rule looks at, and which rules cannot run because nobody asks for the documents that print them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from fnmatch import fnmatchcase
 
 from watchdog.formulas.parse import parse, terms
+from watchdog.model.rule import Rule
 from watchdog.plugins import RULE_KINDS
 from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.laid_out import paths_of, printed_series
@@ -27,6 +28,13 @@ def waiting(book: Rulebook, polled: Collection[str]) -> Mapping[str, tuple[str, 
         if documents and not set(documents) & set(polled):
             found[rule.name] = tuple(documents)
     return found
+
+
+def touched(rule: Rule, book: Rulebook) -> frozenset[str]:
+    """The printed series that it names, by themselves or in a family, or that those are computed from."""
+    named = {*_named(rule.parameters), getattr(rule.parameters, "total", "")}
+    keys = [key for key in book.series if any(fnmatchcase(key, text) for text in named)]
+    return frozenset(part for key in keys for part in _parts(key, book))
 
 
 def _meant(text: str, book: Rulebook, *, by_partner: bool) -> Iterator[str]:

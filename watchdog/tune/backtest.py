@@ -15,6 +15,7 @@ from watchdog.rulebook.book import Rulebook
 from watchdog.store.archive import Page
 from watchdog.tune.rehearsal import Policy, Sending
 from watchdog.tune.replay import Alarm, Step, replay
+from watchdog.tune.wants import want_of
 
 
 class Change(StrEnum):
@@ -41,12 +42,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfRelease:
-    """A release as the rules saw it: its vintages, how many alarms each rule gave, and what it could not decide."""
+    """A release as the rules saw it: its vintages, how many alarms each rule gave, how often it could not decide, and
+    how often each rule for want of what.
+    """
 
     release: Release
     vintages: tuple[Vintage, ...]
     alarms: Mapping[str, int]
     undecided: Mapping[str, int]
+    wants: Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,15 @@ class Backtest:
     def told(self) -> tuple[Line, ...]:
         """The alarms of the rules themselves, without what only the others told."""
         return tuple(line for line in self.lines if line.change is not Change.LOST)
+
+    @property
+    def wants(self) -> Mapping[str, Mapping[str, int]]:
+        """Why rules could not decide, the most frequent reason first, and how often which rule for it."""
+        wants: dict[str, Counter[str]] = {}
+        for each in self.releases:
+            for (rule, want), count in each.wants.items():
+                wants.setdefault(want, Counter())[rule] += count
+        return dict(sorted(wants.items(), key=lambda each: (-each[1].total(), each[0])))
 
     def withheld(self, cause: Cause) -> int:
         """How many of these had no item of their own for this cause."""
@@ -101,7 +114,7 @@ def backtest(
     mine = [each[0] for each in steps]
     lines = tuple(line for each in steps for line in _lines(each, labels))
     return Backtest(
-        releases=tuple(_by_release(mine)),
+        releases=tuple(_by_release(mine, rules)),
         lines=lines,
         missed=tuple(_missed(mine, lines, _of_tables(labels, rules))),
         sendings=tuple(sending for step in mine for sending in step.sendings),
@@ -138,13 +151,14 @@ def _lines(steps: Sequence[Step], labels: Mapping[str, Label]) -> Iterator[Line]
                 yield Line(alarm=alarm, change=Change.LOST, label=labels.get(alarm.finding.key))
 
 
-def _by_release(steps: Sequence[Step]) -> Iterator[OfRelease]:
+def _by_release(steps: Sequence[Step], rules: Rulebook) -> Iterator[OfRelease]:
     for release in dict.fromkeys(step.vintage.release for step in steps):
         own = [step for step in steps if step.vintage.release == release]
-        undecided = (f.rule for step in own for f in step.judgement.findings if f.verdict is Verdict.UNDECIDED)
+        undecided = [f for step in own for f in step.judgement.findings if f.verdict is Verdict.UNDECIDED]
         yield OfRelease(
             release=release,
             vintages=tuple(step.vintage for step in own),
             alarms=Counter(alarm.finding.rule for step in own for alarm in step.alarms),
-            undecided=Counter(undecided),
+            undecided=Counter(finding.rule for finding in undecided),
+            wants=Counter((finding.rule, want_of(finding, rules)) for finding in undecided),
         )

@@ -44,9 +44,8 @@ def test_no_smaller_set_explains_a_corrupted_release(specimens: Path, document: 
     assert solved(puzzle)[0] == sum(each.outcome.cost for each in found)
 
 
-@pytest.mark.parametrize("figures", [30, 100])
-def test_many_wrong_figures_of_one_exhibit_get_an_answer_and_always_the_same(specimens: Path, figures: int) -> None:
-    report = altered(august(specimens, WITH_COUNTRIES), "exh14", figures, seed=7)
+def test_many_wrong_figures_of_one_exhibit_get_an_answer_and_always_the_same(specimens: Path) -> None:
+    report = altered(august(specimens, WITH_COUNTRIES), "exh14", 40, seed=7)
     found = causes(report).breaches
 
     assert found
