@@ -11,7 +11,6 @@ import pytest
 from tests.acquire.servers import page
 from tests.pipeline.agency import RELEASES
 from tests.pipeline.desk import NOVEMBER, Desk, desk, documents_of, only, told, troubles, vintages_of
-from watchdog.app import Pass
 from watchdog.model.alert import Alert, AlertType
 from watchdog.model.calendar import State
 from watchdog.model.finding import Finding, Severity, Verdict
@@ -21,6 +20,7 @@ from watchdog.notify.render import plain
 from watchdog.pipeline.evidence import prove
 from watchdog.pipeline.release import in_a_child
 from watchdog.samples.releases import SampleRelease
+from watchdog.service import Pass
 from watchdog.store import schedule
 from watchdog.store.archive import pages
 from watchdog.tune.backtest import backtest
