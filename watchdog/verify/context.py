@@ -33,7 +33,8 @@ class Context:
     the clause before goes on to count, `back` how far back the sentence looks ('A year ago'); `move_at` is where the
     word for the move stands. `together` are subjects that have their verb in common, `told_of_them` how many figures
     it has had; `is_gap` says that one flow exceeds the other, `is_vague` that words which the grammar does not know
-    qualify it.
+    qualify it; `under_revisions` that a heading makes all a revision, `is_share` that a
+    percentage was a share of something.
     """
 
     topic: Topic | None = None
@@ -77,6 +78,8 @@ class Context:
     is_outer_part: bool = False
     back: str = ""
     move_at: tuple[int, int] = (0, 0)
+    under_revisions: bool = False
+    is_share: bool = False
 
     def next_sentence(self) -> Context:
         """What the next sentence of the paragraph knows from before."""

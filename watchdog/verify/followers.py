@@ -163,6 +163,8 @@ def _moments_behind(marked: Marked, at: int, moments: _Moments) -> None:
         if mark.part is Part.JOINT:
             moments.is_from = mark.value == "from"
             moments.than = moments.than or marked.tokens[mark.start].key == "than"
+        elif mark.part is Part.REVISED and mark.value == "before":
+            moments.is_from = False  # 'more than previously reported, and December exports': that is all it is from
         elif mark.part is Part.AGGREGATE and mark.value not in WEAK:
             moments.aggregate = moments.aggregate or mark.value
         else:

@@ -19,6 +19,7 @@ from watchdog.verify.marks import Mark, Marked
 from watchdog.verify.moments import Named
 from watchdog.verify.qualifiers import is_qualified
 from watchdog.verify.reading import Mention
+from watchdog.verify.revisions import NO_SECTION, enter, section_of
 from watchdog.verify.roles import mention_of, move_mention
 from watchdog.verify.subjects import gap_of, note_together
 from watchdog.verify.superlatives import superlative
@@ -30,12 +31,12 @@ _OVERRIDES = 4
 
 def mentions(sentences: Sequence[Marked], dating: Dating) -> Iterator[Mention]:
     """Every figure, superlative, weekday and date, and every move that is told without a figure."""
-    context, paragraph = Context(), -1
+    context, paragraph, section = Context(), -1, NO_SECTION
     for number, marked in enumerate(sentences):
-        if marked.sentence.paragraph != paragraph:
-            context, paragraph = context.next_paragraph(), marked.sentence.paragraph
-        else:
-            context = context.next_sentence()
+        is_next = marked.sentence.paragraph == paragraph
+        context, paragraph = context.next_sentence() if is_next else context.next_paragraph(), marked.sentence.paragraph
+        section = section_of(marked, section)
+        enter(section, context)
         yield from with_denials(marked, _Sentence(marked, number, context, dating).read())
 
 

@@ -14,6 +14,7 @@ from watchdog.verify.followers import Followers, followers, is_prior
 from watchdog.verify.quantities import Quantity
 from watchdog.verify.quantities import Sort as Counted
 from watchdog.verify.reading import Aggregate, Measure, Mention, Reading, Sort, Topic
+from watchdog.verify.revisions import REMARK, is_revised, is_revision, unsaid_month
 from watchdog.verify.subjects import one_of
 from watchdog.verify.topics import part_of
 from watchdog.verify.unpublished import unpublished
@@ -45,16 +46,12 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
         quantity=quantity,
     )
     topic, guess = _topic_or_guess(marked, context, seen)
-    if mark.start and marked.tokens[mark.start - 1].key == "±":
-        return replace(mention, aside="not checkable", remark="a bound of an error")
-    if aside := unpublished(context, seen, quantity, topic):
+    if aside := _aside(marked, index, context, seen, quantity, topic):
         return replace(mention, aside=aside[0], remark=aside[1])
     if topic is None:
-        return replace(mention, aside="not checkable", remark="the text does not say of which series it is")
+        raise AssertionError("what has no topic is set aside")
     role = _role(context, seen, quantity, topic)
-    if not role:
-        remark = "the text does not say whether it is a level or a change"
-        return replace(mention, aside="not checkable", remark=remark)
+    guess = guess or unsaid_month(marked, index, context, seen.period)
     context.last_role = role
     reading = _reading(marked, index, context, dating, seen, topic, role)
     context.nearest = reading.period
@@ -72,6 +69,23 @@ def mention_of(marked: Marked, index: int, number: int, context: Context, dating
     )  # fmt: skip
 
 
+def _aside(
+    marked: Marked, index: int, context: Context, seen: Followers, quantity: Quantity, topic: Topic | None
+) -> tuple[str, str] | None:
+    """As which aside the figure counts, and why; None where it is held against the release."""
+    if aside := unpublished(marked, index, context, seen, quantity, topic):
+        return aside
+    role = _role(context, seen, quantity, topic) if topic else ""
+    if is_revision(marked, index, context, role):
+        return "not checkable", REMARK
+    if topic is None:
+        return "not checkable", "the text does not say of which series it is"
+    if not role:
+        context.is_share = quantity.sort is Counted.PERCENT
+        return "not checkable", "the text does not say whether it is a level or a change"
+    return None
+
+
 def move_mention(marked: Marked, index: int, number: int, context: Context, dating: Dating) -> Mention | None:
     """A move that is told without a figure ('after declining sharply in October'); None where a figure follows, or
     where nothing says what moved.
@@ -79,7 +93,14 @@ def move_mention(marked: Marked, index: int, number: int, context: Context, dati
     marks, mark = marked.marks, marked.marks[index]
     topic = context.topic
     direction = direction_of(mark.value, topic)
-    if not direction or topic is None or not topic.flow or context.is_question or context.is_vague:
+    if (
+        not direction
+        or topic is None
+        or not topic.flow
+        or context.is_question
+        or context.is_vague
+        or context.under_revisions
+    ):
         return None
     if context.other or context.forecast or context.without:
         return None
@@ -165,13 +186,7 @@ def _role(context: Context, seen: Followers, quantity: Quantity, topic: Topic) -
 
 
 def _reading(
-    marked: Marked,
-    index: int,
-    context: Context,
-    dating: Dating,
-    seen: Followers,
-    topic: Topic,
-    role: str,
+    marked: Marked, index: int, context: Context, dating: Dating, seen: Followers, topic: Topic, role: str
 ) -> Reading:
     quantity = marked.marks[index].quantity
     next_seen = _next_seen(marked, index) if seen.joined else None
@@ -197,6 +212,8 @@ def _reading(
     if quantity is not None and quantity.signed and measure is not Measure.LEVEL:
         direction = quantity.signed
     lag = _lag(period, aggregate, against, context, dating)
+    if is_revised(marked, index, context):
+        direction = 0
     prior = is_prior(marked, index, context.revised, role)
     if role == "base":
         anchor = context.anchor or _when(context, dating, None, None, None)[0]

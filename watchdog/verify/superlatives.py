@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from watchdog.model.period import Period
 from watchdog.verify.directions import direction_of
 from watchdog.verify.reading import Measure, Mention, Reading, Sort, Topic
+from watchdog.verify.revisions import REMARK
 from watchdog.verify.word_lists import words_in
 from watchdog.verify.words import NUMBERS, Part
 
@@ -42,6 +43,8 @@ def superlative(marked: Marked, index: int, number: int, context: Context, datin
     ranked = mark.start > 0 and tokens[mark.start - 1].key in _RANKS
     topic = _topic(marked, index, end, context.topic or context.carried_topic)
     aside = _why_aside(context, topic, ranked=ranked)
+    if any(each.part is Part.REVISED for each in marked.marks[index + 1 : end]):
+        aside = "not checkable", REMARK
     if aside:
         return Superlative(_set_aside(mention, *aside), end)
     if topic is None:
