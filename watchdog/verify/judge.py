@@ -12,6 +12,7 @@ from watchdog.model.series import Series
 from watchdog.model.wording import day
 from watchdog.verify.archive import Archive
 from watchdog.verify.evidence import Answer, answer, level
+from watchdog.verify.extremes import Reach, reach
 from watchdog.verify.fit import Fit, Grade, fit
 from watchdog.verify.held import Held, judged_of, options_of, value_of
 from watchdog.verify.phrasing import in_words, subject_of, value_in_words
@@ -33,6 +34,7 @@ class Bench:
     now: datetime
     zone: ZoneInfo
     answers: dict[tuple[Reading, datetime], Answer | Missing] = field(default_factory=dict)
+    reaches: dict[tuple[Reading, datetime], Reach | str] = field(default_factory=dict)
 
     def answer(self, reading: Reading, series: Series, as_of: datetime) -> Answer | Missing:
         """What the reading gives by what was public then; a text says many things more than once."""
@@ -40,6 +42,13 @@ class Bench:
         if (plain, as_of) not in self.answers:
             self.answers[plain, as_of] = answer(plain, series, self.known(series, as_of))
         return self.answers[plain, as_of]
+
+    def reach(self, reading: Reading, series: Series, as_of: datetime) -> Reach | str:
+        """How far back the reading's month is the extreme of its series, by what was public then; searched for once."""
+        plain = replace(reading, measure=Measure.SINCE, since=None, since_year=False, years=0, direction=0)
+        if (plain, as_of) not in self.reaches:
+            self.reaches[plain, as_of] = _reach(plain, series, self.known(series, as_of))
+        return self.reaches[plain, as_of]
 
     def known(self, series: Series, as_of: datetime | None = None) -> Knowledge:
         """The series as it was public then."""
@@ -49,6 +58,13 @@ class Bench:
         """When the vintages before the newest one were public, that one first."""
         earlier = [each.available_at for each in self.archive.vintages if each.available_at <= self.as_of]
         yield from list(reversed(earlier))[1 : 1 + _MOST_VINTAGES_BACK]
+
+
+def _reach(reading: Reading, series: Series, known: Knowledge) -> Reach | str:
+    if reading.period not in known.history(series.key).known:
+        return f"{series.key} is not at hand for {reading.period}"
+    high, sign = reading.largest, reading.topic.sign
+    return reach(series.key, reading.period, known, high=high, sign=sign, of_change=reading.of_change)
 
 
 def judge_quantity(mention: Mention, bench: Bench) -> Judged:

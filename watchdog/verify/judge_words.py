@@ -8,7 +8,7 @@ from watchdog.formulas.evaluate import Missing
 from watchdog.model.wording import day, number
 from watchdog.verify.dating import Dating
 from watchdog.verify.evidence import Answer
-from watchdog.verify.extremes import Reach, reach
+from watchdog.verify.extremes import Reach
 from watchdog.verify.judge import Bench
 from watchdog.verify.moments import full_date
 from watchdog.verify.phrasing import dollars, in_words, value_in_words
@@ -135,12 +135,7 @@ def _reach(reading: Reading, bench: Bench, moment: datetime) -> Reach | str:
     series = bench.index.find(reading.topic)
     if series is None:
         return "no such series"
-    known = bench.known(series, moment)
-    if reading.period not in known.history(series.key).known:
-        return f"{series.key} is not at hand for {reading.period}"
-    return reach(
-        series.key, reading.period, known, high=reading.largest, sign=reading.topic.sign, of_change=reading.of_change
-    )
+    return bench.reach(reading, series, moment)
 
 
 def _is_true(reading: Reading, found: Reach) -> bool:

@@ -15,6 +15,7 @@ _BLOCKS = words_in(
 )
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "textarea")
 _LONGEST_TAG = 20_000
+_OVERSIZED = re.compile(r"(&#(?:\d{100,}|[xX][0-9a-fA-F]{100,});?)")
 
 
 def is_markup(text: str) -> bool:
@@ -72,4 +73,10 @@ def _shown_by(name: str) -> str:
 
 def _folded(text: str) -> str:
     """Line breaks in markup are spaces, and entities are their characters."""
-    return re.sub(r"[\n\r\t ]+", " ", html.unescape(text) if "&" in text else text)
+    return re.sub(r"[\n\r\t ]+", " ", _unescaped(text) if "&" in text else text)
+
+
+def _unescaped(text: str) -> str:
+    """A reference longer than any character's stands as it is: `html` would make a number of all its digits."""
+    pieces = _OVERSIZED.split(text)
+    return "".join(piece if place % 2 else html.unescape(piece) for place, piece in enumerate(pieces))

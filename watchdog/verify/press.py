@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from textwrap import shorten
 
+import structlog
 from sqlalchemy import Connection
 
 from watchdog.errors import UsageError
@@ -16,16 +17,21 @@ from watchdog.verify.checking import Checked, check
 from watchdog.verify.text import read
 from watchdog.verify.verdict import Judged, Verdict
 
+log = structlog.get_logger()
+
 _LONGEST_SENTENCE = 400
 _MOST_CELLS = 4
 _BORNE_OUT = (Verdict.RIGHT, Verdict.ROUNDING)
 
 
 def words_of(body: bytes) -> str | None:
-    """What a person reads of these bytes; None where they are no text that is read."""
+    """What a person reads of these bytes; None where they are no text that is read. It never raises."""
     try:
         return read(body, "the text").shown
     except UsageError:
+        return None
+    except Exception:
+        log.exception("press text not read", size=len(body))
         return None
 
 
@@ -35,7 +41,8 @@ def press_text(body: bytes, document: str, book: Rulebook, connection: Connectio
         checked = check(read(body, document), book, connection, as_of, as_of)
     except UsageError as error:
         return PressText(document=document, unread=str(error))
-    except Exception as error:  # noqa: BLE001 - no sentence of a stranger may keep a release from being told
+    except Exception as error:  # no sentence of a stranger may keep a release from being told
+        log.exception("press text not read", document=document)
         return PressText(document=document, unread=f"{document}: reading it failed with {type(error).__name__}")
     return PressText(document=document, statements=tuple(_statements(checked, document)))
 
