@@ -87,7 +87,10 @@ def test_each_wrong_figure_is_one_finding_however_often_it_stands_there_and_neve
     found = narrative.judge(rule(Severity.CRITICAL), of(RIGHT, WRONG, OPEN, WRONG))
 
     assert [("text", Verdict.PASS), ("text/exports.total/$3 billion", Verdict.WARN)] == outcomes(found)
-    assert "4 figures read: the tables bear out 1, refute 2, and cannot tell of 1." in found[0].message
+    assert (
+        "4 figures read: the tables bear out 1, refute 2 (the same words counted once, 1), and cannot tell of 1."
+        in found[0].message
+    )
     assert (Severity.WARNING, (AT,)) == (found[1].severity, found[1].evidence)
     assert [Severity.INFO] == [each.severity for each in narrative.judge(rule(Severity.INFO), of(RIGHT, WRONG))[1:]]
 

@@ -1,6 +1,7 @@
 """Texts that nobody wrote to be read: a clear answer, soon."""
 
 import time
+from cProfile import Profile
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.demo.replay import Story
 from tests.verify.desk import Desk
 from watchdog.errors import UsageError
 from watchdog.verify.annotate import page
+from watchdog.verify.extremes import reach
 
 REFUSED = {
     "percentages": (b"5% " * 40_000, "more than 3,000 figures"),
@@ -49,6 +51,14 @@ def test_what_is_odd_is_read_soon(desk: Desk, body: bytes) -> None:
     desk.check(body, "2026-01-29")
 
     assert time.process_time() - started < 4  # one or less on a machine of today
+
+
+def test_a_superlative_said_again_is_not_searched_for_again(desk: Desk) -> None:
+    profile = Profile()
+    checked = profile.runcall(desk.check, "It was the smallest deficit since June 2009. " * 50, "2026-01-29")
+
+    assert 50 == len(checked.judged)
+    assert [1] == [entry.callcount for entry in profile.getstats() if entry.code is reach.__code__]
 
 
 def test_the_page_runs_nothing(desk: Desk) -> None:

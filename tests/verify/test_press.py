@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.verify.desk import Desk
 from watchdog.model.finding import Verdict
@@ -69,7 +70,26 @@ def test_what_is_not_read_says_why(desk: Desk, body: bytes, why: str) -> None:
     assert () == found.statements
 
 
-def test_a_fault_of_the_reader_is_a_text_that_was_not_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "check", lambda *_: 1 / 0)
+class Unreadable(bytes):
+    """A text that the reader fails on."""
 
-    assert "text: reading it failed with ZeroDivisionError" == read(desk, TEXT.encode()).unread
+    def decode(self, *_: str) -> str:
+        raise ZeroDivisionError
+
+
+def test_a_fault_of_the_reader_is_a_text_that_was_not_read_and_is_logged(desk: Desk) -> None:
+    with capture_logs() as logged:
+        found = read(desk, Unreadable(TEXT.encode()))
+        words = press.words_of(Unreadable(TEXT.encode()))
+
+    assert ("text: reading it failed with ZeroDivisionError", None) == (found.unread, words)
+    assert ["press text not read"] * 2 == [each["event"] for each in logged]
+    assert all(each["exc_info"] for each in logged)
+
+
+@pytest.mark.parametrize("reference", ["&#" + "9" * 5_000 + ";", "&#x" + "f" * 5_000])
+def test_a_reference_longer_than_any_character_stands_as_it_is(desk: Desk, reference: str) -> None:
+    body = f"<p>The deficit was &#36;56.8 billion in November. {reference}</p>".encode()
+
+    assert f"The deficit was $56.8 billion in November. {reference}" == press.words_of(body)
+    assert [("$56.8 billion", Verdict.PASS)] == [(one.written, one.verdict) for one in read(desk, body).statements][:1]

@@ -53,14 +53,15 @@ def _summary(rule: Rule, situation: Situation, text: PressText) -> Finding:
     figures = f"{len(text.statements)} figure{'' if len(text.statements) == 1 else 's'} read"
     if not right:
         return _undecided(rule, situation, f"{figures}, and the tables bear out none of them")
-    message = f"{rule.label}: {figures}: the tables bear out {right}, refute {wrong}, and cannot tell of {open_}."
+    told = len(_refuted(text))
+    refuted = f"{wrong}" if told == wrong else f"{wrong} (the same words counted once, {told})"
+    message = f"{rule.label}: {figures}: the tables bear out {right}, refute {refuted}, and cannot tell of {open_}."
     return _finding(rule, situation, text.document, Verdict.PASS, message)
 
 
 def _wrong(rule: Rule, situation: Situation, text: PressText) -> Iterator[Finding]:
     """Those refuted, each words once; or all in one."""
-    refuted = {each.subject: each for each in text.statements if each.verdict is Verdict.FAIL}
-    every = list(refuted.values())
+    every = _refuted(text)
     if len(every) > rule.of(NarrativeParameters).listed:
         named = "; ".join(f"“{each.written}”: {each.reason}" for each in every[:_MOST_NAMED])
         message = (
@@ -74,6 +75,11 @@ def _wrong(rule: Rule, situation: Situation, text: PressText) -> Iterator[Findin
     for statement in every:
         found = _finding(rule, situation, statement.subject, Verdict.WARN, _sentence(rule, statement))
         yield replace(found, severity=_capped(rule), evidence=statement.evidence, provenance=statement.provenance)
+
+
+def _refuted(text: PressText) -> list[Statement]:
+    """What the tables refute; the same words of the same series are one."""
+    return list({each.subject: each for each in text.statements if each.verdict is Verdict.FAIL}.values())
 
 
 def _sentence(rule: Rule, statement: Statement) -> str:

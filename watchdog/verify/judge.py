@@ -98,9 +98,11 @@ def hold(reading: Reading, quantity: Quantity, bench: Bench, mention: Mention, a
     if series is None:
         missing = Missing(f"the rules have no series {bench.index.name(reading.topic)}")
         return Held(reading=reading, series=None, found=missing, fit=None)
-    moment = as_of or bench.as_of
+    moment: datetime | None = as_of or bench.as_of
     if reading.prior:
-        moment = next(bench.moments_before(), moment)
+        moment = next(bench.moments_before(), None)
+    if moment is None:
+        return Held(reading=reading, series=series, found=Missing("no release before it is at hand"), fit=None)
     known = bench.known(series, moment)
     found = bench.answer(reading, series, moment)
     if isinstance(found, Missing):
