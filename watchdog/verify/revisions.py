@@ -68,7 +68,9 @@ def is_revision(marked: Marked, index: int, context: Context, role: str) -> bool
     if context.joint in ("to", "from"):
         return False
     is_change = role not in ("level", "base")
-    return (context.under_revisions and is_change) or _is_behind(marked, index) or _is_governed(marked, index)
+    if _is_behind(marked, index, is_change=is_change) or _is_governed(marked, index):
+        return True
+    return context.under_revisions and is_change
 
 
 def is_revised(marked: Marked, index: int, context: Context) -> bool:
@@ -83,7 +85,7 @@ def unsaid_month(marked: Marked, index: int, context: Context, named: Named | No
     return "the text does not say which month was revised" if is_revised(marked, index, context) else ""
 
 
-def _is_behind(marked: Marked, index: int) -> bool:
+def _is_behind(marked: Marked, index: int, *, is_change: bool) -> bool:
     """'a $0.6 billion upward revision', '$0.2 billion more than previously reported'."""
     marks, at = marked.marks, index + 1
     while at < len(marks) and (marks[at].part is Part.MOVE or marks[at].part in (Part.JOINT, Part.HEDGE)):
@@ -91,7 +93,7 @@ def _is_behind(marked: Marked, index: int) -> bool:
     if at >= len(marks) or marks[at].part is not Part.REVISED or _STOPS & set(marked.gap(at)):
         return False
     if marks[at].value == "before":
-        return at > index + 1 and len(marked.gap(at)) <= 1
+        return is_change and at > index + 1 and len(marked.gap(at)) <= 1
     return marked.tokens[marks[at].start].key == "revision" and len(marked.gap(at)) <= 2
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _SHARES = words_in("percentage percent share proportion ratio fraction relative")
 _SUBJECTS = frozenset({Part.FLOW, Part.ITEM, Part.PARTNER})
 _FARTHEST = 8
+_WHOLES = frozenset({"gdp", "economy", "output"})
+_GDP = ["gross", "domestic", "product"]
 
 
 def is_share(marked: Marked, index: int, context: Context) -> bool:
@@ -38,22 +40,23 @@ def _is_opened(marked: Marked, index: int) -> bool:
         key = marked.tokens[place].key
         if key == ";":
             return False
-        if key in _SHARES and place not in figures and _leads_to_gdp(marked, place + 1):
+        if key in _SHARES and place not in figures and _leads_to_gdp(marked, place + 1, ("of", "to")):
             return True
     return False
 
 
 def _is_of_gdp(marked: Marked, index: int) -> bool:
-    return _leads_to_gdp(marked, marked.marks[index].end)
+    """'3.0 percent of U.S. GDP'."""
+    return _leads_to_gdp(marked, marked.marks[index].end, ("of",))
 
 
-def _leads_to_gdp(marked: Marked, start: int) -> bool:
+def _leads_to_gdp(marked: Marked, start: int, through: tuple[str, ...]) -> bool:
     """Whether 'of ... GDP' stands at this token."""
     keys = marked.between(start, start + _FARTHEST)
-    if keys[:1] not in (["of"], ["to"]):
+    if not keys or keys[0] not in through:
         return False
     keys = keys[: keys.index(",")] if "," in keys else keys
-    return "gdp" in keys or any(keys[at : at + 3] == ["gross", "domestic", "product"] for at in range(len(keys)))
+    return bool(_WHOLES & set(keys)) or any(keys[at : at + 3] == _GDP for at in range(len(keys)))
 
 
 def _is_beside_one(marked: Marked, index: int) -> bool:

@@ -191,7 +191,7 @@ REVISED: Mapping[str, str] = {
     "revised": "revised, revision",
     "before": "previously reported, initially reported, previously estimated, first reported, originally"
     " reported, previously published, initial estimate of, first estimate of, originally estimated,"
-    " previous estimate of",
+    " previous estimate of, previous estimate, initial estimate, earlier estimate, advance estimate",
 }
 RELEASED: Mapping[str, str] = {
     "agency": "commerce department, census bureau, bureau of economic analysis, department of commerce, bea,"
