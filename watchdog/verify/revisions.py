@@ -18,6 +18,7 @@ _WAYS = words_in("up down upward downward upwards downwards higher lower by")
 _ENDS = words_in("from to")
 _ARTICLES = frozenset({"the", "a", "an", "its", "this", "these"})
 _STOPS = frozenset({",", ";", ":", "\u2014"})
+_BESIDE = words_in("after before following including excluding without despite amid with")
 _OF = frozenset({"to", "of", "in", "for", "on"})
 _IS = frozenset({"was", "were", "been", "be", "is", "are"})
 _SUBJECTS = frozenset({Part.FLOW, Part.ITEM, Part.PARTNER})
@@ -65,6 +66,8 @@ def enter(section: Section | None, context: Context) -> None:
 
 def is_revision(marked: Marked, index: int, context: Context, role: str) -> bool:
     """Whether the figure at this mark is the size of a revision, and no level that one led from or to."""
+    if _is_right_behind(marked, index):
+        return True
     if context.joint in ("to", "from"):
         return False
     is_change = role not in ("level", "base")
@@ -83,6 +86,18 @@ def unsaid_month(marked: Marked, index: int, context: Context, named: Named | No
     if named or context.period or (context.under_revisions and context.carried_period):
         return ""
     return "the text does not say which month was revised" if is_revised(marked, index, context) else ""
+
+
+def _is_right_behind(marked: Marked, index: int) -> bool:
+    """'after an upward revision of $0.2 billion', 'after being revised up $0.2 billion': whatever stands before."""
+    marks, at = marked.marks, index - 1
+    while at >= 0 and (marks[at].part in (Part.HEDGE, Part.MOVE) or marked.tokens[marks[at].start].key == "of"):
+        at -= 1
+    if at < 0 or marks[at].part is not Part.REVISED or marks[at].value != "revised":
+        return False
+    has_way = any(mark.part is Part.MOVE for mark in marks[at + 1 : index])
+    is_noun = marked.tokens[marks[at].start].key == "revision"
+    return (has_way or is_noun) and not _STOPS & set(marked.between(marks[at].end, marks[index].start))
 
 
 def _is_behind(marked: Marked, index: int, *, is_change: bool) -> bool:
@@ -141,8 +156,9 @@ def _is_left(marked: Marked, at: int, index: int, way: int) -> bool:
 
 
 def _is_left_by_noun(marked: Marked, at: int, index: int) -> bool:
-    """The same behind 'revision': 'after revisions, exports rose'; not 'the revision to exports was'."""
-    end, has_subject = marked.marks[at].end, False
+    """The same behind 'revision': 'exports, after revisions, rose'; not 'the revision to exports was'."""
+    start, end = marked.marks[at].start, marked.marks[at].end
+    has_subject = bool(_BESIDE & set(marked.between(max(0, start - 3), start)))
     for mark in marked.marks[at + 1 : index]:
         between = marked.between(end, mark.start)
         if mark.part in _SUBJECTS:
