@@ -18,6 +18,7 @@ from watchdog.model.review import Label
 from watchdog.model.route import Routing
 from watchdog.notify.render import plain
 from watchdog.pipeline.evidence import prove
+from watchdog.pipeline.fetching import fetch_all
 from watchdog.pipeline.release import in_a_child
 from watchdog.samples.releases import SampleRelease
 from watchdog.service import Pass
@@ -157,16 +158,33 @@ def test_a_text_that_comes_later_is_judged_by_itself(at: Desk) -> None:
     assert (True, ()) == (evidence.is_proved, evidence.differences)
 
 
-def test_a_text_before_its_tables_waits_and_announces_nothing(at: Desk) -> None:
-    publish(at, RIGHT)
-    early = at.poll(after=timedelta(minutes=4))
-    assert () == early.processed
-    assert any("the tables are not here yet" in each for each in early.waiting)
+def test_a_text_before_its_tables_announces_nothing_and_counts_as_it_stands_when_they_come(at: Desk) -> None:
+    for body, year in ((WRONG, "2025"), (WRONG, "2052"), (RIGHT, "2025")):
+        publish(at, body, title=TITLE.replace("2025", year))
+        early = at.poll(after=timedelta(minutes=1))
+        assert () == early.processed
+        lacking = f"the press text of November {year}: the tables of that release are not here, so it is set aside"
+        assert any(lacking in each for each in early.waiting)
     done = only(at.release(NOVEMBER).processed)
 
     assert ("bea_text", "exh1") == documents_of(done.vintage)
     assert (False, NOVEMBER.published_at) == (done.vintage.is_early, done.vintage.available_at)
     assert done.passage.seen_at >= NOVEMBER.published_at, "the tables are what people wait for"
+    assert [Verdict.PASS] == [each.verdict for each in done.judgement.findings if each.kind == "narrative"]
+    at.agencies.publish(OCTOBER)
+    publish(at, RIGHT, title=TITLE.replace("November", "October"))
+    assert () == at.poll(after=SOON).processed, "set back to a release that is not kept, with its text"
+    assert [AlertType.DIGEST] == types(at)
+
+
+def test_of_a_text_that_changed_before_anything_was_read_only_the_last_version_is(at: Desk) -> None:
+    (program,) = at.watch.programs
+    for body in (WRONG, RIGHT):
+        publish(at, body)
+        fetch_all(at.watch.store, program.sources, at.clock)
+    at.release(NOVEMBER)
+
+    assert [] == told_of_text(only(at.alerts(NOVEMBER)))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +196,7 @@ def test_a_text_before_its_tables_waits_and_announces_nothing(at: Desk) -> None:
             WRONG,
             TITLE.replace("November", "August"),
             "no press text of this release is here",
-            "the press text of August 2025: that release is not kept, so it is set aside",
+            "the press text of August 2025: the tables of that release are not here, so it is set aside",
         ),
     ],
     ids=["too long", "without its month", "of a release that is not kept"],
