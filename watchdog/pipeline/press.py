@@ -18,7 +18,6 @@ from watchdog.store import captures, vintages
 from watchdog.store.vintages import VintageEntry
 from watchdog.verify.press import press_text, words_of
 
-
 _LACKING = "the tables of that release are not here, so it is set aside"
 
 
