@@ -221,7 +221,11 @@ def test_tables_never_wait_for_a_text_of_their_own_source_nor_count_it_as_one_of
         assert [("2025-10", ("bea_text", "exh1"))] == vintages_of(at.release(OCTOBER))
         publish(at, RIGHT, title="An unheard-of page", source="census")
         at.clock.moment = NOVEMBER.published_at
-        at.poll(after=timedelta(minutes=30))
+        at.agencies.answer("exh1", page(b"", status="503 Service Unavailable"))
+        at.poll(after=timedelta(minutes=25))
+        assert not state_of_november(at).is_overdue, "an answer from the text's page is no look at the tables"
+        at.agencies.publish(OCTOBER)
+        at.poll(after=SOON)
         assert State.LATE is state_of_november(at), "it is not the release that came and cannot be read"
         at.agencies.publish(NOVEMBER)
         done = at.poll(after=SOON)
