@@ -102,8 +102,8 @@ def test_a_right_text_is_one_line_in_the_digest_and_no_finding(at: Desk) -> None
     assert [] == told_of_text(only(done.processed).alerts[0])
     counted = "The release's press text: 4 figures read: the tables bear out 4, refute 0, and cannot tell of 0."
     assert counted in said_of_quality(at)
-    publish(at, f"{RIGHT}<!-- visit 2 -->")
-    assert () == at.poll(after=SOON).processed, "other bytes with the same words are no news"
+    publish(at, f"{RIGHT}<p>Viewed 2 times.</p>")
+    assert () == at.poll(after=SOON).processed, "another page that says the same of the figures is no news"
 
 
 def test_a_wrong_figure_is_told_once_and_proved_from_what_is_kept(at: Desk) -> None:
@@ -119,7 +119,7 @@ def test_a_wrong_figure_is_told_once_and_proved_from_what_is_kept(at: Desk) -> N
     assert "4 figures read: the tables bear out 3, refute 1" in said_of_quality(at)
     assert {"hook": 1, "mail": 1} == told(at)
     _backtest_is_silent(at, wrong)
-    publish(at, f"{WRONG} For more, see the exhibits.")
+    publish(at, f"{WRONG} November imports were $348.9 billion.")
     again = at.poll(after=SOON)
     assert [Verdict.PASS, Verdict.WARN] == [finding.verdict for finding in of_text(again)]
     assert [AlertType.DIGEST] == types(at), "it was told before"

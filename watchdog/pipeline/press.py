@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from watchdog.errors import StoreError
 from watchdog.model.document import Reading
+from watchdog.model.finding import Verdict
 from watchdog.model.period import Period
 from watchdog.model.press import PressText
 from watchdog.model.release import DocumentVersion, Release, Vintage
@@ -48,23 +49,30 @@ def unplaced(
     }
 
 
-def says_something_new(connection: Connection, reading: Reading, release: Release) -> bool:
-    """Whether the words differ from those of its last version; a page has other bytes at each visit."""
-    versions = [
-        version
-        for entry in vintages.listing(connection, release.program)
-        if entry.release == release
-        for version in entry.documents
-        if (version.source, version.document) == (reading.source, reading.document)
-    ]
-    if not versions:
+def says_something_new(connection: Connection, reading: Reading, release: Release, rulebook: Rulebook) -> bool:
+    """Whether what is read in it differs from its last version, by the same tables: a page has other bytes at each
+    visit, and often a count of visits or the headlines of the day.
+    """
+    of_release = [entry for entry in vintages.listing(connection, release.program) if entry.release == release]
+    name = (reading.source, reading.document)
+    versions = [each for entry in of_release for each in entry.documents if (each.source, each.document) == name]
+    texts = documents_of(rulebook)
+    as_of = max((entry.available_at for entry in of_release if has_tables(entry.documents, texts)), default=None)
+    if not versions or as_of is None:
         return True
-    now = DocumentVersion(reading.source, reading.document, reading.sha256)
+    both = (versions[-1], DocumentVersion(*name, reading.sha256))
     try:
-        before, after = (words_of(captures.version(connection, version).body) for version in (versions[-1], now))
+        before, after = (captures.version(connection, version).body for version in both)
     except StoreError:  # an archive's is kept once it is known to be new
         return True
-    return before != after
+    if words_of(before) == words_of(after):
+        return False
+    was, now = (_gist(press_text(body, reading.document, rulebook, connection, as_of)) for body in (before, after))
+    return was != now
+
+
+def _gist(text: PressText) -> tuple[str, frozenset[tuple[str, Verdict, str]]]:
+    return text.unread, frozenset((each.subject, each.verdict, each.reason) for each in text.statements)
 
 
 def texts_of(
