@@ -98,7 +98,7 @@ RULE_MISTAKES = [
     (
         "warn: 3.0",
         "warn: 4.0",
-        "rules.yaml:7:11: warn (4) is not below critical (4). Lower `warn`, or raise `critical`, which the pack below may give.",
+        "rules.yaml:7:11: warn (4) is not below critical (4). Lower `warn`, or raise `critical`.",
     ),
     ("warn: 3.0", "warn: -3.0", "rules.yaml:7:11: warn: -3 is not at least 0.1. Write a number at least 0.1."),
     ("kind: swing", "kind: swnig", "rules.yaml:3:11: there is no kind 'swnig' of rule. Did you mean 'swing'?"),

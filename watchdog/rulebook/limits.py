@@ -48,6 +48,6 @@ def judge_thresholds(parameters: object, node: Node, mistakes: Mistakes) -> None
         mistakes.add(
             at.mark.mistake(
                 f"warn ({warn:g}) is not below critical ({critical:g})",
-                "Lower `warn`, or raise `critical`, which the pack below may give.",
+                "Lower `warn`, or raise `critical`.",
             )
         )
