@@ -17,7 +17,7 @@ from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.review import Label
 from watchdog.model.route import Routing
 from watchdog.notify.render import plain
-from watchdog.pipeline.evidence import prove
+from watchdog.pipeline.evidence import Cause, prove
 from watchdog.pipeline.fetching import fetch_all
 from watchdog.pipeline.release import in_a_child
 from watchdog.samples.releases import SampleRelease
@@ -160,6 +160,13 @@ def test_a_text_that_comes_later_is_judged_by_itself(at: Desk) -> None:
     assert [AlertType.DIGEST, AlertType.UPDATED, AlertType.RESOLVED] == types(at)
     evidence = prove(at.watch.store, at.alerts(NOVEMBER)[1], in_a_child, Routing())
     assert (True, ()) == (evidence.is_proved, evidence.differences)
+    assert ["exh1"] == [version.document for entry in evidence.tables for version in entry.documents]
+    assert evidence.figures > 0
+
+    with at.watch.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE cells SET count = 294100 WHERE count BETWEEN 292050 AND 292149")
+    otherwise = prove(at.watch.store, at.alerts(NOVEMBER)[1], in_a_child, Routing())
+    assert Cause.DATA == otherwise.differences[0].cause, "the table that refutes it is not what it was"
 
 
 def test_a_text_before_its_tables_announces_nothing_and_counts_as_it_stands_when_they_come(at: Desk) -> None:
