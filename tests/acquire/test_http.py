@@ -328,10 +328,27 @@ def test_a_press_text_is_a_page_asked_for_once_and_its_end_must_be_marked() -> N
     assert "the server did not say how long it is" in str(open_ended)
 
 
+@pytest.mark.parametrize("status", ["503 Service Unavailable", "429 Too Many Requests"])
+def test_what_a_press_text_asks_us_to_wait_holds_for_it_alone(status: str) -> None:
+    text = replace(FRED, document="text", file="news", parser="press_text", columns=())
+    with raw_server({"/news": page(b"", "Retry-After: 60", status=status), PATH: page(BODY)}) as server:
+        source = HttpSource("fred", server.address, [text, FRED], manners())
+        (refused, _), (resting, table) = (list(source.fetch({}, NOW + timedelta(seconds=each))) for each in (0, 59))
+        server.scripts["/news"] = page(b"<html>The deficit widened.</html>")
+        (again, _) = source.fetch({}, NOW + timedelta(seconds=60))
+        source.close()
+
+    assert isinstance(refused, FetchFailed)
+    assert refused.retry_after is None, "else the whole source is left alone"
+    assert "wants us to wait until 2026-01-29 13:31:00Z: not asked" in str(resting)
+    assert [Capture, Capture] == [type(table), type(again)]
+    assert 5 == len(server.requests)
+
+
 def test_no_release_waits_long_for_words() -> None:
     limits = FetchLimits().for_words()
 
-    assert (5.0, 5.0, 4 * 1024 * 1024) == (limits.read, limits.whole, limits.size)
+    assert (2.0, 5.0, 5.0, 4 * 1024 * 1024) == (limits.connect, limits.read, limits.whole, limits.size)
     assert QUICK == QUICK.for_words(), "less is left as it is"
 
 

@@ -3,12 +3,19 @@
 import pytest
 
 from tests.mutation.mutants import OTHERS, PROMISES, Mutant
-from tests.mutation.planting import ROOT, plant, trouble
+from tests.mutation.planting import ROOT, copied, plant, run, trouble
+
+TRIED = PROMISES[::2]  # all: python -m tests.mutation
 
 
-@pytest.mark.parametrize("mutant", PROMISES[::2], ids=lambda mutant: mutant.name)  # all: python -m tests.mutation
+@pytest.mark.parametrize("mutant", TRIED, ids=lambda mutant: mutant.name)
 def test_a_planted_defect_turns_the_tests_red(mutant: Mutant) -> None:
     assert "" == trouble(mutant)
+
+
+def test_without_a_defect_the_same_tests_are_green() -> None:
+    with copied() as folder:
+        assert 0 == run(folder, sorted({test for mutant in TRIED for test in mutant.tests}))
 
 
 @pytest.mark.parametrize("mutant", [*PROMISES, *OTHERS], ids=lambda mutant: mutant.name)

@@ -95,7 +95,11 @@ RULE_MISTAKES = [
         "rules.yaml:6:13: window: expected a whole number, found true. Write a whole number",
     ),
     ("warn: 3.0", "warn: '3.0'", "rules.yaml:7:11: warn: expected a number, found 3.0. Write a number here."),
-    ("warn: 3.0", "warn: 4.0", "rules.yaml:7:11: warn (4) is not below critical (4). Lower `warn`."),
+    (
+        "warn: 3.0",
+        "warn: 4.0",
+        "rules.yaml:7:11: warn (4) is not below critical (4). Lower `warn`, or raise `critical`.",
+    ),
     ("warn: 3.0", "warn: -3.0", "rules.yaml:7:11: warn: -3 is not at least 0.1. Write a number at least 0.1."),
     ("kind: swing", "kind: swnig", "rules.yaml:3:11: there is no kind 'swnig' of rule. Did you mean 'swing'?"),
     ("    kind: swing\n", "", "rules.yaml:2:5: 'kind' is missing. Add 'kind: ...' here."),

@@ -4,6 +4,7 @@ import pytest
 
 from tests.model.made import cell, knowledge, levels, month, printed
 from tests.tune.made import packaged_book, walk
+from watchdog.errors import UsageError
 from watchdog.model.finding import Verdict
 from watchdog.model.knowledge import Known
 from watchdog.tune.backtest import Span
@@ -59,3 +60,8 @@ def test_a_figure_that_an_earlier_release_printed_last_stays_that_releases() -> 
     first = trial(RULES["headline-swing"], BOOK, known, Span(first=month("2019-01"), last=month("2019-01")))
 
     assert "its figures are of different releases" in first[0].message
+
+
+def test_a_rule_of_what_no_history_has_is_refused_and_not_called_silent() -> None:
+    with pytest.raises(UsageError, match=r"judges corrections of what was published, and a history has none"):
+        trial(RULES["printed-again-otherwise"], BOOK, knowledge(*balance(80), series_of=BOOK.series), Span())

@@ -11,6 +11,7 @@ from watchdog.acquire.deadline import guarded_session
 from watchdog.acquire.fetch import Answer, FetchLimits, Request, fetch
 from watchdog.acquire.hosts import Hosts
 from watchdog.acquire.keys import ApiKey
+from watchdog.errors import FetchFailed
 from watchdog.model.document import Capture
 from watchdog.model.layout import Layout
 from watchdog.model.reach import ANYWHERE_PUBLIC, Reach
@@ -49,9 +50,10 @@ class Client:
         *,
         is_page: bool = False,
         limits: FetchLimits | None = None,
+        alone: bool = False,
     ) -> Answer | None:
         """The answer when it is the host's turn; None where the server says that it is what we hold. `limits` are those
-        of the source unless others are given.
+        of the source unless others are given. `alone`: the wait that it is asked for is no wait for the whole host.
         """
         request = Request(
             document=document,
@@ -63,7 +65,11 @@ class Client:
             is_page=is_page,
         )
         with self.manners.hosts.turn(document, url, interval=self.manners.interval, now=now):
-            return fetch(self._session, request)
+            try:
+                return fetch(self._session, request)
+            except FetchFailed as error:
+                error.busy = error.busy and not alone
+                raise
 
     def shown(self, url: str) -> str:
         """The address as people may see it."""

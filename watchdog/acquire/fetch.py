@@ -45,9 +45,16 @@ class FetchLimits:
     size: int = 64 * 1024 * 1024
 
     def for_words(self) -> Self:
-        """For what no release may wait for long: at most five seconds and 4 MiB."""
-        size = 4 * 1024 * 1024
-        return replace(self, read=min(self.read, 5.0), whole=min(self.whole, 5.0), size=min(self.size, size))
+        """For what no release may wait for long: at most five seconds and 4 MiB. Connecting, and then TLS, cannot be
+        cut, and leave a second to read in.
+        """
+        return replace(
+            self,
+            connect=min(self.connect, 2.0),
+            read=min(self.read, 5.0),
+            whole=min(self.whole, 5.0),
+            size=min(self.size, 4 * 1024 * 1024),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

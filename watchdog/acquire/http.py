@@ -22,24 +22,36 @@ class HttpSource:
         self._address = address.rstrip("/")
         self._layouts = tuple(layouts)
         self._client = Client(manners)
+        self._rests: dict[str, datetime] = {}
 
     def fetch(self, known: Mapping[str, Validators], now: datetime) -> Iterator[Capture | Unchanged | SourceError]:
         """Each document's capture, or that it is unchanged, or why it could not be had."""
         for layout in self._layouts:
             try:
+                self._check_rested(layout, now)
                 yield self._one(layout, known.get(layout.document), now)
             except SourceError as error:
+                if layout.is_text and isinstance(error, FetchFailed) and error.retry_after:
+                    self._rests[layout.document] = now + error.retry_after
+                    error.retry_after = None  # the tables of this source do not wait for it
                 yield error
 
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()
 
+    def _check_rested(self, layout: Layout, now: datetime) -> None:
+        until = self._rests.get(layout.document)
+        if until is not None and now < until:
+            wanted = f"its server wants us to wait until {until:%Y-%m-%d %H:%M:%SZ}: not asked"
+            raise FetchFailed(f"{layout.source}/{layout.document}", wanted)
+
     def _one(self, layout: Layout, known: Validators | None, now: datetime) -> Capture | Unchanged:
         name = f"{layout.source}/{layout.document}"
         url = self._discover(layout, name, now) if layout.link else f"{self._address}/{layout.file}"
         is_page = layout.is_text or layout.file.endswith(".html")
-        answer = self._client.get(name, url, known, now, is_page=is_page, limits=self._limits(layout))
+        limits = self._limits(layout)
+        answer = self._client.get(name, url, known, now, is_page=is_page, limits=limits, alone=layout.is_text)
         if answer is None:
             return Unchanged(document=layout.document)
         result = captured(layout, self._client.shown(url), answer, answer.body, known, now)
@@ -53,7 +65,8 @@ class HttpSource:
 
     def _discover(self, layout: Layout, name: str, now: datetime) -> str:
         page = f"{self._address}/{layout.file}"
-        answer = self._client.get(name, page, None, now, is_page=True, limits=self._limits(layout))
+        limits = self._limits(layout)
+        answer = self._client.get(name, page, None, now, is_page=True, limits=limits, alone=layout.is_text)
         return link_on(answer.body if answer else b"", page, layout.link, name)
 
     def _limits(self, layout: Layout) -> FetchLimits:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from watchdog.model.alert import Alert
+    from watchdog.model.release import DocumentVersion
     from watchdog.pipeline.evidence import Evidence
 
 AlertId = Annotated[str, typer.Argument(metavar="ALERT", help="As in 'watchdog alerts list', or its beginning.")]
@@ -59,7 +60,7 @@ def _lines(evidence: "Evidence") -> "Iterator[str]":
     if entry is None:
         yield "It rests on no document, so there is nothing to judge again."
         return
-    for document in entry.documents:
+    for document in _documents(evidence):
         yield f"  document {document.source}/{document.document}, SHA-256 {document.sha256}"
     yield f"  rules {entry.rules_hash}, program {entry.code_version}"
     for difference in evidence.differences:
@@ -72,13 +73,19 @@ def _lines(evidence: "Evidence") -> "Iterator[str]":
     )
 
 
+def _documents(evidence: "Evidence") -> "Iterator[DocumentVersion]":
+    """Those of the vintage, and the tables that a text alone was held against."""
+    for entry in (evidence.vintage, *evidence.tables):
+        yield from entry.documents if entry else ()
+
+
 def _row(evidence: "Evidence") -> dict[str, object]:
     entry = evidence.vintage
     return {
         "alert": evidence.alert.id,
         "proved": evidence.is_proved if entry else None,
         "vintage": entry and entry.id,
-        "documents": {f"{each.source}/{each.document}": each.sha256 for each in entry.documents} if entry else {},
+        "documents": {f"{each.source}/{each.document}": each.sha256 for each in _documents(evidence)},
         "rules": entry and entry.rules_hash,
         "program": entry and entry.code_version,
         "figures": evidence.figures,

@@ -117,7 +117,7 @@ def _say_cells(book: "Rulebook", name: str, files: list[Path]) -> None:
 
 @rules.command("try")
 def try_(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A rule, as in 'rules list'.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A rule that is in force.")],
     first: First = None,
     last: Last = None,
     source: Program = None,
@@ -147,7 +147,9 @@ def try_(
     book, now = load(program_of(settings, source).pack), moment_of(settings, None)
     named = {rule.name: rule for rule in book.rules}
     if name not in named:
-        raise UsageError(f"there is no rule {name!r}. {did_you_mean(name, named)}")
+        if any(name == identity.name for identity in book.identities):
+            raise UsageError(f"{name!r} is an identity: 'watchdog check' tries it on files, 'watchdog power' on errors")
+        raise UsageError(f"no rule {name!r} is in force. {did_you_mean(name, named)}")
     with opened_store(config) as store, store.reading() as connection:
         found = trial(named[name], book, known(connection, now, book.series, book.program), span)
     rows = [_row(finding) for finding in found if finding.verdict in ("warn", "fail")]
@@ -155,7 +157,11 @@ def try_(
     wants = Counter(want_of(finding, book) for finding in found if finding.verdict == "undecided")
     undecided = [f"Not decided in {count}: {want}." for want, count in wants.most_common()]
     months = len({finding.release.period for finding in found})
-    for line in ("", f"{len(rows)} findings in {months} months.", *undecided) if output is Format.TABLE else ():
+    for line in (
+        ("", f"{len(rows)} finding{'s' * (len(rows) != 1)} in {months:,} months.", *undecided)
+        if output is Format.TABLE
+        else ()
+    ):
         say(line)
 
 

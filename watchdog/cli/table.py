@@ -13,8 +13,9 @@ Texts = Mapping[str, str]
 
 
 def laid_out(rows: Sequence[Texts], columns: Sequence[str], width: int | None) -> str:
-    """Lines of at most `width` characters, or with None as wide as they are. Sentences are broken between words; where
-    that leaves them less than 30 characters they follow below their row, and so does every column without room.
+    """Lines of at most `width` characters but for longer words, or with None as wide as they are. Sentences are broken
+    between words; where that leaves them less than 30 characters they follow below their row, and so does every column
+    without room.
     """
     natural = {column: max([len(_title(column)), *(_length(row[column]) for row in rows)]) for column in columns}
     least = {column: min(own, _READABLE) if column in _SENTENCES else own for column, own in natural.items()}

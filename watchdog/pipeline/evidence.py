@@ -5,8 +5,8 @@ was known before it, and the message is written anew. What differs is named with
 (bytes or kept figures are not what they were), the `rules` (the stored rule set), or else the `code`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from watchdog.errors import ConfigurationError, SourceError, StoreError
@@ -17,6 +17,7 @@ from watchdog.model.finding import Finding
 from watchdog.model.release import DocumentVersion, Vintage
 from watchdog.model.route import Routing
 from watchdog.notify.render import plain
+from watchdog.pipeline import press
 from watchdog.pipeline.post import Post
 from watchdog.pipeline.release import Read
 from watchdog.pipeline.remember import CODE_VERSION, remember
@@ -53,11 +54,13 @@ class Difference:
 class Evidence:
     """How proving an alert again went. `vintage` is None for one that rests on no document, as that a release is late.
 
-    `findings` counts those that were judged again, `figures` those that were read again.
+    `findings` counts those that were judged again, `figures` those that were read again. `tables` are the vintages of
+    the same release that a press text, which has no figures of its own, was held against.
     """
 
     alert: Alert
     vintage: VintageEntry | None
+    tables: tuple[VintageEntry, ...] = ()
     findings: int = 0
     figures: int = 0
     differences: tuple[Difference, ...] = ()
@@ -90,11 +93,60 @@ def prove(store: Store, alert: Alert, read: Read, routing: Routing) -> Evidence:
     if not isinstance(stored, _Stored):
         return Evidence(alert=alert, vintage=entry, differences=stored)
     readings = _readings(stored, read)
-    if not all(isinstance(reading, Reading) for reading in readings):
-        failed = [str(reading) for reading in readings if isinstance(reading, SourceError)]
-        differences = tuple(Difference(cause=_ours(entry), what=f"no longer read: {each}") for each in failed)
-        return Evidence(alert=alert, vintage=entry, differences=differences)
-    return _judged_again(store, alert, stored, [each for each in readings if isinstance(each, Reading)], routing)
+    if unread := tuple(_unread(readings, entry)):
+        return Evidence(alert=alert, vintage=entry, differences=unread)
+    evidence = _judged_again(store, alert, stored, [each for each in readings if isinstance(each, Reading)], routing)
+    for table in _tables_behind(stored, known.values()):
+        evidence = _with_tables(evidence, store, table, read)
+    return evidence
+
+
+def _unread(readings: Sequence[Reading | SourceError], entry: VintageEntry) -> Iterator[Difference]:
+    for reading in readings:
+        if isinstance(reading, SourceError):
+            yield Difference(cause=_ours(entry), what=f"no longer read: {reading}")
+
+
+def _tables_behind(stored: _Stored, known: Iterable[VintageEntry]) -> Iterator[VintageEntry]:
+    """The vintages with figures of the same release that were public by then, where this one is words alone."""
+    entry, texts = stored.entry, press.documents_of(stored.rulebook)
+    if all(version.document in texts for version in entry.documents):
+        for each in known:
+            of_then = each.release == entry.release and each.available_at <= entry.available_at
+            if of_then and any(version.document not in texts for version in each.documents):
+                yield each
+
+
+def _with_tables(evidence: Evidence, store: Store, entry: VintageEntry, read: Read) -> Evidence:
+    """Whether these tables are still what a text was held against: what differs in them comes before what follows."""
+    stored = _stored(store, entry)
+    figures, differences = 0, () if isinstance(stored, _Stored) else stored
+    if isinstance(stored, _Stored):
+        readings = _readings(stored, read)
+        differences = tuple(_unread(readings, entry))
+        if not differences:
+            whole = [reading for reading in readings if isinstance(reading, Reading)]
+            vintage = _made_anew(stored, whole)
+            figures = len(vintage.cells)
+            with store.reading() as connection:
+                differences = tuple(_of_figures(vintage, vintages.get(connection, entry.id), entry))
+    return replace(
+        evidence,
+        tables=(*evidence.tables, entry),
+        figures=evidence.figures + figures,
+        differences=(*differences, *evidence.differences),
+    )
+
+
+def _made_anew(stored: _Stored, readings: Sequence[Reading]) -> Vintage:
+    entry = stored.entry
+    return vintage_of(
+        entry.release,
+        readings,
+        stored.rulebook,
+        available_at=entry.available_at,
+        first_seen_at=entry.first_seen_at,
+    )
 
 
 def _rests_on_documents(alert: Alert) -> bool:
@@ -139,14 +191,7 @@ def _readings(stored: _Stored, read: Read) -> Sequence[Reading | SourceError]:
 def _judged_again(
     store: Store, alert: Alert, stored: _Stored, readings: Sequence[Reading], routing: Routing
 ) -> Evidence:
-    entry = stored.entry
-    vintage = vintage_of(
-        entry.release,
-        readings,
-        stored.rulebook,
-        available_at=entry.available_at,
-        first_seen_at=entry.first_seen_at,
-    )
+    entry, vintage = stored.entry, _made_anew(stored, readings)
     with store.reading() as connection:
         differences = list(_of_figures(vintage, vintages.get(connection, entry.id), entry))
         kept = findings.listing(connection, vintage=entry.id)

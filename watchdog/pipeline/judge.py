@@ -20,22 +20,25 @@ from watchdog.rulebook.book import Rulebook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The identities, all findings, the claims tested again, and each figure or why it is missing."""
+    """The identities, all findings, the claims tested again, and each figure or why it is missing. `untested` are the
+    keys of the open claims that a vintage without tables says nothing new of.
+    """
 
     report: CheckReport
     findings: tuple[Finding, ...]
     retests: tuple[Retest, ...]
     figures: Mapping[str, Figure | str]
+    untested: frozenset[str] = frozenset()
 
     def claims_now(self) -> Iterator[Claim]:
         """Each tested claim as it stands, its replacement, and the claims made now that were not open before."""
-        tested = {retest.before.key for retest in self.retests}
+        open_before = {retest.before.key for retest in self.retests} | self.untested
         for each in self.retests:
             yield each.now
             if each.replacement is not None:
                 yield each.replacement
         for finding in self.findings:
-            if finding.verdict is Verdict.WARN and finding.claim is not None and finding.claim.key not in tested:
+            if finding.verdict is Verdict.WARN and finding.claim is not None and finding.claim.key not in open_before:
                 yield finding.claim
 
 
@@ -51,7 +54,9 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
         asked_for=polled,
     )
     rules = {rule.name: rule for rule in rulebook.rules}
-    retests = tuple(_retests(rules, situation))
+    texts = {layout.document for layout in rulebook.layouts if layout.is_text}
+    is_text = bool(vintage.documents) and all(version.document in texts for version in vintage.documents)
+    retests = () if is_text else tuple(_retests(rules, situation))
     found = [found for rule in rules.values() for found in RULE_KINDS[rule.kind].judge(rule, situation)]
     return Judgement(
         report=report,
@@ -64,6 +69,7 @@ def judge(rulebook: Rulebook, situation: Situation, vintage: Vintage) -> Judgeme
         ),
         retests=retests,
         figures={rule.name: _figure_or_reason(rule, situation) for rule in rulebook.figures},
+        untested=frozenset(claim.key for claim in situation.claims) if is_text else frozenset(),
     )
 
 

@@ -2,14 +2,14 @@
 in when the release came, whether it is whole, and what its figures are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from watchdog.errors import StoreError
 from watchdog.model.document import Reading
+from watchdog.model.finding import Verdict
 from watchdog.model.period import Period
 from watchdog.model.press import PressText
 from watchdog.model.release import DocumentVersion, Release, Vintage
@@ -19,14 +19,7 @@ from watchdog.store import captures, vintages
 from watchdog.store.vintages import VintageEntry
 from watchdog.verify.press import press_text, words_of
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unplaced:
-    """A text, by its number, whose release is not here; one that `waits` may still find it."""
-
-    number: int
-    waits: bool
-    why: str
+_LACKING = "the tables of that release are not here, so it is set aside"
 
 
 def documents_of(rulebook: Rulebook) -> frozenset[str]:
@@ -41,39 +34,45 @@ def tables_of(readings: Sequence[Reading], rulebook: Rulebook) -> Sequence[Readi
 
 
 def unplaced(
-    readings: Mapping[int, Reading], rulebook: Rulebook, entries: Sequence[VintageEntry]
-) -> Iterator[Unplaced]:
-    """The texts that came before the tables of their release, and those of a release that is not kept."""
+    readings: Mapping[int, Reading], rulebook: Rulebook, entries: Sequence[VintageEntry], here: Collection[Period]
+) -> dict[int, str]:
+    """The texts, by number, that are of none of the releases whose tables are `here` or kept, and why not. None of them
+    waits: a page that still says the same is asked for again together with the tables, and one that was mended is not
+    told of as it was before.
+    """
     texts = documents_of(rulebook)
-    here = {reading.reference for reading in readings.values() if reading.document not in texts}
-    kept = {entry.release.period for entry in entries if _has_tables(entry.documents, texts)}
-    latest: Period | None = max((period for period in here | kept if period.is_month), default=None)
-    for number, reading in readings.items():
-        period = reading.reference
-        if reading.document not in texts or period in here | kept:
-            continue
-        waits = latest is None or period > latest
-        lack = "the tables are not here yet: kept, waiting" if waits else "that release is not kept, so it is set aside"
-        yield Unplaced(number=number, waits=waits, why=f"the press text of {period.label}: {lack}")
+    kept = {entry.release.period for entry in entries if has_tables(entry.documents, texts)}
+    return {
+        number: f"the press text of {reading.reference.label}: {_LACKING}"
+        for number, reading in readings.items()
+        if reading.document in texts and reading.reference not in kept and reading.reference not in here
+    }
 
 
-def says_something_new(connection: Connection, reading: Reading, release: Release) -> bool:
-    """Whether the words differ from those of its last version; a page has other bytes at each visit."""
-    versions = [
-        version
-        for entry in vintages.listing(connection, release.program)
-        if entry.release == release
-        for version in entry.documents
-        if (version.source, version.document) == (reading.source, reading.document)
-    ]
-    if not versions:
+def says_something_new(connection: Connection, reading: Reading, release: Release, rulebook: Rulebook) -> bool:
+    """Whether what is read in it differs from its last version, by the same tables: a page has other bytes at each
+    visit, and often a count of visits or the headlines of the day.
+    """
+    of_release = [entry for entry in vintages.listing(connection, release.program) if entry.release == release]
+    name = (reading.source, reading.document)
+    versions = [each for entry in of_release for each in entry.documents if (each.source, each.document) == name]
+    texts = documents_of(rulebook)
+    as_of = max((entry.available_at for entry in of_release if has_tables(entry.documents, texts)), default=None)
+    if not versions or as_of is None:
         return True
-    now = DocumentVersion(reading.source, reading.document, reading.sha256)
+    both = (versions[-1], DocumentVersion(*name, reading.sha256))
     try:
-        before, after = (words_of(captures.version(connection, version).body) for version in (versions[-1], now))
+        before, after = (captures.version(connection, version).body for version in both)
     except StoreError:  # an archive's is kept once it is known to be new
         return True
-    return before != after
+    if words_of(before) == words_of(after):
+        return False
+    was, now = (_gist(press_text(body, reading.document, rulebook, connection, as_of)) for body in (before, after))
+    return was != now
+
+
+def _gist(text: PressText) -> tuple[str, frozenset[tuple[str, Verdict, str]]]:
+    return text.unread, frozenset((each.subject, each.verdict, each.reason) for each in text.statements)
 
 
 def texts_of(
@@ -92,7 +91,7 @@ def texts_of(
         if entry.release == vintage.release and entry.available_at <= vintage.available_at and entry.id != vintage.id
     ]
     of_release: list[Vintage | VintageEntry] = [*earlier, vintage]
-    with_tables = [each.available_at for each in of_release if _has_tables(each.documents, texts)]
+    with_tables = [each.available_at for each in of_release if has_tables(each.documents, texts)]
     latest = {version.document: version for each in of_release for version in each.documents}
     as_of = max(with_tables, default=vintage.available_at)
     wanted = [latest[document] for document in sorted(asked & latest.keys())]
@@ -107,5 +106,6 @@ def _read(connection: Connection, version: DocumentVersion, rulebook: Rulebook, 
     return press_text(body, version.document, rulebook, connection, as_of)
 
 
-def _has_tables(documents: Sequence[DocumentVersion], texts: frozenset[str]) -> bool:
+def has_tables(documents: Sequence[DocumentVersion], texts: frozenset[str]) -> bool:
+    """Whether a vintage of these documents is more than a text."""
     return any(version.document not in texts for version in documents)

@@ -112,13 +112,10 @@ def take_in(desk: Desk, clock: Clock) -> Iterator[Processed | SourceError | str]
             waiting.update(batch[number].name for number in half.waiting)
             readings = {number: reading for number, reading in readings.items() if number not in half.waiting}
             yield half.note
-        for text in _unplaced_texts(desk, readings):
-            del readings[text.number]
-            if text.waits:
-                waiting.add(batch[text.number].name)
-            else:
-                _refuse(desk.store, text.number, text.why)
-            yield f"{batch[text.number].name}: {text.why}"
+        for number, why in _unplaced_texts(desk, readings).items():
+            del readings[number]
+            _refuse(desk.store, number, why)
+            yield f"{batch[number].name}: {why}"
         yield from _judge_readings(this, batch, readings)
 
 
@@ -134,12 +131,15 @@ def _partial_releases(
     return list(partial_releases(Arrivals(readings=tables, fetched_at=fetched_at, held=held), now))
 
 
-def _unplaced_texts(desk: Desk, readings: Mapping[int, Reading]) -> list[press.Unplaced]:
-    if press.documents_of(desk.rulebook).isdisjoint(reading.document for reading in readings.values()):
-        return []
+def _unplaced_texts(desk: Desk, readings: Mapping[int, Reading]) -> dict[int, str]:
+    texts = press.documents_of(desk.rulebook)
+    tables = [reading for reading in readings.values() if reading.document not in texts]
+    if len(tables) == len(readings):
+        return {}
     with desk.store.reading() as connection:
         entries = vintages.listing(connection, desk.rulebook.program)
-    return list(press.unplaced(readings, desk.rulebook, entries))
+        here = group(tables, _latest_references(connection, desk.rulebook)).releases
+    return press.unplaced(readings, desk.rulebook, entries, here)
 
 
 def _read(batch: Mapping[int, Capture], desk: Desk) -> dict[int, Reading | SourceError]:
@@ -155,14 +155,17 @@ def _read(batch: Mapping[int, Capture], desk: Desk) -> dict[int, Reading | Sourc
 
 def _unread_batch(desk: Desk, waiting: Collection[str]) -> dict[int, Capture]:
     """Unread captures, at most one of each document: a later one of the same document waits for the next round, and
-    none of those that wait for the rest of their release.
+    none of those that wait for the rest of their release. Of a press text only the last is read.
     """
+    texts = press.documents_of(desk.rulebook)
     calendars = {calendar.name for calendar in desk.rulebook.calendars}
     with desk.store.reading() as connection:
         every = captures.unread(connection, desk.rulebook.sources)
     unread = {number: capture for number, capture in every.items() if capture.document not in calendars}
     batch: dict[str, int] = {}
     for number, capture in unread.items():
+        if capture.document in texts and capture.name in batch:
+            _refuse(desk.store, batch.pop(capture.name), "a later version of this text is here")
         if capture.name not in waiting:
             batch.setdefault(capture.name, number)
     return {number: unread[number] for number in batch.values()}

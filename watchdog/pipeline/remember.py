@@ -26,8 +26,8 @@ def with_news(
     *,
     available_at: datetime,
 ) -> tuple[Reading, ...]:
-    """The readings whose bytes are new and whose figures are, or the words of a text: a workbook that was only packed
-    again has other bytes.
+    """The readings whose bytes are new and whose figures are, or what a text says of them: a workbook that was only
+    packed again has other bytes.
     """
     printed = {version for entry in vintages.listing(connection, release.program) for version in entry.documents}
     fresh = tuple(reading for reading in readings if version_of(reading) not in printed)
@@ -41,7 +41,7 @@ def with_news(
         reading
         for reading in fresh
         if reading.document in changed
-        or (reading.document in texts and press.says_something_new(connection, reading, release))
+        or (reading.document in texts and press.says_something_new(connection, reading, release, rulebook))
     )
 
 

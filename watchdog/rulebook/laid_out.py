@@ -110,7 +110,7 @@ def _may_give(layout: Layout, column: Column, series: str) -> bool:
     """Whether a row could make the column's template this series; to try every row takes long."""
     if not is_template(column.series):
         return False
-    spelt_otherwise = "" in layout.words.values() or series in layout.same.values()
+    spelt_otherwise = series in layout.same.values() or any(not word or "." in word for word in layout.words.values())
     return spelt_otherwise or keys_of(column.series).fullmatch(series) is not None
 
 

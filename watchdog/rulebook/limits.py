@@ -45,4 +45,9 @@ def judge_thresholds(parameters: object, node: Node, mistakes: Mistakes) -> None
     warn, critical = (getattr(parameters, name, None) for name in ("warn", "critical"))
     if warn is not None and critical is not None and warn >= critical:
         at = node.get("warn") or node.get("critical") or node
-        mistakes.add(at.mark.mistake(f"warn ({warn:g}) is not below critical ({critical:g})", "Lower `warn`."))
+        mistakes.add(
+            at.mark.mistake(
+                f"warn ({warn:g}) is not below critical ({critical:g})",
+                "Lower `warn`, or raise `critical`.",
+            )
+        )

@@ -136,7 +136,7 @@ def note_poll(
     """Keep that the sources were asked, how long what came of it took, and see what that moves; before anything is
     called overdue, the calendars that were read before its moment are asked once more.
     """
-    answered = bool(fetched.new or fetched.unchanged)
+    answered = not _texts(keeper).issuperset((*fetched.new, *fetched.unchanged))
     with keeper.store.writing() as connection:
         _note(connection, keeper.name, (*fetched.errors, *fetched.resting), now, failed=not answered)
         passages.add(connection, passed)
@@ -220,7 +220,7 @@ def _moved(connection: Connection, keeper: Keeper, before: Status | None, status
 
 def _evidence(connection: Connection, keeper: Keeper, refused: tuple[str, ...] | None) -> Evidence:
     state = schedule.poll_state(connection, keeper.name)
-    texts = {f"{each.source}/{each.document}" for each in keeper.rulebook.layouts if each.is_text}
+    texts = _texts(keeper)
     return Evidence(
         seen=schedule.arrivals(connection, keeper.rulebook.program),
         looked_at=None if state.failures else state.last_polled_at,
@@ -231,6 +231,11 @@ def _evidence(connection: Connection, keeper: Keeper, refused: tuple[str, ...] |
         incomplete=_incomplete(connection, keeper),
         appeared=appeared(vintages.listing(connection, keeper.rulebook.program), state.since),
     )
+
+
+def _texts(keeper: Keeper) -> frozenset[str]:
+    """The press texts, as source/name: whatever they answer says nothing of the release's own documents."""
+    return frozenset(f"{each.source}/{each.document}" for each in keeper.rulebook.layouts if each.is_text)
 
 
 def _unread(connection: Connection, keeper: Keeper) -> frozenset[str]:

@@ -6,6 +6,7 @@ Not as they were known then, which is `backtest`'s: what compares releases has n
 from collections.abc import Iterator
 from dataclasses import replace
 
+from watchdog.errors import UsageError
 from watchdog.formulas.derived import FORMULAS
 from watchdog.model.finding import Finding
 from watchdog.model.knowledge import Knowledge, Known, Situation
@@ -16,9 +17,16 @@ from watchdog.rulebook.book import Rulebook
 from watchdog.rulebook.waiting import touched
 from watchdog.tune.backtest import Span
 
+_OF_RELEASES = {"erratum": "corrections of what was published", "narrative": "the texts that came with releases"}
+
 
 def trial(rule: Rule, book: Rulebook, known: Knowledge, span: Span) -> list[Finding]:
-    """What it says, whatever the verdict, of each month of the span in which one of its series is published."""
+    """What it says, whatever the verdict, of each month of the span in which one of its series is published; UsageError
+    where it judges what one history does not have.
+    """
+    if rule.kind in _OF_RELEASES:
+        why = f"{rule.name!r} judges {_OF_RELEASES[rule.kind]}, and a history has none"
+        raise UsageError(f"{why}: what it said of each release is in 'watchdog anomalies list'.")
     series = touched(rule, book)
     places = {(key.series, key.period, key.measure) for key in known.cells if key.series in series}
     best = [found for place in places if (found := known.best(*place))]

@@ -56,8 +56,14 @@ def test_a_text_without_its_month_is_refused(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"<" * 3_000_000, b"U.S. Trade in Goods and Services " * 90_000, b"&amp" * 700_000, b"U.S." + b" " * 3_000_000],
-    ids=["open tags", "titles", "entities", "blanks"],
+    [
+        b"<" * 3_000_000,
+        b"U.S. Trade in Goods and Services " * 90_000,
+        b"&amp" * 700_000,
+        b"U.S." + b" " * 3_000_000,
+        b"U.S. Trade in Goods and Services, November and" + b" " * 8_000,
+    ],
+    ids=["open tags", "titles", "entities", "blanks", "blanks behind the month"],
 )
 def test_a_hostile_text_costs_little(body: bytes) -> None:
     start = time.process_time()

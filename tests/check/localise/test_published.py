@@ -44,13 +44,17 @@ def test_no_smaller_set_explains_a_corrupted_release(specimens: Path, document: 
     assert solved(puzzle)[0] == sum(each.outcome.cost for each in found)
 
 
-def test_many_wrong_figures_of_one_exhibit_get_an_answer_and_always_the_same(specimens: Path) -> None:
-    report = altered(august(specimens, WITH_COUNTRIES), "exh14", 40, seed=7)
-    found = causes(report).breaches
+def test_a_hundred_wrong_figures_of_one_exhibit_get_an_answer(specimens: Path) -> None:
+    found = causes(altered(august(specimens, WITH_COUNTRIES), "exh14", 100, seed=7)).breaches
 
     assert found
     assert all(each.explanations or each.candidates for each in found)
-    assert found == causes(report).breaches, "the steps are counted, so the answer does not depend on the machine"
+
+
+def test_many_wrong_figures_get_the_same_answer_on_any_machine(specimens: Path) -> None:
+    report = altered(august(specimens, WITH_COUNTRIES), "exh14", 30, seed=7)
+
+    assert causes(report).breaches == causes(report).breaches != (), "the steps are counted, not the time"
 
 
 def test_an_exhibit_in_another_unit_is_one_cause(specimens: Path) -> None:

@@ -19,14 +19,15 @@ _HEAD = 1_000_000
 
 _MONTHS = {name: number for number, name in enumerate(month_name) if name}
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
-_DATED = rf"[\s,:]+({'|'.join(_MONTHS)})(?:\s+and\s+[A-Za-z -]{{1,40}}?)?,?\s+((?:19|20)[0-9]{{2}})\b"
+_DATED = rf"[ ,:]+({'|'.join(_MONTHS)})(?: and [A-Za-z -]{{1,40}}?)?,? ((?:19|20)[0-9]{{2}})\b"
 
 
 def read(capture: Capture, layout: Layout) -> Reading:
     """A reading without cells; NotUnderstood where the text does not say of which month it is."""
     words = html.unescape(_MARKUP.sub(" ", capture.body[:_HEAD].decode("utf-8", "replace")))
-    title = r"\s+".join(map(re.escape, layout.title.split()))
-    found = re.search(title + _DATED, words, re.IGNORECASE)
+    # one blank for any white space: patterns that may each take some of a long run would try every way to share it
+    title, words = (" ".join(each.split()) for each in (layout.title, words))
+    found = re.search(re.escape(title) + _DATED, words, re.IGNORECASE)
     if found is None:
         message = f"nowhere in the text is {layout.title!r} followed by a month and a year"
         raise NotUnderstood(capture.name, "", message)
