@@ -110,10 +110,10 @@ def _unread(readings: Sequence[Reading | SourceError], entry: VintageEntry) -> I
 def _tables_behind(stored: _Stored, known: Iterable[VintageEntry]) -> Iterator[VintageEntry]:
     """The vintages with figures of the same release that were public by then, where this one is words alone."""
     entry, texts = stored.entry, press.documents_of(stored.rulebook)
-    if all(version.document in texts for version in entry.documents):
+    if not press.has_tables(entry.documents, texts):
         for each in known:
             of_then = each.release == entry.release and each.available_at <= entry.available_at
-            if of_then and any(version.document not in texts for version in each.documents):
+            if of_then and press.has_tables(each.documents, texts):
                 yield each
 
 
