@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
+from watchdog.detect.outcome import of_release
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Change, Situation
 from watchdog.model.rule import Rule
@@ -66,7 +67,7 @@ def _corrected(
         f"{count} other figure{'s' if count > 1 else ''} for the same month: "
         f"{'; '.join(change.in_words for change in shown)}{more}."
     )
-    found = _finding(rule, situation, document, Verdict.FAIL if is_total else Verdict.WARN, message)
+    found = of_release(rule, situation, document, Verdict.FAIL if is_total else Verdict.WARN, message)
     return replace(
         found,
         severity=Severity.CRITICAL if is_total else rule.severity,
@@ -82,26 +83,11 @@ def _undecided(rule: Rule, situation: Situation, document: str) -> Finding:
     message = (
         f"{rule.label}: could not be judged for {document} of {label}: figures are printed to another unit than before."
     )
-    return _finding(rule, situation, document, Verdict.UNDECIDED, message)
+    return of_release(rule, situation, document, Verdict.UNDECIDED, message)
 
 
 def _nothing(rule: Rule, situation: Situation) -> Finding:
     message = (
         f"No document of the release for {situation.release.period.label} prints other figures than it did before."
     )
-    return _finding(rule, situation, situation.release.program, Verdict.PASS, message)
-
-
-def _finding(rule: Rule, situation: Situation, subject: str, verdict: Verdict, message: str) -> Finding:
-    return Finding(
-        rule=rule.name,
-        kind=rule.kind,
-        verdict=verdict,
-        severity=Severity.INFO,
-        release=situation.release,
-        vintage=situation.vintage,
-        subject=subject,
-        period=situation.release.period,
-        message=message,
-        known_as_of=situation.known.as_of,
-    )
+    return of_release(rule, situation, situation.release.program, Verdict.PASS, message)

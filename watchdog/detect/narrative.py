@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from watchdog.detect.narrated import KIND, all_of, text_of
+from watchdog.detect.narrated import all_of, text_of
+from watchdog.detect.outcome import of_release
 from watchdog.model.finding import Finding, Severity, Verdict
 from watchdog.model.knowledge import Situation
 from watchdog.model.press import PressText, Statement
@@ -56,7 +57,7 @@ def _summary(rule: Rule, situation: Situation, text: PressText) -> Finding:
     told = len(_refuted(text))
     refuted = f"{wrong}" if told == wrong else f"{wrong} (the same words counted once, {told})"
     message = f"{rule.label}: {figures}: the tables bear out {right}, refute {refuted}, and cannot tell of {open_}."
-    return _finding(rule, situation, text.document, Verdict.PASS, message)
+    return of_release(rule, situation, text.document, Verdict.PASS, message)
 
 
 def _wrong(rule: Rule, situation: Situation, text: PressText) -> Iterator[Finding]:
@@ -69,11 +70,11 @@ def _wrong(rule: Rule, situation: Situation, text: PressText) -> Iterator[Findin
             f"the text is misread: {named}; and {len(every) - _MOST_NAMED} more."
         )
         evidence = tuple(dict.fromkeys(at for each in every[:_MOST_NAMED] for at in each.evidence))
-        found = _finding(rule, situation, all_of(text), Verdict.WARN, message)
+        found = of_release(rule, situation, all_of(text), Verdict.WARN, message)
         yield replace(found, severity=_capped(rule), evidence=evidence)
         return
     for statement in every:
-        found = _finding(rule, situation, statement.subject, Verdict.WARN, _sentence(rule, statement))
+        found = of_release(rule, situation, statement.subject, Verdict.WARN, _sentence(rule, statement))
         yield replace(found, severity=_capped(rule), evidence=statement.evidence, provenance=statement.provenance)
 
 
@@ -94,19 +95,4 @@ def _capped(rule: Rule) -> Severity:
 def _undecided(rule: Rule, situation: Situation, reason: str) -> Finding:
     label, document = situation.release.period.label, rule.of(NarrativeParameters).document
     message = f"{rule.label}: could not be judged for {label}: {reason}."
-    return _finding(rule, situation, document, Verdict.UNDECIDED, message)
-
-
-def _finding(rule: Rule, situation: Situation, subject: str, verdict: Verdict, message: str) -> Finding:
-    return Finding(
-        rule=rule.name,
-        kind=KIND,
-        verdict=verdict,
-        severity=Severity.INFO,
-        release=situation.release,
-        vintage=situation.vintage,
-        subject=subject,
-        period=situation.release.period,
-        message=message,
-        known_as_of=situation.known.as_of,
-    )
+    return of_release(rule, situation, document, Verdict.UNDECIDED, message)

@@ -62,6 +62,22 @@ def outcome(
     )
 
 
+def of_release(rule: Rule, situation: Situation, subject: str, verdict: Verdict, message: str) -> Finding:
+    """The finding of a rule on the release as a whole, or on what is no series of it."""
+    return Finding(
+        rule=rule.name,
+        kind=rule.kind,
+        verdict=verdict,
+        severity=Severity.INFO,
+        release=situation.release,
+        vintage=situation.vintage,
+        subject=subject,
+        period=situation.release.period,
+        message=message,
+        known_as_of=situation.known.as_of,
+    )
+
+
 def flagged(
     rule: Rule,
     situation: Situation,
